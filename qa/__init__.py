@@ -1,0 +1,1 @@
+"""Questions to cited answers over a person's own text."""

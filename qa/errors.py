@@ -1,0 +1,23 @@
+"""Errors of the question answering rooms; each message is the one sentence that a person should read."""
+
+from index.errors import CitedQAError
+
+
+class SettingsError(CitedQAError):
+    """A setting that does not exist or has a value that cannot be used."""
+
+
+class InvalidQuestionError(CitedQAError):
+    """A question that is empty, too long, or holds no words."""
+
+
+class UnknownSessionError(CitedQAError):
+    """A session id that is not in the database."""
+
+
+class UnknownSourceError(CitedQAError):
+    """A source id or name that is not in the index."""
+
+
+class QuestionFileError(CitedQAError):
+    """A file of test questions with a line that cannot be used; the message names the line."""

@@ -1,0 +1,132 @@
+"""Values that travel between the stages from question to answer: frozen, without I/O."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from index.records import Sentence
+
+
+class Reason(StrEnum):
+    """Why an answer abstains."""
+
+    NO_SOURCES = "no_sources"
+    NO_DATE_MATCH = "no_date_match"
+    NOT_IN_SOURCES = "not_in_sources"
+    LOW_SUPPORT = "low_support"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finished exchange of a session: what was asked, how it was understood, what was answered."""
+
+    question: str
+    standalone_question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a question speaks of, both ends included."""
+
+    first_day: date
+    last_day: date
+    year_given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was asked, and as it stands alone without its conversation."""
+
+    asked: str
+    text: str
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that carries a statement.
+
+    ``answer_start`` and ``answer_end`` are offsets in the source's text of the words that answer,
+    inside the sentence, or None where the whole sentence does. ``score`` is the support in [0, 1].
+    """
+
+    source_name: str
+    sentence: Sentence
+    score: float
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer, without markers, with the sentences that are said to carry it."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """The end of an answer that says nothing: why, and what came closest (best first)."""
+
+    reason: Reason
+    nearest: tuple[Evidence, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the answer's text, in order; pieces joined are the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified pointer from a marker in the answer to the sentence that carries the statement.
+
+    ``sentence`` counts from 1 within its source; ``start``, ``end``, ``answer_start`` and
+    ``answer_end`` are character offsets in the source's text.
+    """
+
+    marker: int
+    source: str
+    source_id: str
+    sentence: int
+    text: str
+    start: int
+    end: int
+    answer_start: int | None
+    answer_end: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds spent per stage."""
+
+    rewrite: float
+    search: float
+    answer: float
+    verify: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The public answer object, as ``POST /chat`` and ``qa ask --json`` give it."""
+
+    session_id: str
+    question: str
+    standalone_question: str
+    answer: str
+    abstained: bool
+    reason: Reason | None
+    citations: tuple[Citation, ...]
+    window: Window | None
+    nearest: tuple[Citation, ...]
+    confidence: float
+    timings_ms: Timings
+
