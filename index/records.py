@@ -65,18 +65,27 @@ class Chunk:
 
     @property
     def id(self) -> str:
-        """Content-derived id, unique within a catalog."""
-        return content_id(self.source_id, str(self.first), self.text)
+        """Content-derived id of the embedded text: equal texts share one vector."""
+        return content_id(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring sentences ``first`` to ``last`` (ordinals, both included) of a source."""
+
+    source_id: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A window of neighbouring sentences that the search found, best windows first.
 
-    ``score`` is the fused score of the window, comparable within one search only. ``sentence_scores``
-    has one relevance per sentence, in the order of ``sentences``, comparable across windows and
-    searches. ``dense`` (cosine similarity) and ``lexical`` (BM25, higher is better) are None where
-    that ranking did not find the window.
+    ``score`` is the fused score of the window in [0, 1], comparable within one search only.
+    ``sentence_scores`` has one relevance in [0, 1] per sentence, in the order of ``sentences``,
+    comparable across windows and searches. ``dense`` (cosine similarity) and ``lexical`` (BM25, higher
+    is better) are the best in the window, None where that ranking did not find it.
     """
 
     source_name: str

@@ -1,6 +1,7 @@
 """Values that travel between the stages from question to answer: frozen, without I/O."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -130,3 +131,7 @@ class Answer:
     confidence: float
     timings_ms: Timings
 
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return the public JSON object; days are in ISO form."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, indent=indent)

@@ -1,0 +1,213 @@
+"""Incremental indexing: sources in, catalog and vectors in step, resumable at any point.
+
+Words are searchable as soon as a source is stored; vectors follow in batches. What an interrupted run
+left undone is what the catalog's set differences say, so the next run goes on from there.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+
+from index.catalog import Catalog, storage_errors
+from index.chunks import Chunker
+from index.embed import Embedder
+from index.errors import IndexBusyError
+from index.records import Source
+from index.sentences import sentences_of
+from index.vectors import VectorStore
+
+EMBED_BATCH = 64
+LOCK_WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage (``read`` or ``embed``) is; ``total`` is None where it can't be known yet."""
+
+    stage: str
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What an indexing run did, in sources; ``embedded`` counts texts; ``seconds`` is wall time."""
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    sentences: int
+    embedded: int
+    seconds: float
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def ignore_progress(progress: Progress) -> None:
+    """Report nothing."""
+
+
+class Builder:
+    """Writes the catalog and keeps the vector collection in step with it.
+
+    One run at a time: a second one waits up to ``LOCK_WAIT_SECONDS`` for the first, calling ``on_wait``
+    once, then raises ``IndexBusyError``.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vectors: VectorStore,
+        embedder: Embedder,
+        chunker: Chunker,
+        on_wait: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._catalog = catalog
+        self._vectors = vectors
+        self._embedder = embedder
+        self._chunker = chunker
+        self._on_wait = on_wait
+        self._lock = filelock.FileLock(catalog.path.with_name("index.lock"))
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        with storage_errors(self._catalog.path):
+            try:
+                self._lock.acquire(timeout=0)
+            except filelock.Timeout:
+                self._on_wait()
+                try:
+                    self._lock.acquire(timeout=LOCK_WAIT_SECONDS)
+                except filelock.Timeout as error:
+                    raise IndexBusyError(
+                        f"Another indexing run holds {self._catalog.path.parent}; try again when it has finished."
+                    ) from error
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def index(
+        self, sources: Iterable[Source], roots: Sequence[Path] = (), on_progress: OnProgress = ignore_progress
+    ) -> BuildReport:
+        """Index sources; those below ``roots`` that are no longer there are removed."""
+        started = time.perf_counter()
+        counts = {"added": 0, "changed": 0, "unchanged": 0}
+        sentences = 0
+        with self._exclusive():
+            self._use_chunking()
+            known = self._catalog.origins()
+            seen: set[str] = set()
+            for number, source in enumerate(sources, start=1):
+                outcome, count = self._put(source, known.get(source.origin))
+                counts[outcome] += 1
+                sentences += count
+                seen.add(source.origin)
+                on_progress(Progress("read", number, None))
+            vanished = vanished_origins(known, seen, roots)
+            self._catalog.remove_origins(vanished)
+            embedded = self._embed(on_progress)
+        seconds = time.perf_counter() - started
+        return BuildReport(
+            **counts, removed=len(vanished), sentences=sentences, embedded=embedded, seconds=seconds
+        )
+
+    def _put(self, source: Source, known_id: str | None) -> tuple[str, int]:
+        if known_id == source.id:
+            return "unchanged", 0
+        sentences = sentences_of(source)
+        self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences))
+        return ("added" if known_id is None else "changed"), len(sentences)
+
+    def _use_chunking(self) -> None:
+        """Pack every source anew where the chunk settings are not those of the last run."""
+        settings = self._chunker.fingerprint
+        if self._catalog.meta("chunking") not in (None, settings):
+            for summary in self._catalog.summaries():
+                sentences = self._catalog.sentences(summary.id)
+                self._catalog.replace_chunks(summary.id, sentences, self._chunker.chunks_of(sentences))
+        if self._catalog.meta("chunking") != settings:
+            self._catalog.set_meta("chunking", settings)
+
+    def remove(self, source_id: str) -> bool:
+        """Delete a source and all that was derived from it; False if there is none with that id."""
+        with self._exclusive():
+            removed = self._catalog.remove_source(source_id)
+            self._embed(ignore_progress)
+        return removed
+
+    def reconcile(self, on_progress: OnProgress = ignore_progress) -> int:
+        """Bring the collection in step with the catalog; return how many texts were embedded.
+
+        Cheap where nothing is to do: three counts. An interrupted run, another embedder, and vectors
+        lost or left over are all put right here.
+        """
+        if self._in_step():
+            return 0
+        with self._exclusive():
+            self._use_chunking()
+            return self._embed(on_progress)
+
+    def _in_step(self) -> bool:
+        return (
+            self._catalog.meta("embedder") == self._embedder.fingerprint
+            and self._catalog.meta("chunking") == self._chunker.fingerprint
+            and not self._catalog.to_embed()
+            and not self._catalog.to_delete()
+            and self._vectors.count() == self._catalog.embedded_count()
+        )
+
+    def _embed(self, on_progress: OnProgress) -> int:
+        """Delete the vectors that nothing uses, embed the texts that have none."""
+        if (
+            self._catalog.meta("embedder") != self._embedder.fingerprint
+            or self._vectors.count() != self._catalog.embedded_count()
+        ):
+            self._catalog.set_embedded(self._vectors.ids())
+            self._catalog.set_meta("embedder", self._embedder.fingerprint)
+            self._vectors.drop_other_collections()
+        surplus = self._catalog.to_delete()
+        if surplus:
+            self._vectors.remove(surplus)
+            self._catalog.drop_embedded(surplus)
+        pending = self._catalog.to_embed()
+        for start in range(0, len(pending), EMBED_BATCH):
+            ids = pending[start : start + EMBED_BATCH]
+            texts = self._catalog.texts(ids)
+            self._vectors.add(ids, self._embedder.embed_array([texts[identifier] for identifier in ids]))
+            self._catalog.add_embedded(ids)
+            on_progress(Progress("embed", start + len(ids), len(pending)))
+        if surplus or pending:
+            # Other processes reopen the collection when they see that this has changed.
+            self._catalog.set_meta("generation", str(time.time_ns()))
+        return len(pending)
+
+
+def vanished_origins(known: Iterable[str], seen: set[str], roots: Sequence[Path]) -> list[str]:
+    """Return the known origins below ``roots`` that are gone.
+
+    An origin is gone where its file is, or where its file was read in this run without it (a row). A
+    file that is there and could not be read keeps what is known of it.
+    """
+    folders = [str(root.resolve()) for root in roots]
+    files_read = {_file_of(origin) for origin in seen}
+    return [
+        origin
+        for origin in known
+        if origin not in seen
+        and any(_file_of(origin) == folder or origin.startswith(folder + os.sep) for folder in folders)
+        and (_file_of(origin) in files_read or not Path(_file_of(origin)).exists())
+    ]
+
+
+def _file_of(origin: str) -> str:
+    """Return the path of the file that an origin names, without the row."""
+    path, mark, _row = origin.partition(".jsonl#")
+    return f"{path}.jsonl" if mark else origin

@@ -1,0 +1,427 @@
+"""The catalog (SQLite): sources, sentences, chunks and their BM25 index. The truth of the index.
+
+The vector collection is a projection of it. Which vectors exist is recorded here too, so that what is
+still to be embedded, or to be deleted from the collection, follows from two set differences.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import StorageError
+from index.records import Chunk, Passage, Sentence, Source, content_id
+
+# Applied in order, once each; append, never edit.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sources (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL,
+        indexed_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+    );
+    CREATE TABLE origins (
+        origin TEXT PRIMARY KEY, name TEXT NOT NULL,
+        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    CREATE INDEX origins_by_source ON origins (source_id);
+    CREATE TABLE sentences (
+        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (source_id, ordinal)
+    ) WITHOUT ROWID;
+    CREATE TABLE chunks (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL,
+        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+        first INTEGER NOT NULL, last INTEGER NOT NULL, is_window INTEGER NOT NULL, text TEXT NOT NULL
+    );
+    CREATE INDEX chunks_by_id ON chunks (id);
+    CREATE INDEX chunks_by_place ON chunks (source_id, is_window, first);
+    CREATE TABLE embedded (id TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE VIRTUAL TABLE words USING fts5 (
+        text, content='chunks', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
+    );
+    CREATE TRIGGER chunks_inserted AFTER INSERT ON chunks BEGIN
+        INSERT INTO words (rowid, text) VALUES (new.number, new.text);
+    END;
+    CREATE TRIGGER chunks_deleted AFTER DELETE ON chunks BEGIN
+        INSERT INTO words (words, rowid, text) VALUES ('delete', old.number, old.text);
+    END;
+    """,
+)
+
+BUSY_TIMEOUT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A source as lists show it: how many sentences and characters it has, and where it was found."""
+
+    id: str
+    name: str
+    sentences: int
+    characters: int
+    indexed_at: str
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A searched text and its score in one ranking, higher is better.
+
+    ``is_window`` tells a packed chunk from a sentence that is searched beside it.
+    """
+
+    passage: Passage
+    is_window: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedText:
+    """A text that stands for a sentence, or for a part of one, in the indexes."""
+
+    number: int
+    id: str
+    sentence_id: str
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the system's errors about ``path`` into one sentence that a person can act on."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(_storage_sentence(path, error)) from error
+
+
+def _storage_sentence(path: Path, error: Exception) -> str:
+    reason = str(error).lower()
+    if "disk is full" in reason or "no space left" in reason:
+        return f"The disk that holds {path.parent} is full; free some space and run the command again."
+    if "readonly" in reason or "permission denied" in reason or "read-only" in reason or "unable to open" in reason:
+        return f"{path.parent} cannot be written; give yourself write permission or set QA_HOME to another folder."
+    if "not a database" in reason or "malformed" in reason:
+        return f"{path} is damaged; move it away and index your sources again."
+    if "locked" in reason:
+        return f"{path} is locked by another program; try again when it has finished."
+    return f"{path} cannot be used: {error}."
+
+
+class Catalog:
+    """Sources, sentences and chunks on disk, safe to use from several threads and processes.
+
+    Every method raises ``StorageError`` where the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        with storage_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._migrate()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with storage_errors(self.path):
+            yield self._connection()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with storage_errors(self.path):
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                # A full disk makes SQLite roll back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def _migrate(self) -> None:
+        with self._reading() as connection:
+            done = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if done >= len(MIGRATIONS):
+            return
+        with self._writing() as connection:
+            done = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            for number, script in enumerate(MIGRATIONS[done:], start=done + 1):
+                for statement in _statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    # -- meta ---------------------------------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        """Return a remembered value, or None."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a value."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # -- sources ------------------------------------------------------------------------------------
+
+    def origins(self) -> dict[str, str]:
+        """Return the source id of every known origin."""
+        with self._reading() as connection:
+            return dict(connection.execute("SELECT origin, source_id FROM origins"))
+
+    def put_source(self, source: Source, sentences: Sequence[Sentence], chunks: Sequence[Chunk]) -> None:
+        """Store a source at its origin, in one transaction, in place of what the origin held before."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO sources (id, name, text) VALUES (?, ?, ?)",
+                (source.id, source.name, source.text),
+            )
+            known = connection.execute("SELECT 1 FROM sentences WHERE source_id = ? LIMIT 1", (source.id,))
+            if known.fetchone() is None:
+                connection.executemany(
+                    "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+                    [(s.source_id, s.ordinal, s.start, s.end, s.text) for s in sentences],
+                )
+                self._insert_chunks(connection, sentences, chunks)
+            connection.execute(
+                "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (source.origin, source.name, source.id)
+            )
+            self._drop_unfound(connection)
+
+    @staticmethod
+    def _insert_chunks(
+        connection: sqlite3.Connection, sentences: Iterable[Sentence], chunks: Sequence[Chunk]
+    ) -> None:
+        """Store chunks, and beside them the sentences that are not a chunk already."""
+        alone = {chunk.first for chunk in chunks if chunk.first == chunk.last}
+        rows = [(c.id, c.source_id, c.first, c.last, 1, c.text) for c in chunks]
+        rows += [
+            (content_id(s.text), s.source_id, s.ordinal, s.ordinal, 0, s.text)
+            for s in sentences
+            if s.ordinal not in alone
+        ]
+        connection.executemany(
+            "INSERT INTO chunks (id, source_id, first, last, is_window, text) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
+
+    @staticmethod
+    def _drop_unfound(connection: sqlite3.Connection) -> None:
+        """Delete the sources that no origin holds any more (the chunks first: cascades skip triggers)."""
+        unfound = "SELECT id FROM sources WHERE id NOT IN (SELECT source_id FROM origins)"
+        connection.execute(f"DELETE FROM chunks WHERE source_id IN ({unfound})")  # noqa: S608
+        connection.execute(f"DELETE FROM sources WHERE id IN ({unfound})")  # noqa: S608
+        connection.execute(
+            "UPDATE sources SET name = (SELECT name FROM origins WHERE source_id = sources.id ORDER BY origin) "
+            "WHERE name NOT IN (SELECT name FROM origins WHERE source_id = sources.id)"
+        )
+
+    def replace_chunks(self, source_id: str, sentences: Sequence[Sentence], chunks: Sequence[Chunk]) -> None:
+        """Put other chunks in place of a source's chunks."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM chunks WHERE source_id = ?", (source_id,))
+            self._insert_chunks(connection, sentences, chunks)
+
+    def remove_origins(self, origins: Sequence[str]) -> None:
+        """Forget places where sources were found, and the sources that nothing holds any more."""
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM origins WHERE origin = ?", [(o,) for o in origins])
+            self._drop_unfound(connection)
+
+    def remove_source(self, source_id: str) -> bool:
+        """Delete a source with all its sentences and chunks; False if there is none with that id."""
+        with self._writing() as connection:
+            removed = connection.execute("DELETE FROM origins WHERE source_id = ?", (source_id,)).rowcount
+            self._drop_unfound(connection)
+        return removed > 0
+
+    def summaries(self) -> list[SourceSummary]:
+        """Return every source in the order of their names."""
+        with self._reading() as connection:
+            places: dict[str, list[str]] = {}
+            for origin, source_id in connection.execute("SELECT origin, source_id FROM origins ORDER BY origin"):
+                places.setdefault(source_id, []).append(origin)
+            rows = connection.execute(
+                "SELECT id, name, (SELECT count(*) FROM sentences WHERE source_id = id), length(text), indexed_at"
+                " FROM sources ORDER BY name, id"
+            )
+            return [SourceSummary(*row, tuple(places.get(row[0], ()))) for row in rows]
+
+    def source(self, source_id: str) -> Source | None:
+        """Return a source with its text, or None."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT s.name, min(o.origin), s.text FROM sources s JOIN origins o ON o.source_id = s.id"
+                " WHERE s.id = ? GROUP BY s.id",
+                (source_id,),
+            ).fetchone()
+        return None if row is None else Source(*row)
+
+    def source_names(self, source_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of these sources by id; unknown ids are left out."""
+        wanted = sorted(set(source_ids))
+        with self._reading() as connection:
+            query = f"SELECT id, name FROM sources WHERE id IN ({_marks(wanted)})"  # noqa: S608
+            return dict(connection.execute(query, wanted))
+
+    def sentences(self, source_id: str, first: int = 1, last: int | None = None) -> list[Sentence]:
+        """Return the sentences ``first`` to ``last`` (ordinals, both included; None for the end)."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT source_id, ordinal, start, end, text FROM sentences"
+                " WHERE source_id = ? AND ordinal BETWEEN ? AND coalesce(?, 9e18) ORDER BY ordinal",
+                (source_id, first, last),
+            )
+            return [Sentence(*row) for row in rows]
+
+    def count_sources(self) -> int:
+        """Return how many sources there are."""
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM sources").fetchone()[0])
+
+    # -- chunks -------------------------------------------------------------------------------------
+
+    def texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the texts to embed under these ids; unknown ids are left out."""
+        with self._reading() as connection:
+            query = f"SELECT id, min(text) FROM chunks WHERE id IN ({_marks(ids)}) GROUP BY id"  # noqa: S608
+            return dict(connection.execute(query, list(ids)))
+
+    def matches_of(self, scores: Mapping[str, float]) -> list[Match]:
+        """Return every place where the texts with these ids stand, with the score given to the id."""
+        query = f"SELECT source_id, first, last, is_window, id FROM chunks WHERE id IN ({_marks(scores)})"  # noqa: S608
+        with self._reading() as connection:
+            return [
+                Match(Passage(*row[:3]), bool(row[3]), scores[row[4]])
+                for row in connection.execute(query, list(scores))
+            ]
+
+    def match_words(self, words: Sequence[str], limit: int) -> list[Match]:
+        """Return the chunks and sentences that hold any of ``words``, best BM25 first."""
+        if not words:
+            return []
+        query = (
+            "SELECT c.source_id, c.first, c.last, c.is_window, -bm25(words) FROM words"
+            " JOIN chunks c ON c.number = words.rowid WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?"
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query, (" OR ".join(_quoted(word) for word in words), limit))
+            return [Match(Passage(*row[:3]), bool(row[3]), float(row[4])) for row in rows]
+
+    def windows_over(self, source_id: str, ordinal: int) -> list[Passage]:
+        """Return the chunks that hold a sentence; neighbours share one sentence, so two at most."""
+        query = (
+            "SELECT DISTINCT source_id, first, last FROM chunks"
+            " WHERE source_id = ? AND is_window = 1 AND first <= ? ORDER BY first DESC LIMIT 2"
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query, (source_id, ordinal)).fetchall()
+        return [Passage(*row) for row in rows if row[2] >= ordinal]
+
+    def count_holding(self, word: str) -> int:
+        """Return how many chunks hold a word, in any of its inflected forms."""
+        with self._reading() as connection:
+            query = "SELECT count(*) FROM words WHERE words MATCH ?"
+            return int(connection.execute(query, (_quoted(word),)).fetchone()[0])
+
+    def searched_texts(self, passage: Passage) -> list[SearchedText]:
+        """Return how the sentences of a passage are searched: as one text each, or in parts."""
+        query = (
+            "SELECT number, id, source_id || ':' || first FROM chunks WHERE source_id = ?"
+            " AND is_window IN (0, 1) AND first BETWEEN ? AND ? AND first = last"
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query, (passage.source_id, passage.first, passage.last))
+            return [SearchedText(*row) for row in rows]
+
+    def numbers_holding(self, word: str, numbers: Collection[int]) -> set[int]:
+        """Return the numbers of those searched texts that hold a word, in any of its inflected forms."""
+        query = f"SELECT rowid FROM words WHERE words MATCH ? AND rowid IN ({_marks(numbers)})"  # noqa: S608
+        with self._reading() as connection:
+            return {row[0] for row in connection.execute(query, [_quoted(word), *numbers])}
+
+    def count_chunks(self) -> int:
+        """Return how many chunks there are."""
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+
+    # -- which vectors exist ------------------------------------------------------------------------
+
+    def embedded_count(self) -> int:
+        """Return how many vectors the collection should hold by now."""
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM embedded").fetchone()[0])
+
+    def set_embedded(self, ids: Iterable[str]) -> None:
+        """Record that the collection holds exactly these vectors."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM embedded")
+            connection.executemany("INSERT OR IGNORE INTO embedded VALUES (?)", [(i,) for i in ids])
+
+    def add_embedded(self, ids: Iterable[str]) -> None:
+        """Record that these vectors are in the collection."""
+        with self._writing() as connection:
+            connection.executemany("INSERT OR IGNORE INTO embedded VALUES (?)", [(i,) for i in ids])
+
+    def drop_embedded(self, ids: Iterable[str]) -> None:
+        """Record that these vectors are no longer in the collection."""
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM embedded WHERE id = ?", [(i,) for i in ids])
+
+    def to_embed(self) -> list[str]:
+        """Return the ids of the texts that have no vector yet, in the order they were added."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM chunks WHERE id NOT IN (SELECT id FROM embedded)"
+                " GROUP BY id ORDER BY min(number)"
+            )
+            return [row[0] for row in rows]
+
+    def to_delete(self) -> list[str]:
+        """Return the ids of vectors that no chunk uses any more."""
+        with self._reading() as connection:
+            query = "SELECT id FROM embedded WHERE id NOT IN (SELECT id FROM chunks)"
+            return [row[0] for row in connection.execute(query)]
+
+
+def _quoted(word: str) -> str:
+    """Quote a word for FTS5, whose query language gives meaning to nearly every character."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _marks(values: Collection[object]) -> str:
+    """Return as many placeholders as there are values."""
+    return ",".join("?" * len(values))
+
+
+def _statements(script: str) -> list[str]:
+    """Cut a migration into statements; a trigger's body holds semicolons of its own."""
+    statements: list[str] = []
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            statements.append(pending)
+            pending = ""
+    return statements

@@ -1,0 +1,178 @@
+"""Question to windows of sentences: dense and lexical rankings, fused; a relevance for every sentence.
+
+Chunks and sentences are searched side by side, in one vector collection and one BM25 index. A window is
+a chunk; it is as good as the chunk itself and its best sentence are, in both rankings.
+"""
+
+import math
+import re
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.catalog import Catalog, Match
+from index.embed import Embedder, Vectors
+from index.fusion import convex_combination, scaled
+from index.records import Hit, Passage
+from index.vectors import VectorStore
+
+# Depth of each ranking; deeper gains nothing on development data (tests/benchmarks/retrieval.py).
+CANDIDATES = 100
+# A sentence's relevance is sigmoid(BIAS + COSINE * cosine + COVERAGE * coverage), fitted on development
+# data as the probability that the sentence holds the answer (tests/benchmarks/relevance.py).
+BIAS, COSINE, COVERAGE = -6.0, 6.0, 4.0
+
+_WORD = re.compile(r"\w+")
+# Words that ask rather than name: in a question they say nothing about where the answer stands.
+_ASKING = frozenset(
+    "a an and any are as at be been being but by can could did do does for from had has have how i if in into"
+    " is it its many me much of on or our s shall should so some tell than that the their them then there these"
+    " they this those to was were what when where which who whom whose why will with would you your".split()
+)
+
+
+def content_words(question: str) -> list[str]:
+    """Return the words of a question that name something, lower-cased, each once, in order."""
+    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
+    return [word for word in words if word not in _ASKING] or words
+
+
+def names_of(question: str) -> list[str]:
+    """Return the capitalized words of a question, but for its first and those that ask, and its numbers.
+
+    Numbers have three digits at least: shorter ones may stand in a source as a word or inside a range.
+    """
+    words = [(match.start(), match[0]) for match in _WORD.finditer(question)]
+    names = [
+        word
+        for start, word in words
+        if (word[0].isupper() and start > 0 and word.lower() not in _ASKING)
+        or (word.isdecimal() and len(word) >= 3)
+    ]
+    return list(dict.fromkeys(names))
+
+
+class Search:
+    """Finds the windows for a question. Safe to share between threads.
+
+    Raises ``StorageError`` or ``VectorStoreUnavailableError``.
+    """
+
+    def __init__(self, catalog: Catalog, vectors: VectorStore, embedder: Embedder, top_k: int) -> None:
+        self._catalog = catalog
+        self._vectors = vectors
+        self._embedder = embedder
+        self._top_k = top_k
+        self._generation: str | None = None
+        self._lock = threading.Lock()
+
+    def search(self, question: str) -> list[Hit]:
+        """Return up to ``top_k`` windows, best first; none where there are no sources."""
+        self._follow_other_processes()
+        vector = self._embedder.embed_query_array(question)
+        nearest = self._vectors.nearest(vector, CANDIDATES)
+        dense = self._catalog.matches_of({match.id: match.cosine for match in nearest})
+        words = content_words(question)
+        lexical = self._catalog.match_words(words, CANDIDATES)
+        return self._hits(dense, lexical, vector, words)
+
+    def check(self) -> None:
+        """Raise where the catalog or the vectors cannot be reached now."""
+        self._catalog.count_sources()
+        self._vectors.count()
+
+    def close(self) -> None:
+        """Give the collection's files and connections back."""
+        self._vectors.reopen()
+
+    def unknown_names(self, question: str) -> list[str]:
+        """Return the capitalized words and the longer numbers of a question that no source holds.
+
+        Other words may be there as a synonym or an irregular form, so their absence tells little.
+        """
+        return [name for name in names_of(question) if not self._catalog.count_holding(name)]
+
+    def _follow_other_processes(self) -> None:
+        """Reopen the collection after another process has written to it."""
+        with self._lock:
+            generation = self._catalog.meta("generation")
+            if generation != self._generation:
+                self._vectors.reopen()
+                self._generation = generation
+
+    def _hits(
+        self, dense: Sequence[Match], lexical: Sequence[Match], vector: Vectors, words: Sequence[str]
+    ) -> list[Hit]:
+        dense_scores, dense_best = self._by_window(dense)
+        lexical_scores, lexical_best = self._by_window(lexical)
+        scorings = [*dense_scores, *lexical_scores]
+        fused = convex_combination(scorings, [1 / len(scorings)] * len(scorings))[: self._top_k]
+        windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
+        relevance = self._relevance([passage for passage, _ in fused], vector, words)
+        names = self._catalog.source_names(passage.source_id for passage, _ in fused)
+        return [
+            Hit(
+                source_name=names[passage.source_id],
+                sentences=tuple(sentences),
+                sentence_scores=tuple(relevance.get(sentence.id, 0.0) for sentence in sentences),
+                score=score,
+                dense=dense_best.get(passage),
+                lexical=lexical_best.get(passage),
+            )
+            for passage, sentences, score in windows
+            if sentences and passage.source_id in names
+        ]
+
+    def _by_window(
+        self, matches: Sequence[Match]
+    ) -> tuple[tuple[dict[Passage, float], dict[Passage, float]], dict[Passage, float]]:
+        """Return scaled scores per window, of its best sentence and of the chunk; and the best raw score."""
+        of_sentence: dict[Passage, float] = {}
+        of_chunk: dict[Passage, float] = {}
+        best: dict[Passage, float] = {}
+        for match, score in zip(matches, scaled([m.score for m in matches]), strict=True):
+            passage = match.passage
+            alone = passage.first == passage.last
+            windows = [passage]
+            if not match.is_window:
+                windows = self._catalog.windows_over(passage.source_id, passage.first)
+            for window in windows:
+                # A chunk of one sentence is both.
+                for scores in (*([of_chunk] * match.is_window), *([of_sentence] * alone)):
+                    scores[window] = max(scores.get(window, 0.0), score)
+                best[window] = max(best.get(window, -math.inf), match.score)
+        return (of_sentence, of_chunk), best
+
+    def _relevance(
+        self, windows: Sequence[Passage], vector: Vectors, words: Sequence[str]
+    ) -> dict[str, float]:
+        """Return for every sentence the probability that it holds the answer, by sentence id."""
+        texts = {t.number: t for window in windows for t in self._catalog.searched_texts(window)}
+        vectors = self._vectors.vectors(list({text.id for text in texts.values()})) if texts else {}
+        coverage = self._coverage(list(texts), words)
+        relevance: dict[str, float] = {}
+        for number, text in texts.items():
+            cosine = float(np.dot(vectors[text.id], vector)) if text.id in vectors else 0.0
+            score = _sigmoid(BIAS + COSINE * cosine + COVERAGE * coverage[number])
+            relevance[text.sentence_id] = max(score, relevance.get(text.sentence_id, 0.0))
+        return relevance
+
+    def _coverage(self, numbers: Sequence[int], words: Sequence[str]) -> dict[int, float]:
+        """Return which share of the question's words each text holds, rare words counting more.
+
+        Weights are inverse document frequencies, log(1 + N / (1 + n)).
+        """
+        total = self._catalog.count_chunks()
+        covered = dict.fromkeys(numbers, 0.0)
+        whole = 0.0
+        for word in words:
+            weight = math.log(1 + total / (1 + self._catalog.count_holding(word)))
+            whole += weight
+            for number in self._catalog.numbers_holding(word, numbers):
+                covered[number] += weight
+        return {number: weight / whole if whole else 0.0 for number, weight in covered.items()}
+
+
+def _sigmoid(value: float) -> float:
+    return 1 / (1 + math.exp(-value))

@@ -1,0 +1,47 @@
+"""The seam between search and answer, and the answerer that needs no model: sentences word for word."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from index.records import Hit, ScoredSentence, ranked_sentences
+from qa.records import Abstention, Claim, Evidence, Question, Reason
+
+NEAREST = 3
+
+
+class Answerer(Protocol):
+    """Turns a question and the windows found for it into claims, or into one abstention at the end."""
+
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Abstention]:
+        """Yield claims in the order of the answer; an ``Abstention`` ends it and nothing follows."""
+        ...
+
+
+class SentenceAnswerer:
+    """Answers with the most relevant sentence, word for word, and those about as relevant.
+
+    A sentence is said if its relevance reaches ``threshold``, and, after the best, if it comes within
+    ``MARGIN`` of it.
+    """
+
+    MARGIN = 0.1
+    MOST = 3
+
+    def __init__(self, threshold: float) -> None:
+        self._threshold = threshold
+
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Abstention]:  # noqa: ARG002
+        """Yield the best sentences as claims, or an abstention with the nearest ones."""
+        ranked = ranked_sentences(list(hits))
+        best = ranked[0].score if ranked else 0.0
+        if not ranked or best < self._threshold:
+            nearest = tuple(_evidence(scored) for scored in ranked[:NEAREST])
+            yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - best)
+            return
+        for scored in ranked[: self.MOST]:
+            if scored.score >= max(self._threshold, best - self.MARGIN):
+                yield Claim(scored.sentence.text, (_evidence(scored),))
+
+
+def _evidence(scored: ScoredSentence) -> Evidence:
+    return Evidence(scored.source_name, scored.sentence, scored.score)

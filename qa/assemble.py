@@ -1,0 +1,109 @@
+"""Settings to objects: the only place where the parts are put together."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.build import Builder, BuildReport, OnProgress, ignore_progress
+from index.catalog import Catalog
+from index.chunks import Chunker
+from index.embed import load_embedder
+from index.search import Search
+from index.sources import read_sources
+from index.vectors import VectorStore
+from qa.answering import Answerer, SentenceAnswerer
+from qa.ask import Pipeline
+from qa.errors import SettingsError
+from qa.sessions import Sessions
+from qa.settings import Settings
+
+PACKAGE = Path(__file__).parent
+
+
+@dataclass(slots=True)
+class Service:
+    """Everything that the HTTP service, the terminal and the evaluation run on."""
+
+    settings: Settings
+    catalog: Catalog
+    builder: Builder
+    search: Search
+    sessions: Sessions
+    pipeline: Pipeline
+    _in_step: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def prepare(self, on_progress: OnProgress = ignore_progress) -> None:
+        """Bring vectors in step with the catalog, once; tried again while a Chroma server is down."""
+        with self._lock:
+            if not self._in_step:
+                self.builder.reconcile(on_progress)
+                self._in_step = True
+
+    def check(self) -> None:
+        """Raise ``StorageError`` or ``VectorStoreUnavailableError`` where questions can't be answered now."""
+        self.search.check()
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        self.sessions.close()
+        self.search.close()
+        self.catalog.close()
+
+    def index_sample(self) -> BuildReport | None:
+        """Index the sample source where nothing was ever indexed; None where something was."""
+        if self.catalog.count_sources() or self.catalog.meta("generation") is not None:
+            return None
+        folder = shared_folder("seeds")
+        return self.builder.index(read_sources([folder / "tigharghar.txt"]))
+
+
+def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> Service:
+    """Build the service that the settings describe.
+
+    ``on_wait`` is called when another indexing run is waited for. Raises ``SettingsError``,
+    ``StorageError`` or ``ModelError``, each with the sentence to show.
+    """
+    home = settings.home.resolve()
+    catalog = Catalog(home / "catalog.sqlite3")
+    embedder = load_embedder(settings.embedder)
+    vectors = VectorStore(
+        settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint
+    )
+    search = Search(catalog, vectors, embedder, top_k=settings.top_k)
+    sessions = Sessions(settings.database_url or f"sqlite:///{home / 'sessions.sqlite3'}")
+    chunker = Chunker(settings.chunk_tokens, encoding=settings.encoding)
+    return Service(
+        settings=settings,
+        catalog=catalog,
+        builder=Builder(catalog, vectors, embedder, chunker, on_wait),
+        search=search,
+        sessions=sessions,
+        pipeline=Pipeline(
+            catalog, search, answerer(settings), sessions, settings.max_question_characters
+        ),
+    )
+
+
+def answerer(settings: Settings) -> Answerer:
+    """Return the answerer that ``QA_ANSWERER`` names."""
+    if settings.answerer == "sentences":
+        return SentenceAnswerer(settings.threshold)
+    raise SettingsError(f"QA_ANSWERER cannot be {settings.answerer!r}; use 'sentences'.")
+
+
+def catalog_id(catalog: Catalog) -> str:
+    """Return the id that keeps this catalog's vectors apart on a shared Chroma server."""
+    known = catalog.meta("id")
+    if known is None:
+        catalog.set_meta("id", uuid.uuid4().hex[:12])
+        known = catalog.meta("id")
+    return str(known)
+
+
+def shared_folder(name: str) -> Path:
+    """Return the folder ``prompts`` or ``seeds``: shipped inside the package, or beside it in a checkout."""
+    shipped = PACKAGE / "share" / name
+    return shipped if shipped.is_dir() else PACKAGE.parent / name

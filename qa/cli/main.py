@@ -1,0 +1,269 @@
+"""Commands and exit codes.
+
+0 answered, 1 an error a person can mend, 2 usage, 3 abstained (`qa ask`), 4 below the bar (`qa eval`).
+"""
+
+import json
+import socket
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+import qa
+from index.errors import CitedQAError
+
+ABSTAINED = 3
+BELOW_THE_BAR = 4
+INTERRUPTED = 130
+
+
+class Group(click.Group):
+    """A group whose errors are one sentence, and that takes a default command if none is named."""
+
+    def __init__(self, *args: Any, default: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in front where the first argument names no command."""
+        names = {*self.commands, *ctx.help_option_names}
+        if self._default is not None and not names.intersection(args[:1]):
+            args = [self._default, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Group)
+@click.version_option(qa.__version__, prog_name="qa")
+def cli() -> None:
+    """Answer questions from your own text, each statement cited to the exact sentence."""
+
+
+@cli.command()
+@click.argument("question", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer object as JSON.")
+@click.option("--session", metavar="ID", help="Go on with a session (its id stands in the JSON).")
+def ask(question: Sequence[str], as_json: bool, session: str | None) -> None:
+    """Answer QUESTION once; exit code 3 if the sources don't say."""
+    from qa.cli.show import answer_lines, console_for
+    from qa.records import Answer
+
+    service = _service(sample=True)
+    *_, answer = service.pipeline.ask(" ".join(question), session)
+    if not isinstance(answer, Answer):
+        raise TypeError("a stream ends with its answer")
+    if as_json:
+        click.echo(answer.to_json(indent=2))
+    else:
+        console = console_for()
+        for line in answer_lines(answer):
+            console.print(line)
+    sys.exit(ABSTAINED if answer.abstained else 0)
+
+
+@cli.command()
+def chat() -> None:
+    """Ask in turn in a REPL; /help lists its commands."""
+    from qa.cli.repl import Repl
+
+    Repl(_service(sample=True)).run()
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def index(paths: Sequence[str], as_json: bool) -> None:
+    """Index files and folders (.txt, .md, .jsonl), or standard input as `-`.
+
+    What is unchanged is left alone, what has changed is replaced, and what is gone from a folder is
+    removed. An interrupted run goes on where it stopped.
+    """
+    from index.sources import read_sources
+    from qa.cli.show import progress_bar, report_sentence
+
+    service = _service(sample=False, prepare=False)
+    skipped: list[str] = []
+
+    def skip(error: CitedQAError) -> None:
+        skipped.append(str(error))
+        click.echo(f"Passed over: {error}", err=True)
+
+    limit = service.settings.max_source_megabytes * 1024 * 1024
+    roots = [Path(path) for path in paths if path != "-"]
+    with progress_bar() as on_progress:
+        sources = read_sources(paths, max_bytes=limit, on_skip=skip)
+        report = service.builder.index(sources, roots, on_progress)
+    if as_json:
+        click.echo(json.dumps({**asdict(report), "skipped": skipped}, indent=2))
+    else:
+        click.echo(report_sentence(report))
+
+
+@cli.group(cls=Group, default="list")
+def sources() -> None:
+    """List, show and remove sources."""
+
+
+@sources.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def list_sources(as_json: bool) -> None:
+    """List the sources with their ids and numbers of sentences."""
+    from qa.cli.show import console_for, source_lines
+
+    summaries = _service(sample=False, prepare=False).catalog.summaries()
+    if as_json:
+        click.echo(json.dumps([asdict(summary) for summary in summaries], indent=2))
+        return
+    console = console_for()
+    for line in source_lines(summaries):
+        console.print(line)
+
+
+@sources.command("show")
+@click.argument("source")
+@click.option("--json", "as_json", is_flag=True, help="Print text and sentence offsets as JSON.")
+def show_source(source: str, as_json: bool) -> None:
+    """Print the numbered sentences of SOURCE (a name or an id)."""
+    from qa.cli.show import printable
+
+    catalog = _service(sample=False, prepare=False).catalog
+    found = catalog.source(_source_id(catalog.summaries(), source))
+    if found is None:
+        raise click.ClickException(f"{source} was removed just now.")
+    sentences = catalog.sentences(found.id)
+    if as_json:
+        listed = [{"sentence": s.ordinal, "start": s.start, "end": s.end, "text": s.text} for s in sentences]
+        body = {"id": found.id, "name": found.name, "text": found.text, "sentences": listed}
+        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+        return
+    for sentence in sentences:
+        click.echo(f"{sentence.ordinal:>5}  {printable(sentence.text)}")
+
+
+@sources.command("remove")
+@click.argument("source")
+def remove_source(source: str) -> None:
+    """Remove SOURCE (a name or an id) with everything that was derived from it."""
+    service = _service(sample=False, prepare=False)
+    service.builder.remove(_source_id(service.catalog.summaries(), source))
+    click.echo(f"Removed {source}.")
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+def serve(host: str, port: int) -> None:
+    """Serve the HTTP interface; its documentation stands at /docs."""
+    import uvicorn
+
+    from index.errors import VectorStoreUnavailableError
+    from qa.web.app import build_app
+
+    service = _service(sample=False, prepare=False)
+    try:
+        service.prepare()
+    except VectorStoreUnavailableError as error:
+        click.echo(f"{error} Questions are answered once it does.", err=True)
+    listener = _listen(host, port)
+    click.echo(f"Serving on http://{host}:{listener.getsockname()[1]} (documentation at /docs, Ctrl-C stops).")
+    config = uvicorn.Config(build_app(service), log_level="warning")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@cli.group("eval", cls=Group, default="run")
+def evaluate() -> None:
+    """Score answers to test questions: `qa eval FILE...`."""
+
+
+@evaluate.command("run")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the whole run as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole run as JSON.")
+@click.option("--fail-under", type=click.FloatRange(0, 1), metavar="F1", help="Exit with 4 if the answer F1 is lower.")
+def run_evaluation(files: Sequence[Path], out: Path | None, as_json: bool, fail_under: float | None) -> None:
+    """Ask the test questions in FILE... (JSON Lines) and print the scores, with intervals, and by tag."""
+    from qa.cli.show import case_counter
+    from qa.evaluation import report
+    from qa.evaluation.run import run_questions
+
+    service = _service(sample=True)
+    with case_counter() as on_case:
+        run = run_questions(service.pipeline, files, service.settings.public(), on_case)
+    click.echo(report.to_json(run) if as_json else report.table(run), nl=False)
+    if out is not None:
+        report.write_json(run, out)
+    reached = run.overall.aggregate("f1").value or 0.0
+    if fail_under is not None and reached < fail_under:
+        click.echo(f"The answer F1 is {reached:.3f}, below the {fail_under:.3f} asked for.", err=True)
+        sys.exit(BELOW_THE_BAR)
+
+
+def _service(*, sample: bool, prepare: bool = True):  # noqa: ANN202
+    """Assemble the service; index the sample where nothing was ever indexed and ``sample`` asks for it."""
+    from qa.assemble import assemble
+    from qa.cli.show import progress_bar
+    from qa.settings import load_settings
+
+    def say_waiting() -> None:
+        click.echo("Another indexing run is at work; waiting for it to finish.", err=True)
+
+    service = assemble(load_settings(), on_wait=say_waiting)
+    with progress_bar() as on_progress:
+        if sample and service.index_sample() is not None:
+            click.echo(
+                "There was no index yet, so the sample seeds/tigharghar.txt was indexed. Add your own text with"
+                " `qa index PATH`; drop the sample with `qa sources remove tigharghar.txt`.",
+                err=True,
+            )
+        if prepare:
+            service.prepare(on_progress)
+    return service
+
+
+def _source_id(summaries: Sequence[Any], wanted: str) -> str:
+    """Return the id of the source with this id or name."""
+    found = [s.id for s in summaries if wanted in (s.id, s.name)]
+    if len(found) == 1:
+        return str(found[0])
+    if found:
+        raise click.ClickException(f"{len(found)} sources are named {wanted}; give an id: {', '.join(found)}.")
+    raise click.ClickException(f"There is no source {wanted!r}; `qa sources list` lists them.")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a bound socket, so that a port in use is told before anything is served."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise click.ClickException(
+            f"Port {port} on {host} cannot be used ({error.strerror}); choose another with --port."
+        ) from error
+    return listener
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line; what a person can mend is said in one sentence, never a traceback."""
+    try:
+        code = cli.main(args, prog_name="qa", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except CitedQAError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        click.echo("Stopped.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of the pipe has gone; nothing is left to say.
+        sys.stderr.close()
+        sys.exit(1)

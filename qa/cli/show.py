@@ -1,0 +1,120 @@
+"""Answers, sources and progress as text for a terminal or a pipe."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from index.build import BuildReport, OnProgress, ignore_progress
+from index.build import Progress as BuildProgress
+from index.catalog import SourceSummary
+from index.records import Hit
+from qa.records import Answer, Citation
+
+_MARKER = re.compile(r"\[\d+\]")
+_STAGES = {"read": "Reading sources", "embed": "Embedding texts"}
+
+
+def console_for(stderr: bool = False) -> Console:
+    """Return a console that colours only where a person reads it, and wraps nothing in a pipe."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False, markup=False)
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer the terminal: control characters become blanks."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def answer_lines(answer: Answer) -> Iterator[Text]:
+    """Yield an answer, and below it each cited sentence with its place."""
+    text = Text(printable(answer.answer), style="yellow" if answer.abstained else "bold")
+    text.highlight_regex(_MARKER, "bold cyan")
+    yield text
+    for citation in answer.citations:
+        yield Text()
+        yield from citation_lines(citation)
+
+
+def citation_lines(citation: Citation) -> Iterator[Text]:
+    """Yield the place of a cited sentence, then the sentence with the words that answer underlined."""
+    place = Text(f"[{citation.marker}] ", style="bold cyan")
+    place.append(f"{printable(citation.source)}, sentence {citation.sentence}", style="cyan")
+    yield place
+    sentence = Text("    " + printable(citation.text))
+    if citation.answer_start is not None and citation.answer_end is not None:
+        shift = 4 - citation.start
+        sentence.stylize("underline", citation.answer_start + shift, citation.answer_end + shift)
+    yield sentence
+
+
+def evidence_lines(hits: Sequence[Hit]) -> Iterator[Text]:
+    """Yield the windows that the search found, with the scores of windows and sentences."""
+    for rank, hit in enumerate(hits, start=1):
+        dense = "none" if hit.dense is None else f"{hit.dense:.3f}"
+        lexical = "none" if hit.lexical is None else f"{hit.lexical:.2f}"
+        first, last = hit.sentences[0].ordinal, hit.sentences[-1].ordinal
+        head = f"{rank}. {printable(hit.source_name)}, sentences {first} to {last}"
+        yield Text(f"{head}: score {hit.score:.3f}, cosine {dense}, BM25 {lexical}", style="cyan")
+        for sentence, score in zip(hit.sentences, hit.sentence_scores, strict=True):
+            yield Text(f"   {score:.3f}  {sentence.ordinal}  {printable(sentence.text)}")
+
+
+def source_lines(summaries: Sequence[SourceSummary]) -> Iterator[Text]:
+    """Yield one line a source: id, sentences, name."""
+    if not summaries:
+        yield Text("No sources yet; add some with `qa index PATH`.")
+    for summary in summaries:
+        line = Text(summary.id, style="dim")
+        line.append(f"  {summary.sentences:>6} sentences  ", style="default")
+        line.append(printable(summary.name), style="bold")
+        yield line
+
+
+def report_sentence(report: BuildReport) -> str:
+    """Say in one sentence what an indexing run did."""
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (report.added, "added"),
+            (report.changed, "changed"),
+            (report.unchanged, "unchanged"),
+            (report.removed, "removed"),
+        )
+        if count
+    ]
+    what = ", ".join(parts) or "nothing to do"
+    sentences = f"{report.sentences} new sentence{'' if report.sentences == 1 else 's'}"
+    return f"Sources: {what}; {sentences} in {report.seconds:.1f} s."
+
+
+_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+
+@contextmanager
+def case_counter() -> Iterator[Callable[[object, int], None]]:
+    """Give a callback that counts answered test questions in a terminal and does nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _case, _total: None
+        return
+    with Progress(*_COLUMNS, console=console_for(stderr=True), transient=True) as bar:
+        task = bar.add_task("Asking", total=None)
+        yield lambda _case, total: bar.update(task, advance=1, total=total)
+
+
+@contextmanager
+def progress_bar() -> Iterator[OnProgress]:
+    """Give a callback that draws a bar in a terminal and does nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield ignore_progress
+        return
+    with Progress(*_COLUMNS, console=console_for(stderr=True), transient=True) as bar:
+        tasks = {stage: bar.add_task(text, total=None, visible=False) for stage, text in _STAGES.items()}
+
+        def update(progress: BuildProgress) -> None:
+            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total, visible=True)
+
+        yield update

@@ -1,0 +1,114 @@
+"""Turns of conversations, kept in a database: any SQLAlchemy address, SQLite by default."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Column, Connection, DateTime, Integer, MetaData, String, Table, Text
+from sqlalchemy import create_engine, event, func, insert, select
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from index.errors import StorageError
+from qa.errors import SettingsError, UnknownSessionError
+from qa.records import Turn
+
+_METADATA = MetaData()
+_TURNS = Table(
+    "turns",
+    _METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("session_id", String(64), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("standalone_question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("answer_json", Text, nullable=False),
+    Column("created_at", DateTime, server_default=func.now(), nullable=False),
+)
+
+
+class Sessions:
+    """Conversations by id. A session exists once it has a turn.
+
+    Raises ``SettingsError`` where the address cannot be used, ``StorageError`` where the database
+    cannot be read or written.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @cached_property
+    def _engine(self) -> Engine:
+        try:
+            url = make_url(self.url)
+            if url.get_backend_name() == "sqlite" and url.database:
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(url)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise SettingsError(f"QA_DATABASE_URL cannot be used: {error}.") from error
+        if url.get_backend_name() == "sqlite":
+            event.listen(engine, "connect", _use_write_ahead_log)
+        _METADATA.create_all(engine)
+        return engine
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError) as error:
+            cause = getattr(error, "orig", None) or error
+            address = make_url(self.url).render_as_string(hide_password=True)
+            raise StorageError(
+                f"The sessions in {address} cannot be used ({cause}); free some space, give yourself permission"
+                " to write there, or set QA_DATABASE_URL to another database."
+            ) from error
+
+    @staticmethod
+    def new_id() -> str:
+        """Return an id for a new session that cannot be guessed."""
+        return uuid.uuid4().hex
+
+    def history(self, session_id: str) -> list[Turn]:
+        """Return the turns of a session, oldest first; raise ``UnknownSessionError`` if it has none."""
+        with self._transaction() as connection:
+            columns = (_TURNS.c.question, _TURNS.c.standalone_question, _TURNS.c.answer)
+            rows: Sequence[tuple[str, str, str]] = [
+                (row[0], row[1], row[2])
+                for row in connection.execute(
+                    select(*columns).where(_TURNS.c.session_id == session_id).order_by(_TURNS.c.number)
+                )
+            ]
+        if not rows:
+            raise UnknownSessionError(
+                f"There is no session {session_id[:64]!r}; leave session_id out to start a new one."
+            )
+        return [Turn(*row) for row in rows]
+
+    def append(self, session_id: str, turn: Turn, answer_json: str) -> None:
+        """Add a turn to a session, with the whole answer object as JSON beside it."""
+        with self._transaction() as connection:
+            connection.execute(
+                insert(_TURNS).values(
+                    session_id=session_id,
+                    question=turn.question,
+                    standalone_question=turn.standalone_question,
+                    answer=turn.answer,
+                    answer_json=answer_json,
+                )
+            )
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
+
+
+def _use_write_ahead_log(connection: object, _record: object) -> None:
+    """Let one process write while others read."""
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA busy_timeout = 30000")
+    cursor.close()

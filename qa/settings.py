@@ -1,0 +1,113 @@
+"""Settings: one frozen object, from the environment or ``qa.toml``, the same names in both."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from qa.errors import SettingsError
+
+PREFIX = "QA_"
+FILE = "qa.toml"
+
+
+class Settings(BaseSettings):
+    """What a person can set. Names are upper-cased and prefixed: ``home`` is ``QA_HOME``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    home: Path = Field(Path(".qa"), description="Folder of the catalog, the vectors and the sessions.")
+    chroma_url: str | None = Field(
+        None, description="Address of a Chroma server to use instead of the embedded one."
+    )
+    embedder: str = Field(
+        "bundled",
+        description="`bundled` (all-MiniLM-L6-v2, int8, ONNX), or any sentence-transformers model by name or path.",
+    )
+    encoding: str = Field("cl100k_base", description="tiktoken encoding that chunk budgets are counted in.")
+    chunk_tokens: int = Field(128, ge=16, le=8192, description="Token budget of a chunk.")
+    top_k: int = Field(10, ge=1, le=100, description="Windows that the search hands to the answerer.")
+    answerer: str = Field("sentences", description="Who answers: `sentences` gives the best sentences word for word.")
+    threshold: float = Field(
+        0.5, ge=0, le=1, description="Confidence below which an answer abstains; 0 always answers."
+    )
+    database_url: str | None = Field(
+        None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."
+    )
+    api_keys: SecretStr = Field(
+        SecretStr(""), description="Comma-separated keys; if set, HTTP clients must send one as a bearer token."
+    )
+    max_question_characters: int = Field(2000, ge=1, description="Longest question that is answered.")
+    max_source_megabytes: int = Field(64, ge=1, description="Largest file that is indexed.")
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before ``qa.toml``; nothing else is read."""
+        return init_settings, env_settings, _TomlSource(settings_cls)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The API keys that HTTP clients may send; empty where none is needed."""
+        return frozenset(k.strip() for k in self.api_keys.get_secret_value().split(",") if k.strip())
+
+    def public(self) -> dict[str, str | int | float | bool | None]:
+        """Return the settings by name, without keys and addresses that may hold passwords."""
+        hidden = {"api_keys", "database_url", "home", "chroma_url"}
+        return {PREFIX + name.upper(): value for name, value in self if name not in hidden}
+
+
+class _TomlSource(PydanticBaseSettingsSource):
+    """Reads ``qa.toml`` in the working folder, whose keys are named as in the environment."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ANN401, ARG002
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        path = Path(FILE)
+        if not path.is_file():
+            return {}
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise SettingsError(f"{FILE} cannot be read: {error}.") from error
+        _reject_unknown(values, FILE)
+        return {name.upper().removeprefix(PREFIX).lower(): value for name, value in values.items()}
+
+
+def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
+    """Read the settings; raise ``SettingsError`` for an unknown name or a value that cannot be used."""
+    _reject_unknown([name for name in os.environ if name.upper().startswith(PREFIX)], "the environment")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error
+
+
+def _reject_unknown(names: Any, where: str) -> None:  # noqa: ANN401
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    for name in names:
+        full = PREFIX + name.upper().removeprefix(PREFIX)
+        if full not in known:
+            near = difflib.get_close_matches(full, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(known)}."
+            raise SettingsError(f"{name} in {where} is not a setting; {hint}")

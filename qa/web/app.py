@@ -1,0 +1,201 @@
+"""The HTTP service: thin handlers over the pipeline and the index."""
+
+import hmac
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response, StreamingResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.sse import format_sse_event
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+import qa
+from index.records import Source
+from index.sources import source_of_bytes, source_of_text
+from qa.assemble import Service
+from qa.errors import UnknownSourceError
+from qa.records import Answer, Citation, Delta
+from qa.web.problems import BodyLimit, handle_errors, problem_of
+from qa.web.schemas import (
+    AnswerBody,
+    ChatRequest,
+    NewSource,
+    Problem,
+    SourceBody,
+    SourceText,
+    State,
+)
+
+MEGABYTE = 1024 * 1024
+_BODIES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem} for status in (400, 401, 404, 409, 413, 422, 503, 507)
+}
+_NEW_SOURCES = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/NewSource"},
+                "example": {"name": "minutes.txt", "text": "The board met on 3 May 2024. It elected Ana Ruiz."},
+            },
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+                }
+            },
+        },
+    }
+}
+
+
+def build_app(service: Service) -> FastAPI:
+    """Return the ASGI application over a service."""
+    app = FastAPI(
+        title="cited-qa",
+        version=qa.__version__,
+        summary="Questions answered from your own text, each statement cited to the exact sentence.",
+    )
+    handle_errors(app)
+    app.add_middleware(BodyLimit, most_bytes=(service.settings.max_source_megabytes + 1) * MEGABYTE)
+    app.include_router(state_routes(service))
+    guard = [Depends(key_checker(service.settings.keys))]
+    app.include_router(chat_routes(service), dependencies=guard)
+    app.include_router(source_routes(service), dependencies=guard)
+    return app
+
+
+def key_checker(keys: frozenset[str]) -> Callable[..., None]:
+    """Return the dependency that asks for one of ``keys``, if there are any."""
+    bearer = HTTPBearer(auto_error=False, description="One of QA_API_KEYS, where these are set.")
+
+    def check(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+        sent = credentials.credentials.encode() if credentials else b""
+        # Every key is compared, so that the time taken does not tell which came close.
+        if keys and not sum(hmac.compare_digest(sent, key.encode()) for key in keys):
+            raise HTTPException(401, "Send one of the service's keys as 'Authorization: Bearer KEY'.")
+
+    return check
+
+
+def state_routes(service: Service) -> APIRouter:
+    """Return the routes that tell whether the service is up."""
+    router = APIRouter(tags=["state"])
+
+    @router.get("/health")
+    def health() -> State:
+        """Tell that the process is up."""
+        return State(status="ok")
+
+    @router.get("/ready", responses={503: _BODIES[503]})
+    def ready() -> State:
+        """Tell that models are loaded and vectors are at hand."""
+        service.prepare()
+        service.check()
+        return State(status="ready")
+
+    return router
+
+
+def chat_routes(service: Service) -> APIRouter:
+    """Return the route that answers questions."""
+    router = APIRouter(tags=["chat"], responses=_BODIES)
+
+    @router.post("/chat", response_model=AnswerBody)
+    def chat(request: ChatRequest) -> Response | AnswerBody:
+        """Answer a question, each statement cited to its sentence; or say that the sources don't say.
+
+        With `"stream": true` the answer is Server-Sent Events: `delta` and `citation` as they come, then
+        one `answer` with the whole object, or one `error` with a problem.
+        """
+        service.prepare()
+        items = service.pipeline.ask(request.question, request.session_id)
+        # The first item is made before the status line is sent, so that what fails before it has a status.
+        first = next(items)
+        if request.stream:
+            return StreamingResponse(events(first, items), media_type="text/event-stream")
+        *_, answer = (first, *items)
+        if not isinstance(answer, Answer):
+            raise TypeError("a stream ends with its answer")
+        return AnswerBody.of(answer)
+
+    return router
+
+
+def events(
+    first: Delta | Citation | Answer, rest: Iterable[Delta | Citation | Answer]
+) -> Iterator[bytes]:
+    """Encode items as Server-Sent Events; after the first byte a failure can only be an event."""
+    try:
+        yield event(first)
+        for item in rest:
+            yield event(item)
+    except Exception as error:
+        yield format_sse_event(event="error", data_str=problem_of(error).model_dump_json())
+
+
+def event(item: Delta | Citation | Answer) -> bytes:
+    """Encode one item as a Server-Sent Event, named for its kind."""
+    body = item.to_json() if isinstance(item, Answer) else json.dumps(asdict(item), ensure_ascii=False)
+    return format_sse_event(event=type(item).__name__.lower(), data_str=body)
+
+
+def source_routes(service: Service) -> APIRouter:
+    """Return the routes that list, add, show and remove sources."""
+    router = APIRouter(prefix="/sources", tags=["sources"], responses=_BODIES)
+
+    @router.get("")
+    def list_sources() -> list[SourceBody]:
+        """List the sources in the order of their names."""
+        return [SourceBody.of(summary) for summary in service.catalog.summaries()]
+
+    @router.post("", status_code=201, openapi_extra=_NEW_SOURCES)
+    async def add_sources(sources: Annotated[list[Source], Depends(sent_sources)]) -> list[SourceBody]:
+        """Index a text, or one or several uploaded files; the same name replaces what it held before."""
+        await run_in_threadpool(service.builder.index, sources)
+        added = {source.id for source in sources}
+        summaries = await run_in_threadpool(service.catalog.summaries)
+        return [SourceBody.of(summary) for summary in summaries if summary.id in added]
+
+    @router.get("/{source_id}")
+    def show_source(source_id: str) -> SourceText:
+        """Return a source's text with the offsets of its sentences."""
+        source = service.catalog.source(source_id)
+        if source is None:
+            raise unknown_source(source_id)
+        return SourceText.of(source, service.catalog.sentences(source_id))
+
+    @router.delete("/{source_id}", status_code=204)
+    def remove_source(source_id: str) -> None:
+        """Remove a source with everything that was derived from it."""
+        if not service.builder.remove(source_id):
+            raise unknown_source(source_id)
+
+    return router
+
+
+def unknown_source(source_id: str) -> UnknownSourceError:
+    """Return the error for an id that no source has."""
+    return UnknownSourceError(f"There is no source {source_id[:64]!r}; GET /sources lists them.")
+
+
+async def sent_sources(request: Request) -> list[Source]:
+    """Read new sources from a JSON body or from uploaded files."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        form = await request.form()
+        files = [value for value in form.values() if isinstance(value, UploadFile)]
+        if not files:
+            raise HTTPException(422, "The form holds no file; send each one as a field named 'file'.")
+        return [source_of_bytes(file.filename or "upload.txt", await file.read()) for file in files]
+    try:
+        new = NewSource.model_validate_json(await request.body())
+    except ValidationError as error:
+        raise RequestValidationError([dict(e) for e in error.errors()]) from error
+    return [source_of_text(new.name, new.text)]

@@ -1,0 +1,111 @@
+"""Errors as problem bodies (RFC 9457): the right status and one sentence, never a traceback."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.errors import (
+    CitedQAError,
+    IndexBusyError,
+    ModelError,
+    SourceError,
+    StorageError,
+    VectorStoreUnavailableError,
+)
+from qa.errors import InvalidQuestionError, UnknownSessionError, UnknownSourceError
+from qa.web.schemas import Problem
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[CitedQAError], int] = {
+    InvalidQuestionError: 422,
+    SourceError: 422,
+    UnknownSessionError: 404,
+    UnknownSourceError: 404,
+    IndexBusyError: 409,
+    StorageError: 507,
+    VectorStoreUnavailableError: 503,
+    ModelError: 503,
+}
+TITLES = {
+    400: "Malformed request",
+    401: "Key missing or wrong",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Busy",
+    413: "Too large",
+    422: "Cannot be processed",
+    500: "Internal error",
+    503: "Not available",
+    507: "Storage cannot be used",
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return the problem that a person should read about an error."""
+    if isinstance(error, CitedQAError):
+        status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+        return _problem(status, str(error))
+    if isinstance(error, HTTPException):
+        return _problem(error.status_code, str(error.detail))
+    if isinstance(error, RequestValidationError):
+        return _validation_problem(error)
+    log.error("unexpected error", exc_info=error)
+    return _problem(500, "Something went wrong in the service; its log has the details.")
+
+
+def response_of(error: Exception) -> JSONResponse:
+    """Return an error as a response."""
+    problem = problem_of(error)
+    headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
+    return JSONResponse(
+        problem.model_dump(), problem.status, headers=headers, media_type="application/problem+json"
+    )
+
+
+def _problem(status: int, detail: str) -> Problem:
+    return Problem(title=TITLES.get(status, "Error"), status=status, detail=detail)
+
+
+def _validation_problem(error: RequestValidationError) -> Problem:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return _problem(400, f"The body is not valid JSON: {first['ctx']['error']}.")
+    place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
+    return _problem(422, f"{place}: {first['msg']}.")
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Answer every error with a problem body."""
+
+    async def handle(_request: Request, error: Exception) -> JSONResponse:
+        return response_of(error)
+
+    for kind in (CitedQAError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, handle)
+
+
+class BodyLimit:
+    """Refuses bodies of more than ``most_bytes``, whether or not the client tells their length."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, counting what is read of its body."""
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most_bytes:
+                raise HTTPException(413, f"The body is larger than {self._most_bytes:,} bytes; send less.")
+            return message
+
+        await self._app(scope, counted if scope["type"] == "http" else receive, send)

@@ -1,0 +1,165 @@
+"""Shapes of the HTTP interface, checked and documented."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.catalog import SourceSummary
+from index.records import Sentence, Source
+from qa.records import Answer, Citation, Reason
+
+_CITATION = {
+    "marker": 1,
+    "source": "tigharghar.txt",
+    "source_id": "3b1f0a7c9d2e4f60",
+    "sentence": 7,
+    "text": "On 1 March 2013, It was announced that ...",
+    "start": 925,
+    "end": 1099,
+    "answer_start": None,
+    "answer_end": None,
+    "score": 0.91,
+}
+
+
+class ChatRequest(BaseModel):
+    """A question, alone or within a session."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "who was killed on 1 March?"}]}
+    )
+
+    question: str = Field(description="What you want to know.")
+    session_id: str | None = Field(None, description="Session to go on with; null starts a new one.")
+    stream: bool = Field(False, description="Answer as Server-Sent Events.")
+
+
+class CitationBody(BaseModel):
+    """The exact sentence that carries a statement; offsets are characters in the source's text."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_CITATION]})
+
+    marker: int
+    source: str
+    source_id: str
+    sentence: int = Field(description="Counts from 1 within its source.")
+    text: str
+    start: int
+    end: int
+    answer_start: int | None
+    answer_end: int | None
+    score: float
+
+    @classmethod
+    def of(cls, citation: Citation) -> Self:
+        """Return the body of a citation."""
+        return cls(**asdict(citation))
+
+
+class WindowBody(BaseModel):
+    """The days that the question speaks of."""
+
+    first_day: date
+    last_day: date
+    year_given: bool
+
+
+class TimingsBody(BaseModel):
+    """Milliseconds per stage."""
+
+    rewrite: float
+    search: float
+    answer: float
+    verify: float
+    total: float
+
+
+class AnswerBody(BaseModel):
+    """An answer with its citations, or an abstention with what came closest."""
+
+    session_id: str
+    question: str
+    standalone_question: str
+    answer: str = Field(description="Prose with [1]-style markers; an abstention says what is missing.")
+    abstained: bool
+    reason: Reason | None
+    citations: list[CitationBody]
+    window: WindowBody | None
+    nearest: list[CitationBody]
+    confidence: float
+    timings_ms: TimingsBody
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """Return the public object of an answer."""
+        return cls.model_validate(asdict(answer))
+
+
+class NewSource(BaseModel):
+    """A text to index under a name; the same name replaces what it held before."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"name": "minutes.txt", "text": "The board met on 3 May 2024. It elected Ana Ruiz."}]
+        },
+    )
+
+    name: str = Field(min_length=1, max_length=255)
+    text: str
+
+
+class SourceBody(BaseModel):
+    """A source as lists show it."""
+
+    id: str
+    name: str
+    sentences: int
+    characters: int
+    indexed_at: str
+
+    @classmethod
+    def of(cls, summary: SourceSummary) -> Self:
+        """Return the body of a summary."""
+        return cls.model_validate(summary, from_attributes=True)
+
+
+class SentenceBody(BaseModel):
+    """A sentence with its character offsets in the source's text."""
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+
+
+class SourceText(BaseModel):
+    """A source's text with the offsets of its sentences, for highlighting."""
+
+    id: str
+    name: str
+    text: str
+    sentences: list[SentenceBody]
+
+    @classmethod
+    def of(cls, source: Source, sentences: list[Sentence]) -> Self:
+        """Return the body of a source."""
+        bodies = [SentenceBody(sentence=s.ordinal, start=s.start, end=s.end, text=s.text) for s in sentences]
+        return cls(id=source.id, name=source.name, text=source.text, sentences=bodies)
+
+
+class State(BaseModel):
+    """Whether the service is up, or ready to answer."""
+
+    status: str
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457); ``detail`` is the sentence to show."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str

@@ -1,0 +1,36 @@
+"""A service over real parts: SQLite, Chroma and the shipped model, in a folder of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.assemble import Service, assemble
+from qa.settings import load_settings
+
+SEED = Path(__file__).parent.parent / "seeds" / "tigharghar.txt"
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test in an empty folder, without the settings of the person who runs it."""
+    for name in list(os.environ):
+        if name.startswith("QA_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """A service with an empty index."""
+    built = assemble(load_settings(home=tmp_path / "home"))
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def seeded(service: Service) -> Service:
+    """A service with the sample source indexed."""
+    service.index_sample()
+    return service

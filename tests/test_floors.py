@@ -1,0 +1,115 @@
+"""Imports run downward only; one vendor, one room; nothing heavy on the default path."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("qa.cli",),
+    ("qa.web", "qa.evaluation"),
+    ("qa.assemble",),
+    ("qa.ask",),
+    ("qa.rewrite", "qa.reader", "qa.writer", "qa.citations", "qa.sessions", "qa.answering"),
+    ("qa.prompts", "qa.settings"),
+    ("qa.records", "qa.errors", "qa"),
+    ("index.build", "index.search"),
+    (
+        "index.sources",
+        "index.sentences",
+        "index.dates",
+        "index.chunks",
+        "index.embed",
+        "index.export",
+        "index.catalog",
+        "index.vectors",
+        "index.fusion",
+        "index.rerank",
+    ),
+    ("index.records", "index.errors"),
+)
+VENDORS = {
+    "chromadb": {"index.vectors"},
+    "tiktoken": {"index.chunks", "qa.prompts"},
+    "sentence_transformers": {"index.embed", "index.rerank"},
+    "langchain": {"index.embed", "qa.assemble", "qa.rewrite", "qa.writer"},
+    "langchain_core": {"index.embed", "qa.assemble", "qa.rewrite", "qa.writer"},
+    "fastapi": {"qa.web"},
+    "starlette": {"qa.web"},
+    "sqlalchemy": {"qa.sessions"},
+    "sqlite3": {"index.catalog"},
+    "click": {"qa.cli"},
+    "rich": {"qa.cli", "qa.evaluation"},
+    "prompt_toolkit": {"qa.cli"},
+    "uvicorn": {"qa.cli"},
+}
+MODULES = sorted(path for room in ("index", "qa") for path in (ROOT / room).rglob("*.py"))
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str | None:
+    rooms = [room for floor in FLOORS for room in floor]
+    matching = [room for room in rooms if module == room or module.startswith(f"{room}.")]
+    return max(matching, key=len, default=None)
+
+
+def floor_of(room: str) -> int:
+    return next(number for number, floor in enumerate(FLOORS) if room in floor)
+
+
+def imports_of(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            names.add(str(node.module))
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_imports_run_downward(path: Path) -> None:
+    here = module_name(path)
+    if here == "index":
+        assert not imports_of(path)
+        return
+    room = room_of(here)
+    assert room is not None, f"{here} stands on no floor; give it one here"
+    for name in imports_of(path):
+        other = room_of(name)
+        if other is None or other == room:
+            continue
+        assert floor_of(other) > floor_of(room), f"{here} imports {name}, which is not below it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_one_vendor_one_room(path: Path) -> None:
+    room = room_of(module_name(path))
+    for name in imports_of(path):
+        allowed = VENDORS.get(name.split(".")[0])
+        assert allowed is None or room in allowed, f"{module_name(path)} imports {name}"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "who was killed on 1 March?"]])
+def test_default_path_loads_neither_torch_nor_sentence_transformers(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    code = (
+        "import sys\nfrom qa.cli import main\n"
+        f"try: main({arguments!r})\n"
+        "except SystemExit as end: assert end.code in (0, None), end.code\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'sklearn'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
