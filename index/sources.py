@@ -75,6 +75,22 @@ def source_of_text(name: str, text: str) -> Source:
     return _source(name, f"text:{name}", text, f"The text {name!r}")
 
 
+def sources_of_bytes(name: str, data: bytes) -> list[Source]:
+    """Return the sources in an uploaded file called ``name``; its suffix tells the format.
+
+    Raises SourceError where the format is not supported or the data cannot be read.
+    """
+    return _loader(Path(name), name)(Blob(_storable(name), name, f"text:{name}", data))
+
+
+def source_of_bytes(name: str, data: bytes) -> Source:
+    """Return the one source in an uploaded file. Raises SourceError, also for rows but one."""
+    sources = sources_of_bytes(name, data)
+    if len(sources) != 1:
+        raise SourceError(f"{name} holds {len(sources)} texts, and only one can be taken here.")
+    return sources[0]
+
+
 def supported_suffixes() -> list[str]:
     """Return the file name suffixes that can be read, with their dots."""
     return sorted(_LOADERS)
@@ -129,11 +145,8 @@ def _from_standard_input(stream: BinaryIO, max_bytes: int) -> Source:
 
 
 def _from_file(path: Path, name: str, max_bytes: int) -> list[Source]:
-    loader = _LOADERS.get(path.suffix.lower())
     shown = _shown(path)
-    if loader is None:
-        known = ", ".join(supported_suffixes())
-        raise SourceError(f"{shown} has an unsupported format; the supported ones are {known}.")
+    loader = _loader(path, shown)
     status = _status(path)
     if not stat.S_ISREG(status.st_mode):
         raise SourceError(f"{shown} is neither a file nor a folder.")
@@ -147,6 +160,14 @@ def _from_file(path: Path, name: str, max_bytes: int) -> list[Source]:
     if len(data) > max_bytes:
         raise SourceError(f"{shown} has grown beyond the limit of {_size(max_bytes)}.")
     return loader(Blob(shown, name, _shown(os.path.realpath(path)), data))
+
+
+def _loader(path: Path, shown: str) -> Loader:
+    loader = _LOADERS.get(path.suffix.lower())
+    if loader is None:
+        known = ", ".join(supported_suffixes())
+        raise SourceError(f"{shown} has an unsupported format; the supported ones are {known}.")
+    return loader
 
 
 def _from_folder(folder: _Folder) -> Iterator[Source]:

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from index.errors import SourceError
 from index.records import Source
-from index.sources import read_sources, source_of_text, supported_suffixes
+from index.sources import (
+    read_sources,
+    source_of_bytes,
+    source_of_text,
+    sources_of_bytes,
+    supported_suffixes,
+)
 
 ROOT = Path(__file__).parents[2]
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
@@ -292,6 +298,15 @@ def test_a_handed_in_text() -> None:
     assert source_of_text("note", "Text.\n") == Source("note", "text:note", "Text.\n")
     with pytest.raises(SourceError, match="'note' is empty"):
         source_of_text("note", " \n")
+
+
+def test_an_uploaded_file() -> None:
+    assert source_of_bytes("note.md", "é".encode()) == Source("note.md", "text:note.md", "é")
+    rows = b'{"text": "One."}\n{"text": "Two."}'
+    assert [source.name for source in sources_of_bytes("a.jsonl", rows)] == ["a.jsonl#1", "a.jsonl#2"]
+    for name, data in [("a.jsonl", rows), ("a.jsonl", b"\n"), ("a.exe", b"x"), ("a.txt", b" "), ("", b"x")]:
+        with pytest.raises(SourceError):
+            source_of_bytes(name, data)
 
 
 @given(st.text(), st.text(st.characters(), min_size=1).filter(str.strip))
