@@ -1,0 +1,1 @@
+"""Scoring answers with test questions: data sets, metrics, runs and reports."""

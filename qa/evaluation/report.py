@@ -1,0 +1,128 @@
+"""A run as a table for the terminal, as Markdown, and as JSON."""
+
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from index.errors import StorageError
+from qa.errors import QuestionFileError
+from qa.evaluation.results import Aggregate, Group, RunResult
+
+WIDTH = 100
+_NONE = "-"
+
+_TAG_COLUMNS = (
+    ("exact\nmatch", "exact_match"),
+    ("token\nF1", "f1"),
+    ("has\nansw.", "contains_answer"),
+    ("cite\nP", "citation_precision"),
+    ("cite\nR", "citation_recall"),
+    ("cite\nF1", "citation_f1"),
+    ("abst.\nP", "abstention_precision"),
+    ("abst.\nR", "abstention_recall"),
+    ("abst.\nF1", "abstention_f1"),
+    ("rec.\n@1", "recall_at_1"),
+    ("rec.\n@5", "recall_at_5"),
+    ("\nMRR", "mrr"),
+)
+
+
+def table(run: RunResult) -> str:
+    """Return the headline, the scores by tag and the latencies as plain text, at most 100 columns wide."""
+    # Rendered to text at a fixed width: rich would cut the columns at 80 in a pipe.
+    text = io.StringIO()
+    # A tag is anybody's text: not rich's markup, no emoji codes.
+    screen = Console(file=text, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False)
+    screen.print(_headline(run), _by_tag(run), _latencies(run), sep="\n")
+    screen.print(f"Times in milliseconds; the first answer, cold, took {run.cold_ms:.1f}.")
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def markdown(run: RunResult) -> str:
+    """Return the headline and the latency of an answer as a Markdown table."""
+    lines = ["| Metric | Value | 95% interval | n |", "|---|---:|---:|---:|"]
+    lines += [f"| {' | '.join(_headline_row(one))} |" for one in run.overall.aggregates]
+    for latency in run.overall.latencies:
+        if latency.stage == "total":
+            values = f"{latency.p50:.1f} / {latency.p95:.1f}"
+            lines.append(f"| latency p50 / p95, ms | {values} | {_NONE} | {latency.n} |")
+    return "\n".join(lines) + "\n"
+
+
+def to_json(run: RunResult) -> str:
+    """Return the whole run as JSON: keys in a fixed order, null for "no score", never NaN."""
+    values = _RUN.dump_python(run, mode="json")
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def write_json(run: RunResult, path: Path) -> None:
+    """Write ``to_json`` to a file; raises ``StorageError`` where that fails."""
+    try:
+        path.write_text(to_json(run), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def read_json(path: Path) -> RunResult:
+    """Read back what ``write_json`` wrote; raises ``QuestionFileError`` where it is something else."""
+    try:
+        return _RUN.validate_json(path.read_bytes())
+    except OSError as error:
+        raise QuestionFileError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValidationError as error:
+        raise QuestionFileError(f"{path} is not a run that `qa eval --out` wrote.") from error
+
+
+_RUN = TypeAdapter(RunResult)
+
+
+def _headline(run: RunResult) -> Table:
+    rows = Table("metric", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("value", "95% interval", "n"):
+        rows.add_column(heading, justify="right")
+    for aggregate in run.overall.aggregates:
+        rows.add_row(*_headline_row(aggregate))
+    return rows
+
+
+def _headline_row(aggregate: Aggregate) -> Sequence[str]:
+    interval = aggregate.interval
+    ends = _NONE if interval is None else f"{interval.low:.3f} to {interval.high:.3f}"
+    return aggregate.label, _number(aggregate.value, 3), ends, str(aggregate.n)
+
+
+def _by_tag(run: RunResult) -> Table:
+    rows = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
+    rows.add_column("tag", overflow="fold")
+    for heading in ("n", *(heading for heading, _ in _TAG_COLUMNS), "p50\nms", "p95\nms"):
+        rows.add_column(heading, justify="right", no_wrap=True)
+    for group in (run.overall, *run.tags):
+        scores = (_number(group.aggregate(name).value, 2) for _, name in _TAG_COLUMNS)
+        rows.add_row(group.name, str(group.n), *scores, *_whole_latency(group))
+    return rows
+
+
+def _whole_latency(group: Group) -> tuple[str, str]:
+    for latency in group.latencies:
+        if latency.stage == "total":
+            return f"{latency.p50:.0f}", f"{latency.p95:.0f}"
+    return _NONE, _NONE
+
+
+def _latencies(run: RunResult) -> Table:
+    rows = Table("stage", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("p50", "p95", "n"):
+        rows.add_column(heading, justify="right")
+    for latency in run.overall.latencies:
+        rows.add_row(latency.stage, f"{latency.p50:.1f}", f"{latency.p95:.1f}", str(latency.n))
+    return rows
+
+
+def _number(value: float | None, digits: int) -> str:
+    return _NONE if value is None else f"{value:.{digits}f}"

@@ -1,0 +1,96 @@
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.evaluation.datasets import GoldSentence, TestQuestion
+from qa.evaluation.metrics import (
+    CASE_METRICS,
+    FoundSentence,
+    Outcome,
+    count_abstentions,
+    normalise,
+    token_f1,
+)
+
+texts = st.text(st.sampled_from("ab thn.,[1]"), max_size=20)
+names = st.sampled_from(["a.txt", "seeds/a.txt", "b.txt"])
+numbers = st.integers(1, 4)
+found = st.lists(st.builds(FoundSentence, names, numbers), max_size=6).map(tuple)
+golds = st.lists(st.builds(GoldSentence, names, numbers), max_size=3).map(tuple)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> TestQuestion:
+    answers = tuple(draw(st.lists(texts, max_size=3)))
+    tags = draw(st.sampled_from([(), ("several",)]))
+    return TestQuestion("q", "who?", answers, draw(golds), not answers, (), tags)
+
+
+outcomes = st.builds(Outcome, texts, st.booleans(), found, found)
+
+
+@given(questions(), outcomes)
+def test_every_score_is_in_bounds_or_missing(question: TestQuestion, outcome: Outcome) -> None:
+    for metric in CASE_METRICS:
+        score = metric.score(question, outcome)
+        lowest = -1.0 if metric.name == "truthfulness" else 0.0
+        assert score is None or lowest <= score <= 1.0
+        assert not metric.rate or score in {None, 0.0, 1.0}
+
+
+@given(questions(), outcomes, st.randoms())
+def test_the_order_of_golds_and_citations_does_not_matter(
+    question: TestQuestion, outcome: Outcome, random: Random
+) -> None:
+    answers, sentences, cited = list(question.answers), list(question.sentences), list(outcome.cited)
+    for values in (answers, sentences, cited):
+        random.shuffle(values)
+    other = TestQuestion(
+        "q", "who?", tuple(answers), tuple(sentences), question.unanswerable, (), question.tags
+    )
+    shuffled = Outcome(outcome.answer, outcome.abstained, tuple(cited), outcome.retrieved)
+
+    for metric in CASE_METRICS:
+        assert metric.score(question, outcome) == metric.score(other, shuffled)
+
+
+@given(st.text(st.sampled_from("abc "), min_size=1).filter(normalise), golds)
+def test_a_perfect_answer_scores_1(answer: str, gold: tuple[GoldSentence, ...]) -> None:
+    question = TestQuestion("q", "who?", (answer,), gold, False, (), ())
+    right = tuple(FoundSentence(one.source, one.sentence) for one in gold)
+
+    for metric in CASE_METRICS:
+        if metric.name == "recall_at_1" and len(set(gold)) > 1:
+            continue  # one sentence cannot be two
+        assert metric.score(question, Outcome(f"{answer} [1]", False, right, right)) in {None, 1.0}
+
+
+@given(questions())
+def test_an_empty_outcome_scores_nothing(question: TestQuestion) -> None:
+    for metric in CASE_METRICS:
+        expected = {None, 1.0} if question.unanswerable else {None, 0.0}
+        assert metric.score(question, Outcome("", True)) in expected
+
+
+@given(texts, texts)
+def test_f1_treats_both_sides_alike(one: str, other: str) -> None:
+    def f1(gold: str, said: str) -> float | None:
+        return token_f1(TestQuestion("q", "who?", (gold,), (), False, (), ()), Outcome(said, False))
+
+    one, other = normalise(one), normalise(other)
+    assert f1(one, other) == f1(other, one)
+
+
+@given(st.lists(st.tuples(questions(), outcomes), max_size=8), st.randoms())
+def test_abstention_does_not_depend_on_the_order(
+    cases: list[tuple[TestQuestion, Outcome]], random: Random
+) -> None:
+    shuffled = list(cases)
+    random.shuffle(shuffled)
+    counts = count_abstentions(cases)
+
+    assert counts == count_abstentions(shuffled)
+    assert counts.answerable + counts.unanswerable == len(cases)
+    for rate in (counts.precision, counts.recall, counts.f1, counts.balanced_accuracy):
+        assert rate is None or 0.0 <= rate <= 1.0
