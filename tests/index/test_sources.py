@@ -285,9 +285,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("data", "reason"), [(b"", "is empty"), (b"\0", "binary"), (b"x" * 20, "limit")])
-def test_standard_input_that_cannot_be_read(
-    monkeypatch: pytest.MonkeyPatch, data: bytes, reason: str
-) -> None:
+def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, data: bytes, reason: str) -> None:
     pipe_in(monkeypatch, data)
     message = refusal("-", max_bytes=10)
     assert message.startswith("Standard input ")
@@ -309,7 +307,7 @@ def test_an_uploaded_file() -> None:
             source_of_bytes(name, data)
 
 
-@given(st.text(), st.text(st.characters(), min_size=1).filter(str.strip))
+@given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip))
 def test_any_text_can_be_stored(name: str, text: str) -> None:
     source = source_of_text(name + "\ud800", text + "\udc00")
     assert source.text == text + "\ufffd"
