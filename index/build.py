@@ -115,9 +115,7 @@ class Builder:
             self._catalog.remove_origins(vanished)
             embedded = self._embed(on_progress)
         seconds = time.perf_counter() - started
-        return BuildReport(
-            **counts, removed=len(vanished), sentences=sentences, embedded=embedded, seconds=seconds
-        )
+        return BuildReport(**counts, removed=len(vanished), sentences=sentences, embedded=embedded, seconds=seconds)
 
     def _put(self, source: Source, known_id: str | None) -> tuple[str, int]:
         if known_id == source.id:

@@ -211,9 +211,7 @@ class Catalog:
             self._drop_unfound(connection)
 
     @staticmethod
-    def _insert_chunks(
-        connection: sqlite3.Connection, sentences: Iterable[Sentence], chunks: Sequence[Chunk]
-    ) -> None:
+    def _insert_chunks(connection: sqlite3.Connection, sentences: Iterable[Sentence], chunks: Sequence[Chunk]) -> None:
         """Store chunks, and beside them the sentences that are not a chunk already."""
         alone = {chunk.first for chunk in chunks if chunk.first == chunk.last}
         rows = [(c.id, c.source_id, c.first, c.last, 1, c.text) for c in chunks]
@@ -266,7 +264,9 @@ class Catalog:
                 "SELECT id, name, (SELECT count(*) FROM sentences WHERE source_id = id), length(text), indexed_at"
                 " FROM sources ORDER BY name, id"
             )
-            return [SourceSummary(*row, tuple(places.get(row[0], ()))) for row in rows]
+            return [
+                SourceSummary(row[0], row[1], row[2], row[3], row[4], tuple(places.get(row[0], ()))) for row in rows
+            ]
 
     def source(self, source_id: str) -> Source | None:
         """Return a source with its text, or None."""
@@ -393,8 +393,7 @@ class Catalog:
         """Return the ids of the texts that have no vector yet, in the order they were added."""
         with self._reading() as connection:
             rows = connection.execute(
-                "SELECT id FROM chunks WHERE id NOT IN (SELECT id FROM embedded)"
-                " GROUP BY id ORDER BY min(number)"
+                "SELECT id FROM chunks WHERE id NOT IN (SELECT id FROM embedded) GROUP BY id ORDER BY min(number)"
             )
             return [row[0] for row in rows]
 

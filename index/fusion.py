@@ -21,9 +21,7 @@ def scaled(scores: Sequence[float]) -> list[float]:
     return [(score - low) / (high - low) for score in scores]
 
 
-def convex_combination(
-    scorings: Sequence[Mapping[Key, float]], weights: Sequence[float]
-) -> list[tuple[Key, float]]:
+def convex_combination(scorings: Sequence[Mapping[Key, float]], weights: Sequence[float]) -> list[tuple[Key, float]]:
     """Return every key with the weighted sum of its scores, best first; a missing score counts 0."""
     fused: dict[Key, float] = {}
     for scoring, weight in zip(scorings, weights, strict=True):

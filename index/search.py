@@ -8,6 +8,7 @@ import math
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,17 +20,106 @@ from index.vectors import VectorStore
 
 # Depth of each ranking; deeper gains nothing on development data (tests/benchmarks/retrieval.py).
 CANDIDATES = 100
-# A sentence's relevance is sigmoid(BIAS + COSINE * cosine + COVERAGE * coverage), fitted on development
-# data as the probability that the sentence holds the answer (tests/benchmarks/relevance.py).
-BIAS, COSINE, COVERAGE = -6.0, 6.0, 4.0
+# Weights of a sentence's measures in its relevance, fitted on development data as the probability that it
+# holds the answer (tests/benchmarks/relevance.py).
+BIAS, COSINE, COVERAGE, WINDOW_COVERAGE = -6.0, 6.0, 4.0, 0.0
 
 _WORD = re.compile(r"\w+")
 # Words that ask rather than name: in a question they say nothing about where the answer stands.
 _ASKING = frozenset(
-    "a an and any are as at be been being but by can could did do does for from had has have how i if in into"
-    " is it its many me much of on or our s shall should so some tell than that the their them then there these"
-    " they this those to was were what when where which who whom whose why will with would you your".split()
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "many",
+        "me",
+        "much",
+        "of",
+        "on",
+        "or",
+        "our",
+        "s",
+        "shall",
+        "should",
+        "so",
+        "some",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is known of one sentence for one question, apart from its rank.
+
+    ``cosine`` of question and sentence; ``coverage``, the share of the question's words that the sentence
+    holds, rare words counting more; ``window_coverage``, the same for the window around it.
+    """
+
+    cosine: float
+    coverage: float
+    window_coverage: float
+
+
+def relevance(measures: Measures) -> float:
+    """Return the probability that a sentence holds the answer."""
+    score = BIAS + COSINE * measures.cosine + COVERAGE * measures.coverage
+    score += WINDOW_COVERAGE * measures.window_coverage
+    return 1 / (1 + math.exp(-score))
 
 
 def content_words(question: str) -> list[str]:
@@ -47,8 +137,7 @@ def names_of(question: str) -> list[str]:
     names = [
         word
         for start, word in words
-        if (word[0].isupper() and start > 0 and word.lower() not in _ASKING)
-        or (word.isdecimal() and len(word) >= 3)
+        if (word[0].isupper() and start > 0 and word.lower() not in _ASKING) or (word.isdecimal() and len(word) >= 3)
     ]
     return list(dict.fromkeys(names))
 
@@ -109,13 +198,13 @@ class Search:
         scorings = [*dense_scores, *lexical_scores]
         fused = convex_combination(scorings, [1 / len(scorings)] * len(scorings))[: self._top_k]
         windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
-        relevance = self._relevance([passage for passage, _ in fused], vector, words)
+        measures = self.measure([passage for passage, _ in fused], vector, words)
         names = self._catalog.source_names(passage.source_id for passage, _ in fused)
         return [
             Hit(
                 source_name=names[passage.source_id],
                 sentences=tuple(sentences),
-                sentence_scores=tuple(relevance.get(sentence.id, 0.0) for sentence in sentences),
+                sentence_scores=tuple(relevance(measures[sentence.id]) for sentence in sentences),
                 score=score,
                 dense=dense_best.get(passage),
                 lexical=lexical_best.get(passage),
@@ -144,35 +233,39 @@ class Search:
                 best[window] = max(best.get(window, -math.inf), match.score)
         return (of_sentence, of_chunk), best
 
-    def _relevance(
-        self, windows: Sequence[Passage], vector: Vectors, words: Sequence[str]
-    ) -> dict[str, float]:
-        """Return for every sentence the probability that it holds the answer, by sentence id."""
-        texts = {t.number: t for window in windows for t in self._catalog.searched_texts(window)}
-        vectors = self._vectors.vectors(list({text.id for text in texts.values()})) if texts else {}
-        coverage = self._coverage(list(texts), words)
-        relevance: dict[str, float] = {}
-        for number, text in texts.items():
-            cosine = float(np.dot(vectors[text.id], vector)) if text.id in vectors else 0.0
-            score = _sigmoid(BIAS + COSINE * cosine + COVERAGE * coverage[number])
-            relevance[text.sentence_id] = max(score, relevance.get(text.sentence_id, 0.0))
-        return relevance
+    def measure(self, windows: Sequence[Passage], vector: Vectors, words: Sequence[str]) -> dict[str, Measures]:
+        """Return what is known of every sentence of ``windows``, by sentence id.
 
-    def _coverage(self, numbers: Sequence[int], words: Sequence[str]) -> dict[int, float]:
-        """Return which share of the question's words each text holds, rare words counting more.
+        A sentence that is searched in parts counts as its best part; one that stands in two windows
+        has the better surroundings.
+        """
+        texts = {window: self._catalog.searched_texts(window) for window in windows}
+        every = {text.number: text.id for found in texts.values() for text in found}
+        vectors = self._vectors.vectors(list(set(every.values()))) if every else {}
+        holding = self._holding(list(every), words)
+        measures: dict[str, Measures] = {}
+        for found in texts.values():
+            around = sum(weight for weight, numbers in holding if any(text.number in numbers for text in found))
+            for text in found:
+                here = Measures(
+                    cosine=float(np.dot(vectors[text.id], vector)) if text.id in vectors else 0.0,
+                    coverage=sum(weight for weight, numbers in holding if text.number in numbers),
+                    window_coverage=around,
+                )
+                known = measures.get(text.sentence_id)
+                if known is None or relevance(here) > relevance(known):
+                    measures[text.sentence_id] = here
+        return measures
 
-        Weights are inverse document frequencies, log(1 + N / (1 + n)).
+    def _holding(self, numbers: Sequence[int], words: Sequence[str]) -> list[tuple[float, set[int]]]:
+        """Return for every word its share of the question, and which of the texts hold it.
+
+        Rare words count more: shares are inverse document frequencies, log(1 + N / (1 + n)), that sum to 1.
         """
         total = self._catalog.count_chunks()
-        covered = dict.fromkeys(numbers, 0.0)
-        whole = 0.0
-        for word in words:
-            weight = math.log(1 + total / (1 + self._catalog.count_holding(word)))
-            whole += weight
-            for number in self._catalog.numbers_holding(word, numbers):
-                covered[number] += weight
-        return {number: weight / whole if whole else 0.0 for number, weight in covered.items()}
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-value))
+        weights = [math.log(1 + total / (1 + self._catalog.count_holding(word))) for word in words]
+        whole = sum(weights) or 1.0
+        return [
+            (weight / whole, self._catalog.numbers_holding(word, numbers))
+            for word, weight in zip(words, weights, strict=True)
+        ]

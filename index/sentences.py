@@ -8,7 +8,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-import sentencex  # type: ignore[import-untyped]
+import sentencex
 
 from index.records import Sentence, Source
 

@@ -83,14 +83,6 @@ def sources_of_bytes(name: str, data: bytes) -> list[Source]:
     return _loader(Path(name), name)(Blob(_storable(name), name, f"text:{name}", data))
 
 
-def source_of_bytes(name: str, data: bytes) -> Source:
-    """Return the one source in an uploaded file. Raises SourceError, also for rows but one."""
-    sources = sources_of_bytes(name, data)
-    if len(sources) != 1:
-        raise SourceError(f"{name} holds {len(sources)} texts, and only one can be taken here.")
-    return sources[0]
-
-
 def supported_suffixes() -> list[str]:
     """Return the file name suffixes that can be read, with their dots."""
     return sorted(_LOADERS)

@@ -81,7 +81,10 @@ class VectorStore:
         """Forget the connection, so that the next call sees what other processes have written."""
         with self._lock:
             client, self._client, self._collection = self._client, None, None
-            if client is not None and isinstance(self.place, Path):
+        if client is not None and isinstance(self.place, Path):
+            from chromadb.api.client import Client
+
+            if isinstance(client, Client):
                 client.close()
 
     @contextmanager
@@ -143,9 +146,7 @@ class VectorStore:
     def nearest(self, vector: NDArray[np.float32], limit: int) -> list[VectorMatch]:
         """Return the ``limit`` vectors nearest to ``vector``, shape (dimension,), nearest first."""
         with self._errors():
-            found = self._open().query(
-                query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"]
-            )
+            found = self._open().query(query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"])
         distances = found["distances"]
         if distances is None:
             return []

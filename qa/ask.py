@@ -1,6 +1,6 @@
 """The pipeline: one question travels once through the house, top to bottom. Read this file first.
 
-    (session, text) -> history -> rewrite -> search -> answerer -> citations -> Answer -> session
+(session, text) -> history -> rewrite -> search -> answerer -> citations -> Answer -> session
 """
 
 import time
@@ -77,9 +77,7 @@ class Pipeline:
                 self._sessions.append(session_id, turn, item.to_json())
             yield item
 
-    def _stream(
-        self, message: str, history: Sequence[Turn], session_id: str
-    ) -> Iterator[Delta | Citation | Answer]:
+    def _stream(self, message: str, history: Sequence[Turn], session_id: str) -> Iterator[Delta | Citation | Answer]:
         clock = _Clock(time.perf_counter())
         question = stand_alone(message, history)
         clock.rewrite = time.perf_counter() - clock.started
@@ -147,9 +145,7 @@ class Pipeline:
         return cleaned
 
 
-def _claims(
-    items: Iterator[Claim | Abstention], endings: list[Abstention], clock: _Clock
-) -> Iterator[Claim]:
+def _claims(items: Iterator[Claim | Abstention], endings: list[Abstention], clock: _Clock) -> Iterator[Claim]:
     """Pass claims on, put an abstention into ``endings``, and time the answerer's own work."""
     while True:
         started = time.perf_counter()

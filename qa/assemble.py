@@ -69,9 +69,7 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
     home = settings.home.resolve()
     catalog = Catalog(home / "catalog.sqlite3")
     embedder = load_embedder(settings.embedder)
-    vectors = VectorStore(
-        settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint
-    )
+    vectors = VectorStore(settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint)
     search = Search(catalog, vectors, embedder, top_k=settings.top_k)
     sessions = Sessions(settings.database_url or f"sqlite:///{home / 'sessions.sqlite3'}")
     chunker = Chunker(settings.chunk_tokens, encoding=settings.encoding)
@@ -81,9 +79,7 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
         builder=Builder(catalog, vectors, embedder, chunker, on_wait),
         search=search,
         sessions=sessions,
-        pipeline=Pipeline(
-            catalog, search, answerer(settings), sessions, settings.max_question_characters
-        ),
+        pipeline=Pipeline(catalog, search, answerer(settings), sessions, settings.max_question_characters),
     )
 
 

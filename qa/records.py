@@ -131,7 +131,6 @@ class Answer:
     confidence: float
     timings_ms: Timings
 
-
     def to_json(self, indent: int | None = None) -> str:
         """Return the public JSON object; days are in ISO form."""
         return json.dumps(asdict(self), default=str, ensure_ascii=False, indent=indent)

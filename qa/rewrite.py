@@ -12,10 +12,26 @@ from qa.records import Question, Turn
 _WORD = re.compile(r"\w+(?:'\w+)?")
 # Pronouns that point back, whatever else the message says.
 _PERSONAL = frozenset(
-    "he she they him her them his hers their theirs himself herself themselves its itself".split()
+    [
+        "he",
+        "she",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "hers",
+        "their",
+        "theirs",
+        "himself",
+        "herself",
+        "themselves",
+        "its",
+        "itself",
+    ]
 )
 # Words that point back only where the message names nothing itself ("When was it announced that X died?").
-_VAGUE = frozenset("it this that these those there then one ones same".split())
+_VAGUE = frozenset(["it", "this", "that", "these", "those", "there", "then", "one", "ones", "same"])
 _OPENING = re.compile(r"^\s*(?:and|but|or|also|what about|how about|what else|who else|why not)\b", re.IGNORECASE)
 _NAME_OR_NUMBER = re.compile(r"\d|(?<=[\w,;:)] )[A-Z]")
 MAX_CONTEXT_CHARACTERS = 500

@@ -21,9 +21,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
     home: Path = Field(Path(".qa"), description="Folder of the catalog, the vectors and the sessions.")
-    chroma_url: str | None = Field(
-        None, description="Address of a Chroma server to use instead of the embedded one."
-    )
+    chroma_url: str | None = Field(None, description="Address of a Chroma server to use instead of the embedded one.")
     embedder: str = Field(
         "bundled",
         description="`bundled` (all-MiniLM-L6-v2, int8, ONNX), or any sentence-transformers model by name or path.",
@@ -39,7 +37,8 @@ class Settings(BaseSettings):
         None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."
     )
     api_keys: SecretStr = Field(
-        SecretStr(""), description="Comma-separated keys; if set, HTTP clients must send one as a bearer token."
+        SecretStr(""),
+        description="Comma-separated keys; if set, HTTP clients must send one as a bearer token.",
     )
     max_question_characters: int = Field(2000, ge=1, description="Longest question that is answered.")
     max_source_megabytes: int = Field(64, ge=1, description="Largest file that is indexed.")
@@ -77,7 +76,7 @@ class Settings(BaseSettings):
 class _TomlSource(PydanticBaseSettingsSource):
     """Reads ``qa.toml`` in the working folder, whose keys are named as in the environment."""
 
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ANN401, ARG002
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
@@ -92,7 +91,7 @@ class _TomlSource(PydanticBaseSettingsSource):
         return {name.upper().removeprefix(PREFIX).lower(): value for name, value in values.items()}
 
 
-def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
+def load_settings(**overrides: Any) -> Settings:
     """Read the settings; raise ``SettingsError`` for an unknown name or a value that cannot be used."""
     _reject_unknown([name for name in os.environ if name.upper().startswith(PREFIX)], "the environment")
     try:
@@ -103,7 +102,7 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
         raise SettingsError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error
 
 
-def _reject_unknown(names: Any, where: str) -> None:  # noqa: ANN401
+def _reject_unknown(names: Any, where: str) -> None:
     known = [PREFIX + field.upper() for field in Settings.model_fields]
     for name in names:
         full = PREFIX + name.upper().removeprefix(PREFIX)

@@ -16,14 +16,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.rewrite", "qa.reader", "qa.writer", "qa.citations", "qa.sessions", "qa.answering"),
     ("qa.prompts", "qa.settings"),
     ("qa.records", "qa.errors", "qa"),
-    ("index.build", "index.search"),
+    ("index.build", "index.search", "index.export"),
     (
         "index.sources",
         "index.sentences",
         "index.dates",
         "index.chunks",
         "index.embed",
-        "index.export",
         "index.catalog",
         "index.vectors",
         "index.fusion",
@@ -99,9 +98,7 @@ def test_one_vendor_one_room(path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "who was killed on 1 March?"]])
-def test_default_path_loads_neither_torch_nor_sentence_transformers(
-    arguments: list[str], tmp_path: Path
-) -> None:
+def test_default_path_loads_neither_torch_nor_sentence_transformers(arguments: list[str], tmp_path: Path) -> None:
     code = (
         "import sys\nfrom qa.cli import main\n"
         f"try: main({arguments!r})\n"
@@ -109,7 +106,5 @@ def test_default_path_loads_neither_torch_nor_sentence_transformers(
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'sklearn'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -9,12 +9,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import qa
 from index.errors import CitedQAError
+
+if TYPE_CHECKING:
+    from qa.assemble import Service
 
 ABSTAINED = 3
 BELOW_THE_BAR = 4
@@ -24,7 +27,7 @@ INTERRUPTED = 130
 class Group(click.Group):
     """A group whose errors are one sentence, and that takes a default command if none is named."""
 
-    def __init__(self, *args: Any, default: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, default: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._default = default
 
@@ -154,7 +157,9 @@ def remove_source(source: str) -> None:
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
 def serve(host: str, port: int) -> None:
     """Serve the HTTP interface; its documentation stands at /docs."""
     import uvicorn
@@ -201,7 +206,7 @@ def run_evaluation(files: Sequence[Path], out: Path | None, as_json: bool, fail_
         sys.exit(BELOW_THE_BAR)
 
 
-def _service(*, sample: bool, prepare: bool = True):  # noqa: ANN202
+def _service(*, sample: bool, prepare: bool = True) -> "Service":
     """Assemble the service; index the sample where nothing was ever indexed and ``sample`` asks for it."""
     from qa.assemble import assemble
     from qa.cli.show import progress_bar

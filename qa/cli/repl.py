@@ -46,7 +46,7 @@ class Repl:
 
     def _handle(self, line: str) -> None:
         if line.startswith("/"):
-            unknown = f"There is no command {line.split()[0]}; /help lists them."
+            unknown = f"There is no command {line.split(maxsplit=1)[0]}; /help lists them."
             command = self._commands.get(line)
             self._console.print(unknown, style="red") if command is None else command()
         elif line:

@@ -1,0 +1,1 @@
+"""The HTTP service: handlers, their shapes, and errors as problem bodies."""

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 import qa
 from index.records import Source
-from index.sources import source_of_bytes, source_of_text
+from index.sources import source_of_text, sources_of_bytes
 from qa.assemble import Service
 from qa.errors import UnknownSourceError
 from qa.records import Answer, Citation, Delta
@@ -41,10 +41,7 @@ _NEW_SOURCES = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {
-                "schema": {"$ref": "#/components/schemas/NewSource"},
-                "example": {"name": "minutes.txt", "text": "The board met on 3 May 2024. It elected Ana Ruiz."},
-            },
+            "application/json": {"schema": NewSource.model_json_schema()},
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
@@ -129,9 +126,7 @@ def chat_routes(service: Service) -> APIRouter:
     return router
 
 
-def events(
-    first: Delta | Citation | Answer, rest: Iterable[Delta | Citation | Answer]
-) -> Iterator[bytes]:
+def events(first: Delta | Citation | Answer, rest: Iterable[Delta | Citation | Answer]) -> Iterator[bytes]:
     """Encode items as Server-Sent Events; after the first byte a failure can only be an event."""
     try:
         yield event(first)
@@ -193,7 +188,7 @@ async def sent_sources(request: Request) -> list[Source]:
         files = [value for value in form.values() if isinstance(value, UploadFile)]
         if not files:
             raise HTTPException(422, "The form holds no file; send each one as a field named 'file'.")
-        return [source_of_bytes(file.filename or "upload.txt", await file.read()) for file in files]
+        return [s for file in files for s in sources_of_bytes(file.filename or "upload.txt", await file.read())]
     try:
         new = NewSource.model_validate_json(await request.body())
     except ValidationError as error:

@@ -62,9 +62,7 @@ def response_of(error: Exception) -> JSONResponse:
     """Return an error as a response."""
     problem = problem_of(error)
     headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
-    return JSONResponse(
-        problem.model_dump(), problem.status, headers=headers, media_type="application/problem+json"
-    )
+    return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type="application/problem+json")
 
 
 def _problem(status: int, detail: str) -> Problem:

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from index.catalog import SourceSummary
 from index.records import Sentence, Source
 from qa.records import Answer, Citation, Reason
 
-_CITATION = {
+_CITATION: JsonDict = {
     "marker": 1,
     "source": "tigharghar.txt",
     "source_id": "3b1f0a7c9d2e4f60",

@@ -1,5 +1,7 @@
 """Fusion: worked examples and bounds."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_scaled_is_bounded_and_keeps_order(scores: list[float]) -> None:
     result = scaled(scores)
     assert all(0.0 <= score <= 1.0 for score in result)
     order = sorted(range(len(scores)), key=scores.__getitem__)
-    assert all(result[a] <= result[b] for a, b in zip(order, order[1:], strict=False))
+    assert all(result[a] <= result[b] for a, b in itertools.pairwise(order))
 
 
 def test_combination_by_hand() -> None:

@@ -16,7 +16,6 @@ from index.errors import SourceError
 from index.records import Source
 from index.sources import (
     read_sources,
-    source_of_bytes,
     source_of_text,
     sources_of_bytes,
     supported_suffixes,
@@ -299,12 +298,12 @@ def test_a_handed_in_text() -> None:
 
 
 def test_an_uploaded_file() -> None:
-    assert source_of_bytes("note.md", "é".encode()) == Source("note.md", "text:note.md", "é")
+    assert sources_of_bytes("note.md", "é".encode()) == [Source("note.md", "text:note.md", "é")]
     rows = b'{"text": "One."}\n{"text": "Two."}'
     assert [source.name for source in sources_of_bytes("a.jsonl", rows)] == ["a.jsonl#1", "a.jsonl#2"]
-    for name, data in [("a.jsonl", rows), ("a.jsonl", b"\n"), ("a.exe", b"x"), ("a.txt", b" "), ("", b"x")]:
+    for name, data in [("a.jsonl", b"{}"), ("a.exe", b"x"), ("a.txt", b" "), ("", b"x")]:
         with pytest.raises(SourceError):
-            source_of_bytes(name, data)
+            sources_of_bytes(name, data)
 
 
 @given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip))
