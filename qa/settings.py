@@ -27,11 +27,11 @@ class Settings(BaseSettings):
         description="`bundled` (all-MiniLM-L6-v2, int8, ONNX), or any sentence-transformers model by name or path.",
     )
     encoding: str = Field("cl100k_base", description="tiktoken encoding that chunk budgets are counted in.")
-    chunk_tokens: int = Field(128, ge=16, le=8192, description="Token budget of a chunk.")
+    chunk_tokens: int = Field(192, ge=16, le=8192, description="Token budget of a chunk.")
     top_k: int = Field(10, ge=1, le=100, description="Windows that the search hands to the answerer.")
     answerer: str = Field("sentences", description="Who answers: `sentences` gives the best sentences word for word.")
     threshold: float = Field(
-        0.5, ge=0, le=1, description="Confidence below which an answer abstains; 0 always answers."
+        0.3, ge=0, le=1, description="Confidence below which an answer abstains; 0 always answers."
     )
     database_url: str | None = Field(
         None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."

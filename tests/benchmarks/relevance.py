@@ -72,9 +72,10 @@ def measure(bench: Bench, question: GoldQuestion) -> tuple[Features, NDArray[np.
 
 
 def fit(measured: Sequence[tuple[Features, NDArray[np.bool_]]]) -> LogisticRegression:
-    """Fit the probability that the best-looking sentences hold the answer.
+    """Fit the probability that a sentence holds the answer, calibrated where it matters: on the best one.
 
-    Only the sentences that could come first are learnt from: the five with the highest sum of measures.
+    First the weights, from the sentences that could come first (the five with the highest sum of measures);
+    then slope and bias, from the sentence that does come first (Platt 1999).
     """
     rows: list[Features] = []
     labels: list[NDArray[np.bool_]] = []
@@ -82,7 +83,13 @@ def fit(measured: Sequence[tuple[Features, NDArray[np.bool_]]]) -> LogisticRegre
         top = np.argsort(-features.sum(axis=1))[:5]
         rows.append(features[top])
         labels.append(gold[top])
-    return LogisticRegression(C=100.0).fit(np.concatenate(rows), np.concatenate(labels))
+    model = LogisticRegression(C=100.0).fit(np.concatenate(rows), np.concatenate(labels))
+    logits = np.array([[model.decision_function(features).max()] for features, _ in measured])
+    right = [bool(gold[np.argmax(model.decision_function(features))]) for features, gold in measured]
+    platt = LogisticRegression(C=100.0).fit(logits, right)
+    model.intercept_ = platt.coef_[0] * model.intercept_ + platt.intercept_
+    model.coef_ = platt.coef_[0] * model.coef_
+    return model
 
 
 def best(model: LogisticRegression, features: Features, gold: NDArray[np.bool_]) -> tuple[float, bool]:
@@ -104,13 +111,14 @@ def evaluate(best_of: Sequence[tuple[float, bool]], found: Sequence[bool]) -> No
     bins = np.array_split(np.argsort(scores), 10)
     error = sum(len(b) * abs(scores[b].mean() - right[b].mean()) for b in bins) / len(scores)
     print(f"expected calibration error (10 bins of equal mass): {error:.3f}")
-    print("threshold  right of all answerable  abstained of all unanswerable  truthfulness")
+    print("threshold  right of all answerable  abstained of all unanswerable  balanced accuracy  truthfulness")
     for threshold in np.arange(0.05, 0.75, 0.05):
         said = scores >= threshold
         truthful = (2 * (said & right).sum() + (~said).sum()) / len(scores) - 1
         kept = (said & right)[answerable].mean()
         refused = (~said)[~answerable].mean()
-        print(f"{threshold:9.2f}  {kept:23.3f}  {refused:29.3f}  {truthful:12.3f}")
+        balanced = ((~said)[~answerable].mean() + said[answerable].mean()) / 2
+        print(f"{threshold:9.2f}  {kept:23.3f}  {refused:29.3f}  {balanced:17.3f}  {truthful:12.3f}")
 
 
 if __name__ == "__main__":
