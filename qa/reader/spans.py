@@ -1,0 +1,123 @@
+"""Making a span of characters read well: whole words and units, no stray words at its ends, whole clauses.
+
+Every function takes the text and a span ``(start, end)`` of it and returns a span of the same text.
+"""
+
+import re
+
+Span = tuple[int, int]
+
+# A word with what belongs to it: "second-in-command", "Jean-Yves", "1,500", "3.5", "U.S", "Aguel'hoc", "$12".
+_UNIT = re.compile(r"[$€£¥]?[^\W_]+(?:(?:[-‐‑'’./&]|(?<=\d),(?=\d))[^\W_]+)*%?")
+_POSSESSIVE = re.compile(r"['’]s\Z")
+_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
+# How far behind the span a closing quote or bracket may stand to be taken in, in characters.
+_REACH = 60
+
+_STRAY_BEFORE = re.compile(r"(?:the|an?|and|or|that|but)\s+|[\s,;:.!?/–—-]+")
+_STRAY_ARTICLE = re.compile(r"(?:The|An?)\s+")
+_STRAY_AFTER = re.compile(r"\s+(?:the|an?|and|or|of|in|on|at|to|by|for|with|that|as|from|but)\Z|[\s,;:!?/–—-]+\Z")
+_ABBREVIATION = re.compile(r"(?:\b\w\.)+\w\.\Z|\b(?:Inc|Jr|Sr|Ltd|Co|Corp|St)\.\Z")
+
+_REASON = re.compile(r"(?:\A|,)\s*(?:why|how\s+(?:do|does|did|is|are|was|were|can|could|has|have|will|would))\b", re.I)
+_EVENT = re.compile(r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b", re.I)
+_SEVERAL = re.compile(
+    r"\b(?:which|what|name|list)\s+(?:the\s+)?(?:two|three|four|five|six|several|all)\b"
+    r"|\b(?:what|which)\s+(?:\w+\s+){0,2}?\w{3,}(?<![sui])s\s+(?:were|are|did|do|have|had|can|could)\b"
+    r"|\bwho\s+(?:were|are)\b|\bwhat\s+(?:are|were)\s+(?:the|some)\b|\A\s*(?:name|list)\b",
+    re.I,
+)
+_CLAUSE_EDGE = re.compile(r"[;:]\s|\s[–—]\s|,\s+(?:and|but|while|whereas|which|who|although|though)\s")
+_FEW_WORDS = 3
+
+
+def asks_for_reason(question: str) -> bool:
+    """Tell whether the question asks why or how, not how many or how long."""
+    return _REASON.search(question) is not None
+
+
+def asks_for_event(question: str) -> bool:
+    """Tell whether the question asks what happened."""
+    return _EVENT.search(question) is not None
+
+
+def asks_for_several(question: str) -> bool:
+    """Tell whether the question asks for several things ("which two villages", "what weapons were seized")."""
+    return _SEVERAL.search(question) is not None
+
+
+def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
+
+    Raises nothing: any span inside ``sentence`` is fine, an empty one too.
+    """
+    start, end = snapped(text, span)
+    if asks_for_event(question) or (asks_for_reason(question) and len(text[start:end].split()) < _FEW_WORDS):
+        start, end = clause(text, (start, end), sentence)
+    start, end = trimmed(text, balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence), sentence)
+    return (start, end) if start < end else span
+
+
+def snapped(text: str, span: Span) -> Span:
+    """Move both ends outward to whole words, numbers and hyphenated units; a possessive 's is not taken in."""
+    start, end = span
+    for unit in _UNIT.finditer(text, max(0, start - 100), min(len(text), end + 100)):
+        if unit.start() < start < unit.end():
+            start = unit.start()
+        possessive = _POSSESSIVE.search(unit.group())
+        last = unit.end() - len(possessive.group()) if possessive else unit.end()
+        if unit.start() < end < last:
+            end = last
+    return start, end
+
+
+def balanced(text: str, span: Span, sentence: Span) -> Span:
+    """Close what the span opens: take in a closing quote or bracket that is near, drop an unmatched one at an end."""
+    start, end = span
+    for opening, closing in _PAIRS.items():
+        inside = text[start:end]
+        opened, closed = inside.count(opening), inside.count(closing)
+        lonely = opened % 2 == 1 if opening == closing else opened > closed
+        if lonely:
+            near = text.find(closing, end, min(end + _REACH, sentence[1]))
+            if inside.startswith(opening):
+                start += 1
+            elif inside.endswith(closing):
+                end -= 1
+            elif near >= 0:
+                end = near + 1
+        elif closed > opened and inside.endswith(closing):
+            end -= 1
+    return start, end
+
+
+def trimmed(text: str, span: Span, sentence: Span) -> Span:
+    """Drop articles, conjunctions, prepositions and punctuation that stand loose at the ends, and outer quotes."""
+    start, end = span
+    if start == sentence[0]:
+        article = _STRAY_ARTICLE.match(text, start, end)
+        start = article.end() if article and article.end() < end else start
+    while start < end:
+        before = _STRAY_BEFORE.match(text, start, end)
+        if before:
+            start = before.end()
+            continue
+        inside = text[start:end]
+        after = _STRAY_AFTER.search(inside)
+        if after:
+            end = start + after.start()
+        elif inside.endswith(".") and not _ABBREVIATION.search(inside):
+            end -= 1
+        elif len(inside) > 1 and _PAIRS.get(inside[0]) == inside[-1] and inside[1:-1].find(inside[-1]) < 0:
+            start, end = start + 1, end - 1
+        else:
+            break
+    return start, end
+
+
+def clause(text: str, span: Span, sentence: Span) -> Span:
+    """Return the clause of ``sentence`` that holds the span, or the whole sentence where it has only one."""
+    edges = [found.span() for found in _CLAUSE_EDGE.finditer(text, *sentence)]
+    start = max((edge_end for _, edge_end in edges if edge_end <= span[0]), default=sentence[0])
+    end = min((edge_start for edge_start, _ in edges if edge_start >= span[1]), default=sentence[1])
+    return start, end

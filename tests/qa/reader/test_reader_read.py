@@ -1,0 +1,100 @@
+"""Reading windows: from scores of words to answers with their place."""
+
+import pytest
+from reader_models import WordModel
+
+from index.records import Hit, Source
+from index.sentences import sentences_of
+from qa.reader.answerer import ReaderAnswerer
+from qa.reader.calibration import Calibration
+from qa.reader.read import Reader, Reading
+from qa.records import Abstention, Claim, Question, Reason
+
+TEXT = (
+    "The army left Paris [2] in May. Old Lyon and Nice burned for days. "
+    "Nobody saw the second-in-command again. The mayor, who fled, was never found."
+)
+SOURCE = Source("war.txt", "war.txt", TEXT)
+CALIBRATION = Calibration(slope=1.0, bias=0.0, threshold=0.5)
+
+
+def hits_of(source: Source, size: int = 2) -> list[Hit]:
+    sentences = sentences_of(source)
+    windows = [sentences[start : start + size] for start in range(0, len(sentences), size - 1)]
+    return [Hit(source.name, tuple(w), (0.0,) * len(w), 0.5, None, None) for w in windows]
+
+
+def read(table: dict[str, float], question: str = "What?", no_answer: float = 0.0) -> Reading:
+    reader = Reader(WordModel(table, no_answer), CALIBRATION, {SOURCE.id: TEXT}.get)
+    return reader.read(question, hits_of(SOURCE))
+
+
+def test_the_best_span_is_found_with_its_sentence_and_place() -> None:
+    (found,) = read({"Lyon": 2.0, "Paris": 1.0}).found
+    assert (found.text, found.sentence.ordinal, found.source_name) == ("Lyon", 2, "war.txt")
+    assert TEXT[found.start : found.end] == "Lyon"
+    assert found.probability == pytest.approx(0.982, abs=0.001)
+
+
+def test_marks_inside_the_sentence_do_not_shift_the_place() -> None:
+    (found,) = read({"May": 3.0}).found
+    assert TEXT[found.start : found.end] == "May"
+
+
+def test_a_part_of_a_unit_is_shown_as_the_whole() -> None:
+    (found,) = read({"in": -1.0, "command": 3.0}).found
+    assert found.text == "second-in-command"
+    assert TEXT[found.start : found.end] == "second-in-command"
+
+
+def test_answers_stay_within_one_sentence() -> None:
+    (found,) = read({"May": 3.0, "Old": 3.1, ".": 1.0}).found
+    assert found.text in {"May", "Old"}
+
+
+def test_sentences_are_reranked_each_once() -> None:
+    reading = read({"Lyon": 2.0, "Paris": 1.0})
+    assert [scored.sentence.ordinal for scored in reading.sentences[:2]] == [2, 1]
+    assert sorted(scored.sentence.ordinal for scored in reading.sentences) == [1, 2, 3, 4]
+    scores = [scored.score for scored in reading.sentences]
+    assert scores == sorted(scores, reverse=True)
+    assert reading.probability == scores[0]
+
+
+def test_several_answers_only_where_several_are_asked_for() -> None:
+    table = {"Lyon": 2.0, "Nice": 1.5, "Paris": 1.2}
+    assert [found.text for found in read(table, "Which three towns burned?").found] == ["Lyon", "Nice", "Paris"]
+    assert [found.text for found in read(table, "Which town burned?").found] == ["Lyon"]
+
+
+def test_no_windows_and_windows_without_words_give_no_answer() -> None:
+    reader = Reader(WordModel({}), CALIBRATION)
+    assert reader.read("What?", []) == Reading((), 0.0, ())
+    empty = Hit("s", (), (), 0.0, None, None)
+    assert reader.read("What?", [empty]) == Reading((), 0.0, ())
+
+
+def test_a_sentence_of_50000_characters_is_read() -> None:
+    source = Source("s", "s", "word " * 10_000 + "Lyon.")
+    (found,) = Reader(WordModel({"Lyon": 3.0}), CALIBRATION).read("What?", hits_of(source)[:1]).found
+    assert (found.text, found.end) == ("Lyon", len(source.text) - 1)
+
+
+def test_the_answerer_claims_what_is_probable_and_abstains_else() -> None:
+    hits = hits_of(SOURCE)
+    reader = Reader(WordModel({"Lyon": 2.0}), CALIBRATION)
+    (claim,) = ReaderAnswerer(reader, 0.9).answer(Question("What?", "What?"), hits)
+    assert isinstance(claim, Claim)
+    (evidence,) = claim.evidence
+    assert claim.text == TEXT[evidence.answer_start : evidence.answer_end] == "Lyon"
+    (abstention,) = ReaderAnswerer(reader, 0.99).answer(Question("What?", "What?"), hits)
+    assert isinstance(abstention, Abstention)
+    assert abstention.reason is Reason.NOT_IN_SOURCES
+    assert abstention.nearest[0].sentence.ordinal == 2
+    assert abstention.confidence == pytest.approx(0.018, abs=0.001)
+
+
+def test_the_answerer_abstains_where_nothing_was_found() -> None:
+    reader = Reader(WordModel({}), CALIBRATION)
+    (abstention,) = ReaderAnswerer(reader, 0.0).answer(Question("What?", "What?"), [])
+    assert abstention == Abstention(Reason.NOT_IN_SOURCES, (), confidence=1.0)

@@ -1,0 +1,117 @@
+"""Spans that read well."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.reader.spans import (
+    asks_for_event,
+    asks_for_reason,
+    asks_for_several,
+    clause,
+    polished,
+    snapped,
+    trimmed,
+)
+
+
+def span_of(text: str, part: str) -> tuple[int, int]:
+    start = text.index(part)
+    return start, start + len(part)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("He was second-in-command of it.", "in", "second-in-command"),
+        ("About 1,500 men came.", "500", "1,500"),
+        ("It cost $3.5 then.", "5", "$3.5"),
+        ("It rose by 40% in May.", "40", "40%"),
+        ("The valley of Ametettaï is deep.", "Ametetta", "Ametettaï"),
+        ("Minister Jean-Yves Le Drian said so.", "Yves Le Dri", "Jean-Yves Le Drian"),
+        ("The Aguel'hoc passage is near.", "Aguel", "Aguel'hoc"),
+        ("Tesla's coil hummed.", "Tes", "Tesla"),
+        ("one, two", "one", "one"),
+    ],
+)
+def test_whole_units(text: str, part: str, whole: str) -> None:
+    start, end = snapped(text, span_of(text, part))
+    assert text[start:end] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "rest"),
+    [
+        ("killed in the valley of the", "in the valley of the", "in the valley"),
+        ("seen by the soldiers.", "the soldiers.", "soldiers"),
+        ("It said “many, many dead” then.", "“many, many dead”", "many, many dead"),
+        ("a move to the U.S. soon", "the U.S.", "U.S."),
+        ("left, right", ", right", "right"),
+        ("The Hague is a city.", "The Hague", "Hague"),
+        ("He went to The Hague.", "The Hague", "The Hague"),
+    ],
+)
+def test_loose_words_at_the_ends_are_dropped(text: str, part: str, rest: str) -> None:
+    start, end = trimmed(text, span_of(text, part), (0, len(text)))
+    assert text[start:end] == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "shown"),
+    [
+        ("Who came?", 'He said "many dead jihadists" then.', 'many dead jihadists"', "many dead jihadists"),
+        ("Who came?", "The group (also called the Forum) met.", "group (also", "group (also called the Forum)"),
+        ("Who came?", "The group (the Forum) met.", "the Forum)", "Forum"),
+        ("What happened in May?", "The bridge fell; nobody was hurt.", "fell", "bridge fell"),
+        ("Why did it fall?", "It fell because of the flood, but stood again.", "flood", "It fell because of the flood"),
+        ("How many came?", "They counted 12 men, but no boats.", "12", "12"),
+        ("What is it?", "...", "...", "..."),
+    ],
+)
+def test_polished(question: str, text: str, part: str, shown: str) -> None:
+    start, end = polished(question, text, span_of(text, part), (0, len(text)))
+    assert text[start:end] == shown
+
+
+def test_a_clause_ends_where_another_begins() -> None:
+    text = "The army left; the town, which was empty, burned."
+    start, end = clause(text, span_of(text, "army"), (0, len(text)))
+    assert text[start:end] == "The army left"
+
+
+@pytest.mark.parametrize("question", ["Why did it fall?", "how did they escape", "In 1900, why was it built?"])
+def test_questions_for_a_reason(question: str) -> None:
+    assert asks_for_reason(question)
+
+
+@pytest.mark.parametrize("question", ["How many came?", "How long is it?", "Who knows?", "What is it?"])
+def test_other_questions_are_not_for_a_reason(question: str) -> None:
+    assert not asks_for_reason(question)
+
+
+def test_questions_for_an_event() -> None:
+    assert asks_for_event("What happened on 3 May?")
+    assert not asks_for_event("Which day was it?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which two villages burned?", "What weapons were seized?", "Who were the founders?", "Name the rivers of Gaul."],
+)
+def test_questions_for_several(question: str) -> None:
+    assert asks_for_several(question)
+
+
+@pytest.mark.parametrize("question", ["Who came?", "What was seized?", "Which status did it have?", "When was it?"])
+def test_questions_for_one(question: str) -> None:
+    assert not asks_for_several(question)
+
+
+@given(st.text(max_size=60), st.data(), st.sampled_from(["Who?", "Why did it?", "What happened?"]))
+def test_any_span_stays_in_its_sentence(text: str, data: st.DataObject, question: str) -> None:
+    left = data.draw(st.integers(0, len(text)))
+    right = data.draw(st.integers(left, len(text)))
+    start = data.draw(st.integers(left, right))
+    end = data.draw(st.integers(start, right))
+    new_start, new_end = polished(question, text, (start, end), (left, right))
+    assert left <= new_start <= new_end <= right
