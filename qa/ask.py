@@ -54,8 +54,8 @@ class Pipeline:
         Raises ``InvalidQuestionError`` and ``UnknownSessionError`` at once, before the first item.
         """
         message = self._checked(text)
-        history = self._sessions.history(session_id) if session_id else []
-        return self._remembered(message, history, session_id or self._sessions.new_id())
+        history = [] if session_id is None else self._sessions.history(session_id)
+        return self._remembered(message, history, session_id if session_id is not None else self._sessions.new_id())
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer outside any session; nothing is remembered."""

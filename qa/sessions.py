@@ -1,9 +1,9 @@
 """Turns of conversations, kept in a database: any SQLAlchemy address, SQLite by default."""
 
+import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from index.errors import StorageError
 from qa.errors import SettingsError, UnknownSessionError
@@ -51,9 +51,22 @@ class Sessions:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._engine: Engine | None = None
+        self._lock = threading.Lock()
 
-    @cached_property
-    def _engine(self) -> Engine:
+    def _connected(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                engine = self._create_engine()
+                try:
+                    _METADATA.create_all(engine)
+                except DBAPIError:
+                    # Another process may have created the table in between; then there is nothing to do.
+                    _METADATA.create_all(engine)
+                self._engine = engine
+            return self._engine
+
+    def _create_engine(self) -> Engine:
         try:
             url = make_url(self.url)
             if url.get_backend_name() == "sqlite" and url.database:
@@ -63,13 +76,12 @@ class Sessions:
             raise SettingsError(f"QA_DATABASE_URL cannot be used: {error}.") from error
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _use_write_ahead_log)
-        _METADATA.create_all(engine)
         return engine
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         try:
-            with self._engine.begin() as connection:
+            with self._connected().begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as error:
             cause = getattr(error, "orig", None) or error
@@ -115,13 +127,15 @@ class Sessions:
 
     def close(self) -> None:
         """Give the database's connections back."""
-        if "_engine" in self.__dict__:
-            self._engine.dispose()
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
 
 
 def _use_write_ahead_log(connection: object, _record: object) -> None:
     """Let one process write while others read."""
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA busy_timeout = 30000")
+    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.close()

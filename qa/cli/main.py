@@ -3,13 +3,14 @@
 0 answered, 1 an error a person can mend, 2 usage, 3 abstained (`qa ask`), 4 below the bar (`qa eval`).
 """
 
+import io
 import json
 import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -85,14 +86,14 @@ def index(paths: Sequence[str], as_json: bool) -> None:
     removed. An interrupted run goes on where it stopped.
     """
     from index.sources import read_sources
-    from qa.cli.show import progress_bar, report_sentence
+    from qa.cli.show import printable, progress_bar, report_sentence
 
     service = _service(sample=False, prepare=False)
     skipped: list[str] = []
 
     def skip(error: CitedQAError) -> None:
         skipped.append(str(error))
-        click.echo(f"Passed over: {error}", err=True)
+        click.echo(f"Passed over: {printable(str(error))}", err=True)
 
     limit = service.settings.max_source_megabytes * 1024 * 1024
     roots = [Path(path) for path in paths if path != "-"]
@@ -167,15 +168,19 @@ def serve(host: str, port: int) -> None:
     from index.errors import VectorStoreUnavailableError
     from qa.web.app import build_app
 
+    listener = _listen(host, port)
     service = _service(sample=False, prepare=False)
     try:
         service.prepare()
     except VectorStoreUnavailableError as error:
         click.echo(f"{error} Questions are answered once it does.", err=True)
-    listener = _listen(host, port)
-    click.echo(f"Serving on http://{host}:{listener.getsockname()[1]} (documentation at /docs, Ctrl-C stops).")
+    place = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving on http://{place}:{listener.getsockname()[1]} (documentation at /docs, Ctrl-C stops).")
     config = uvicorn.Config(build_app(service), log_level="warning")
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        service.close()
 
 
 @cli.group("eval", cls=Group, default="run")
@@ -256,6 +261,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; what a person can mend is said in one sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A character that the terminal's encoding lacks is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(args, prog_name="qa", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -263,8 +272,7 @@ def main(args: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except CitedQAError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
+        _fail(str(error))
     except (KeyboardInterrupt, click.exceptions.Abort):
         click.echo("Stopped.", err=True)
         sys.exit(INTERRUPTED)
@@ -272,3 +280,13 @@ def main(args: Sequence[str] | None = None) -> None:
         # The reader of the pipe has gone; nothing is left to say.
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        # Such as an output on a full disk: every other place names its file itself.
+        _fail(f"{error.filename or 'The output'} cannot be used: {error.strerror or error}.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    from qa.cli.show import printable
+
+    click.echo(f"Error: {printable(sentence)}", err=True)
+    sys.exit(1)

@@ -1,11 +1,12 @@
 """The REPL: ask in turn, look at sources and evidence, start anew."""
 
+import io
 import sys
 from collections.abc import Callable, Iterator
 
 from index.errors import CitedQAError
 from qa.assemble import Service
-from qa.cli.show import answer_lines, console_for, evidence_lines, source_lines
+from qa.cli.show import answer_lines, console_for, evidence_lines, printable, source_lines
 from qa.records import Answer
 
 HELP = """\
@@ -40,7 +41,7 @@ class Repl:
             try:
                 self._handle(line)
             except CitedQAError as error:
-                self._console.print(str(error), style="red")
+                self._console.print(printable(str(error)), style="red")
             except KeyboardInterrupt:
                 self._console.print("Stopped.", style="yellow")
 
@@ -55,6 +56,8 @@ class Repl:
     def _lines(self) -> Iterator[str]:
         """Yield stripped lines, edited and remembered in a terminal, as they are from a pipe."""
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            if isinstance(sys.stdin, io.TextIOWrapper):
+                sys.stdin.reconfigure(errors="replace")
             yield from (line.strip() for line in sys.stdin)
             return
         from prompt_toolkit import PromptSession
@@ -89,7 +92,7 @@ class Repl:
             self._console.print("Nothing has been asked yet.")
             return
         self._console.print(f"Searched for: {self._last.standalone_question}", style="bold")
-        for line in evidence_lines(self._service.pipeline.retrieve(self._last.standalone_question)):
+        for line in evidence_lines(self._service.search.search(self._last.standalone_question)):
             self._console.print(line)
 
     def _new(self) -> None:

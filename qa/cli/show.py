@@ -1,5 +1,6 @@
 """Answers, sources and progress as text for a terminal or a pipe."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,16 @@ _STAGES = {"read": "Reading sources", "embed": "Embedding texts"}
 
 def console_for(stderr: bool = False) -> Console:
     """Return a console that colours only where a person reads it, and wraps nothing in a pipe."""
-    return Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False, markup=False)
+    # By itself rich leaves out colours only, and goes on with bold and underlined text.
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(
+        stderr=stderr,
+        color_system=None if plain else "auto",
+        highlight=False,
+        soft_wrap=True,
+        emoji=False,
+        markup=False,
+    )
 
 
 def printable(text: str) -> str:

@@ -35,8 +35,20 @@ from qa.web.schemas import (
 
 MEGABYTE = 1024 * 1024
 _BODIES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 401, 404, 409, 413, 422, 503, 507)
+    status: {"model": Problem} for status in (400, 401, 404, 409, 413, 415, 422, 503, 507)
 }
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "text/event-stream": {
+                "schema": {"type": "string"},
+                "example": 'event: delta\ndata: {"text": "The board elected Ana Ruiz. [1]"}\n\n',
+            }
+        }
+    }
+}
+# A proxy that collects the events, or keeps them, would spoil the stream.
+_STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _NEW_SOURCES = {
     "requestBody": {
         "required": True,
@@ -74,10 +86,15 @@ def key_checker(keys: frozenset[str]) -> Callable[..., None]:
     bearer = HTTPBearer(auto_error=False, description="One of QA_API_KEYS, where these are set.")
 
     def check(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
-        sent = credentials.credentials.encode() if credentials else b""
+        # Headers are decoded as Latin-1, whatever their bytes mean.
+        sent = credentials.credentials.encode("latin-1") if credentials else b""
         # Every key is compared, so that the time taken does not tell which came close.
         if keys and not sum(hmac.compare_digest(sent, key.encode()) for key in keys):
-            raise HTTPException(401, "Send one of the service's keys as 'Authorization: Bearer KEY'.")
+            raise HTTPException(
+                401,
+                "Send one of the service's keys as 'Authorization: Bearer KEY'.",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
 
     return check
 
@@ -105,7 +122,7 @@ def chat_routes(service: Service) -> APIRouter:
     """Return the route that answers questions."""
     router = APIRouter(tags=["chat"], responses=_BODIES)
 
-    @router.post("/chat", response_model=AnswerBody)
+    @router.post("/chat", response_model=AnswerBody, responses=_STREAM)
     def chat(request: ChatRequest) -> Response | AnswerBody:
         """Answer a question, each statement cited to its sentence; or say that the sources don't say.
 
@@ -117,7 +134,7 @@ def chat_routes(service: Service) -> APIRouter:
         # The first item is made before the status line is sent, so that what fails before it has a status.
         first = next(items)
         if request.stream:
-            return StreamingResponse(events(first, items), media_type="text/event-stream")
+            return StreamingResponse(events(first, items), media_type="text/event-stream", headers=_STREAM_HEADERS)
         *_, answer = (first, *items)
         if not isinstance(answer, Answer):
             raise TypeError("a stream ends with its answer")
@@ -162,10 +179,12 @@ def source_routes(service: Service) -> APIRouter:
     @router.get("/{source_id}")
     def show_source(source_id: str) -> SourceText:
         """Return a source's text with the offsets of its sentences."""
+        # In this order, a source that is removed in between is unknown, not without sentences.
+        sentences = service.catalog.sentences(source_id)
         source = service.catalog.source(source_id)
         if source is None:
             raise unknown_source(source_id)
-        return SourceText.of(source, service.catalog.sentences(source_id))
+        return SourceText.of(source, sentences)
 
     @router.delete("/{source_id}", status_code=204)
     def remove_source(source_id: str) -> None:
@@ -183,12 +202,17 @@ def unknown_source(source_id: str) -> UnknownSourceError:
 
 async def sent_sources(request: Request) -> list[Source]:
     """Read new sources from a JSON body or from uploaded files."""
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        form = await request.form()
-        files = [value for value in form.values() if isinstance(value, UploadFile)]
-        if not files:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        async with request.form() as form:
+            files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+            uploads = [(file.filename or "upload.txt", await file.read()) for file in files]
+        if not uploads:
             raise HTTPException(422, "The form holds no file; send each one as a field named 'file'.")
-        return [s for file in files for s in sources_of_bytes(file.filename or "upload.txt", await file.read())]
+        # Decoding a large file takes its time; other requests go on.
+        return [s for name, data in uploads for s in await run_in_threadpool(sources_of_bytes, name, data)]
+    if kind != "application/json":
+        raise HTTPException(415, "Send a source as application/json, or files as multipart/form-data.")
     try:
         new = NewSource.model_validate_json(await request.body())
     except ValidationError as error:

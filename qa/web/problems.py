@@ -5,6 +5,7 @@ import logging
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,10 +39,17 @@ TITLES = {
     405: "Method not allowed",
     409: "Busy",
     413: "Too large",
+    415: "Media type not supported",
     422: "Cannot be processed",
     500: "Internal error",
     503: "Not available",
     507: "Storage cannot be used",
+}
+# The framework's own words, as sentences.
+_SENTENCES = {
+    "Not Found": "There is nothing at this address; /docs lists the addresses.",
+    "Method Not Allowed": "This address does not take that method; the Allow header names those it takes.",
+    "There was an error parsing the body": "The body is not valid JSON in UTF-8.",
 }
 
 
@@ -51,7 +59,7 @@ def problem_of(error: Exception) -> Problem:
         status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
         return _problem(status, str(error))
     if isinstance(error, HTTPException):
-        return _problem(error.status_code, str(error.detail))
+        return _problem(error.status_code, _SENTENCES.get(error.detail, error.detail))
     if isinstance(error, RequestValidationError):
         return _validation_problem(error)
     log.error("unexpected error", exc_info=error)
@@ -61,7 +69,7 @@ def problem_of(error: Exception) -> Problem:
 def response_of(error: Exception) -> JSONResponse:
     """Return an error as a response."""
     problem = problem_of(error)
-    headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None
+    headers = error.headers if isinstance(error, HTTPException) else None
     return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type="application/problem+json")
 
 
@@ -70,6 +78,9 @@ def _problem(status: int, detail: str) -> Problem:
 
 
 def _validation_problem(error: RequestValidationError) -> Problem:
+    if isinstance(error.body, bytes):
+        # It was not read, for the sake of its media type.
+        return _problem(415, "Send the body as JSON, with the header 'Content-Type: application/json'.")
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return _problem(400, f"The body is not valid JSON: {first['ctx']['error']}.")
@@ -96,14 +107,22 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, counting what is read of its body."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
         read = 0
+        too_large = HTTPException(413, f"The body is larger than {self._most_bytes:,} bytes; send less.")
+        told = Headers(scope=scope).get("content-length", "0")
+        if told.isdecimal() and int(told) > self._most_bytes:
+            await response_of(too_large)(scope, receive, send)
+            return
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._most_bytes:
-                raise HTTPException(413, f"The body is larger than {self._most_bytes:,} bytes; send less.")
+                raise too_large
             return message
 
-        await self._app(scope, counted if scope["type"] == "http" else receive, send)
+        await self._app(scope, counted, send)

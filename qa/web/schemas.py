@@ -11,17 +11,34 @@ from index.catalog import SourceSummary
 from index.records import Sentence, Source
 from qa.records import Answer, Citation, Reason
 
+_SENTENCE = (
+    "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou"
+    " Zeid, was killed during fighting between Islamists and French army units."
+)
 _CITATION: JsonDict = {
     "marker": 1,
     "source": "tigharghar.txt",
-    "source_id": "3b1f0a7c9d2e4f60",
+    "source_id": "8c2e0e0789c43ac5",
     "sentence": 7,
-    "text": "On 1 March 2013, It was announced that ...",
-    "start": 925,
-    "end": 1099,
+    "text": _SENTENCE,
+    "start": 880,
+    "end": 1060,
     "answer_start": None,
     "answer_end": None,
     "score": 0.91,
+}
+_ANSWER: JsonDict = {
+    "session_id": "dc01e94bf1724cecb3a4792642e075e2",
+    "question": "who was killed on 1 March?",
+    "standalone_question": "who was killed on 1 March?",
+    "answer": f"{_SENTENCE} [1]",
+    "abstained": False,
+    "reason": None,
+    "citations": [_CITATION],
+    "window": None,
+    "nearest": [],
+    "confidence": 0.91,
+    "timings_ms": {"rewrite": 0.01, "search": 12.5, "answer": 0.1, "verify": 0.19, "total": 12.8},
 }
 
 
@@ -79,6 +96,8 @@ class TimingsBody(BaseModel):
 
 class AnswerBody(BaseModel):
     """An answer with its citations, or an abstention with what came closest."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ANSWER]})
 
     session_id: str
     question: str
