@@ -1,0 +1,94 @@
+"""Make the reader's model, from the question sets to the files that ship.
+
+``python -m qa.reader.training DATA RUN`` trains, exports to 8 bits, calibrates and evaluates. Given the
+same RUN folder again, it goes on where it was interrupted. RUN/shipped then holds what goes into
+``qa/reader/models/reader``, RUN/scores.json what it can do.
+"""
+
+import argparse
+import json
+import shutil
+from dataclasses import fields
+from pathlib import Path
+
+import torch
+
+from qa.reader.model import TOKENIZER_FILE, BundledModel
+from qa.reader.read import Reader
+from qa.reader.training.encode import encode
+from qa.reader.training.evaluate import (
+    MARGINS,
+    answer_scores,
+    calibrate,
+    calibration_cases,
+    held_out,
+    report,
+    with_passage,
+)
+from qa.reader.training.export import export
+from qa.reader.training.mix import training_mix
+from qa.reader.training.start import base_folder, load_start
+from qa.reader.training.train import Recipe, train
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m qa.reader.training", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("data", type=Path, help="folder of the question sets, NAME.jsonl.gz")
+    parser.add_argument("run", type=Path, help="folder of this run: checkpoints, log, model, scores")
+    parser.add_argument("--start", type=Path, help="folder of a model to go on from (default: the packaged encoder)")
+    parser.add_argument("--pairs", type=Path, help="file of questions with the sentence that answers each")
+    parser.add_argument("--length", type=int, default=288, help="tokens of question and context (default: 288)")
+    parser.add_argument("--threads", type=int, default=2, help="processor threads (default: 2)")
+    parser.add_argument("--judged", type=int, default=500, help="held-out questions per set (default: 500)")
+    for field in fields(Recipe):
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(field.default),
+            default=field.default,
+            help=f"(default: {field.default})",
+        )
+    return parser.parse_args()
+
+
+def make_model(options: argparse.Namespace) -> None:
+    """Train into RUN/model, or go on with a training that was interrupted."""
+    recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
+    model, tokenizer = load_start(options.start)
+    items = training_mix(options.data, options.pairs, options.data / "sentences_wiki.jsonl.gz", recipe.seed)
+    encoded = [encode(tokenizer, item, options.length) for item in items]
+    examples = [example for example in encoded if example is not None]
+    print(f"{len(examples)} examples, {sum(len(example.ids) for example in examples)} tokens", flush=True)
+    train(model, examples, recipe, options.run)
+    shutil.copy((options.start or base_folder()) / TOKENIZER_FILE, options.run / "model" / TOKENIZER_FILE)
+
+
+def finish(options: argparse.Namespace) -> None:
+    """Export, calibrate and evaluate what lies in RUN/model."""
+    shipped, wide = options.run / "shipped", options.run / "wide"
+    export(options.run / "model", shipped, wide)
+    narrow = BundledModel(shipped)
+    cases = calibration_cases(Reader(narrow, MARGINS), options.data, options.pairs, options.judged)
+    calibration = calibrate(cases)
+    calibration.save(shipped)
+    reader = Reader(narrow, calibration)
+    scores = report(reader, options.data, options.pairs, calibration.threshold, options.judged)
+    squad = held_out(options.data, "squad_half_a", "test", options.judged)
+    scores["squad_half_a in 32 bits"] = answer_scores(with_passage(Reader(BundledModel(wide), calibration), squad))
+    (options.run / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(scores, indent=2))
+
+
+def main() -> None:
+    """Run all stages."""
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
+    make_model(options)
+    finish(options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Training the span head and the encoder under it; resumable, seeded, on a CPU or a GPU."""
+
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from qa.reader.training.encode import UNMARKED, Encoded, batches
+
+CHECKPOINT_SECONDS = 240.0
+WARM_UP = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train. ``minutes`` ends the training early, with the learning rate run down to nothing all the same.
+
+    ``frozen_layers`` counts encoder layers from below that stay as they are, the embeddings with them
+    when it is not 0.
+    """
+
+    rate: float = 8e-5
+    weight_decay: float = 0.01
+    batch_tokens: int = 2048
+    passes: int = 1
+    minutes: float = 1e9
+    frozen_layers: int = 0
+    dropout: float = 0.1
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where the training stands: batches done and seconds spent on them."""
+
+    step: int = 0
+    seconds: float = 0.0
+
+
+def span_loss(start: torch.Tensor, end: torch.Tensor, first: torch.Tensor, last: torch.Tensor) -> torch.Tensor:
+    """Return the mean loss of a batch: cross-entropy of both ends, position 0 meaning no answer.
+
+    ``start`` and ``end`` are (batch, tokens) logits. Where the answer is ``UNMARKED`` the loss only
+    asks that it be not position 0.
+    """
+    total = torch.zeros(start.shape[0], device=start.device)
+    for logits, gold in ((start, first), (end, last)):
+        chances = logits.log_softmax(dim=1)
+        marked = -chances.gather(1, gold.clamp(min=0)[:, None])[:, 0]
+        unmarked = -(1 - chances[:, 0].exp()).clamp(min=1e-4).log()
+        total = total + torch.where(gold == UNMARKED, unmarked, marked) / 2
+    return total.mean()
+
+
+def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.Tensor]:
+    """Return the padded tensors of a batch, (batch, tokens), and ``first`` and ``last``, (batch,)."""
+    width = max(len(example.ids) for example in batch)
+    ids = torch.zeros(len(batch), width, dtype=torch.long)
+    segments = torch.zeros_like(ids)
+    mask = torch.zeros_like(ids)
+    for row, example in enumerate(batch):
+        length = len(example.ids)
+        ids[row, :length] = torch.tensor(example.ids)
+        segments[row, example.question_length : length] = 1
+        mask[row, :length] = 1
+    ends = torch.tensor([(example.first, example.last) for example in batch])
+    tensors = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
+    tensors |= {"first": ends[:, 0], "last": ends[:, 1]}
+    return {name: tensor.to(device) for name, tensor in tensors.items()}
+
+
+def train(model: Any, examples: Sequence[Encoded], recipe: Recipe, folder: Path) -> None:
+    """Train ``model`` in place, going on from the checkpoint in ``folder`` if there is one.
+
+    Writes ``folder/log.jsonl`` (one line each 50 steps) and a checkpoint every few minutes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(recipe.seed)
+    _prepare(model, recipe)
+    trained = [weight for weight in model.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.weight_decay, fused=True)
+    progress = _resume(model, optimizer, folder)
+    schedule = _all_batches(examples, recipe)
+    saved, mean_loss = time.monotonic(), 0.0
+    for step, batch in enumerate(schedule):
+        if step < progress.step:
+            continue
+        done = max(step / len(schedule), progress.seconds / 60 / recipe.minutes)
+        if done >= 1:
+            break
+        began = time.monotonic()
+        mean_loss += 0.02 * (_one_step(model, optimizer, batch, recipe, done) - mean_loss)
+        progress.step += 1
+        progress.seconds += time.monotonic() - began
+        if progress.step % 50 == 0:
+            _log(folder, progress, len(schedule), mean_loss)
+        if time.monotonic() - saved > CHECKPOINT_SECONDS:
+            _save(model, optimizer, progress, folder)
+            saved = time.monotonic()
+    _save(model, optimizer, progress, folder)
+
+
+def _one_step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Encoded], recipe: Recipe, done: float) -> float:
+    for group in optimizer.param_groups:
+        group["lr"] = recipe.rate * min(1.0, (done + 1e-3) / WARM_UP) * (1 - done)
+    tensors = collate(batch, model.device)
+    first, last = tensors.pop("first"), tensors.pop("last")
+    output = model(**tensors)
+    hidden = tensors["attention_mask"] == 0
+    start = output.start_logits.masked_fill(hidden, -1e4)
+    end = output.end_logits.masked_fill(hidden, -1e4)
+    loss = span_loss(start, end, first, last)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_([w for group in optimizer.param_groups for w in group["params"]], 1.0)
+    optimizer.step()
+    return loss.item()
+
+
+def _prepare(model: Any, recipe: Recipe) -> None:
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = recipe.dropout
+    if recipe.frozen_layers:
+        frozen = [model.bert.embeddings, *model.bert.encoder.layer[: recipe.frozen_layers]]
+        for module in frozen:
+            module.requires_grad_(requires_grad=False)
+    model.train()
+
+
+def _all_batches(examples: Sequence[Encoded], recipe: Recipe) -> list[list[Encoded]]:
+    def each() -> Iterator[list[Encoded]]:
+        for number in range(recipe.passes):
+            yield from batches(examples, recipe.batch_tokens, recipe.seed * 1000 + number)
+
+    return list(each())
+
+
+def _resume(model: Any, optimizer: torch.optim.Optimizer, folder: Path) -> Progress:
+    path = folder / "checkpoint.pt"
+    if not path.exists():
+        return Progress()
+    state = torch.load(path, map_location=model.device, weights_only=True)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    random.seed(state["progress"]["step"])
+    torch.manual_seed(state["progress"]["step"])
+    return Progress(**state["progress"])
+
+
+def _save(model: Any, optimizer: torch.optim.Optimizer, progress: Progress, folder: Path) -> None:
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}
+    torch.save(state, folder / "checkpoint.new")
+    (folder / "checkpoint.new").replace(folder / "checkpoint.pt")
+    model.save_pretrained(folder / "model")
+
+
+def _log(folder: Path, progress: Progress, steps: int, loss: float) -> None:
+    line = {
+        "step": progress.step,
+        "of": steps,
+        "minutes": round(progress.seconds / 60, 1),
+        "loss": round(loss, 4),
+    }
+    with (folder / "log.jsonl").open("a") as log:
+        log.write(json.dumps(line) + "\n")

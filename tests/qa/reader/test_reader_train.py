@@ -1,0 +1,72 @@
+"""The training loop on a model of a few numbers."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+
+from qa.reader.training.encode import UNMARKED, Encoded
+from qa.reader.training.train import Recipe, collate, span_loss, train
+
+
+class TinyModel(torch.nn.Module):
+    """Start and end logits of a token by its id alone."""
+
+    device = torch.device("cpu")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = torch.nn.Embedding(10, 2)
+
+    def forward(self, input_ids: torch.Tensor, **_: torch.Tensor) -> Any:
+        start, end = self.table(input_ids).unbind(-1)
+        return SimpleNamespace(start_logits=start, end_logits=end)
+
+    def save_pretrained(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+
+
+EXAMPLES = [Encoded((1, 3, 2, *([4] * n), 7, 2), 3, 3 + n, 3 + n) for n in range(1, 20)]
+
+
+def logged(folder: Path) -> list[dict[str, float]]:
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+
+
+def test_training_learns_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    first = TinyModel()
+    train(first, EXAMPLES, Recipe(rate=0.05, batch_tokens=60, passes=20, minutes=1e-4), tmp_path)
+    stopped = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["progress"]["step"]
+    second = TinyModel()
+    train(second, EXAMPLES, Recipe(rate=0.05, batch_tokens=60, passes=20), tmp_path)
+    assert stopped > 0
+    assert logged(tmp_path)[-1]["step"] <= logged(tmp_path)[-1]["of"]
+    assert second.table.weight[7, 0] > second.table.weight[4, 0] + 1
+
+
+def test_a_finished_training_is_left_alone(tmp_path: Path) -> None:
+    recipe = Recipe(batch_tokens=60)
+    train(TinyModel(), EXAMPLES, recipe, tmp_path)
+    model = TinyModel()
+    train(model, EXAMPLES, recipe, tmp_path)
+    assert torch.equal(
+        model.table.weight, torch.load(tmp_path / "checkpoint.pt", weights_only=True)["model"]["table.weight"]
+    )
+
+
+def test_an_unmarked_answer_only_asks_for_an_answer() -> None:
+    logits = torch.tensor([[-9.0, 0.0, 0.0], [9.0, 0.0, 0.0]])
+    gold = torch.tensor([UNMARKED, 0])
+    assert span_loss(logits, logits, gold, gold).item() == pytest.approx(0, abs=0.01)
+    assert span_loss(logits.flip(0), logits.flip(0), gold, gold).item() > 5
+
+
+def test_batches_are_padded() -> None:
+    tensors = collate(EXAMPLES[:2], torch.device("cpu"))
+    assert tensors["input_ids"].tolist() == [[1, 3, 2, 4, 7, 2, 0], [1, 3, 2, 4, 4, 7, 2]]
+    assert tensors["attention_mask"].tolist() == [[1] * 6 + [0], [1] * 7]
+    assert tensors["token_type_ids"].tolist() == [[0, 0, 0, 1, 1, 1, 0], [0, 0, 0, 1, 1, 1, 1]]
+    assert tensors["first"].tolist() == [4, 5]
