@@ -173,7 +173,7 @@ def _load_session(path: Path) -> "InferenceSession":
     options.intra_op_num_threads = _cores()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only: they are raised again as one sentence
-    # Spinning threads answer no sooner on few cores, and take time from whatever else runs.
+    # Spinning would save half a millisecond a question, and halve the speed of passages on a busy machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
