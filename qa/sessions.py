@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -98,19 +98,19 @@ class Sessions:
 
     def history(self, session_id: str) -> list[Turn]:
         """Return the turns of a session, oldest first; raise ``UnknownSessionError`` if it has none."""
-        with self._transaction() as connection:
-            columns = (_TURNS.c.question, _TURNS.c.standalone_question, _TURNS.c.answer)
-            rows: Sequence[tuple[str, str, str]] = [
-                (row[0], row[1], row[2])
-                for row in connection.execute(
-                    select(*columns).where(_TURNS.c.session_id == session_id).order_by(_TURNS.c.number)
-                )
-            ]
-        if not rows:
+        # Ids are made by `new_id`; what is no ASCII may even be no text, which no database takes.
+        turns = self._turns(session_id) if session_id.isascii() else []
+        if not turns:
             raise UnknownSessionError(
                 f"There is no session {session_id[:64]!r}; leave session_id out to start a new one."
             )
-        return [Turn(*row) for row in rows]
+        return turns
+
+    def _turns(self, session_id: str) -> list[Turn]:
+        columns = (_TURNS.c.question, _TURNS.c.standalone_question, _TURNS.c.answer)
+        query = select(*columns).where(_TURNS.c.session_id == session_id).order_by(_TURNS.c.number)
+        with self._transaction() as connection:
+            return [Turn(row[0], row[1], row[2]) for row in connection.execute(query)]
 
     def append(self, session_id: str, turn: Turn, answer_json: str) -> None:
         """Add a turn to a session, with the whole answer object as JSON beside it."""

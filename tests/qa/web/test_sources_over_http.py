@@ -1,0 +1,77 @@
+"""Sources are added, shown and removed over HTTP."""
+
+import json
+
+import httpx
+import pytest
+from live_service import Live, assert_problem
+
+TEXT = "The lighthouse keeper of Varnholm is Ida Krog. She lit the lamp on 4 May 1911.\nNobody saw it [3] that night."
+
+
+def names(client: httpx.Client) -> list[str]:
+    return [source["name"] for source in client.get("/sources").json()]
+
+
+def test_source_as_json(live: Live) -> None:
+    response = live.client.post("/sources", json={"name": "varnholm.txt", "text": TEXT})
+    assert response.status_code == 201
+    (added,) = response.json()
+    assert (added["name"], added["sentences"], added["characters"]) == ("varnholm.txt", 3, len(TEXT))
+    assert names(live.client) == ["tigharghar.txt", "varnholm.txt"]
+    shown = live.client.get(f"/sources/{added['id']}").json()
+    assert (shown["id"], shown["name"], shown["text"]) == (added["id"], "varnholm.txt", TEXT)
+    assert [s["sentence"] for s in shown["sentences"]] == [1, 2, 3]
+    assert [TEXT[s["start"] : s["end"]] for s in shown["sentences"][:2]] == [s["text"] for s in shown["sentences"][:2]]
+    (citation, *_) = live.ask("Who is the lighthouse keeper of Varnholm?")["citations"]
+    assert (citation["source"], citation["sentence"]) == ("varnholm.txt", 1)
+
+
+def test_removed_source_is_cited_no_more(live: Live) -> None:
+    (added,) = live.client.post("/sources", json={"name": "varnholm.txt", "text": TEXT}).json()
+    removed = live.client.delete(f"/sources/{added['id']}")
+    assert (removed.status_code, removed.content) == (204, b"")
+    assert names(live.client) == ["tigharghar.txt"]
+    for response in (live.client.get(f"/sources/{added['id']}"), live.client.delete(f"/sources/{added['id']}")):
+        assert_problem(response, 404, added["id"])
+    answer = live.ask("Who is the lighthouse keeper of Varnholm?")
+    assert "varnholm.txt" not in [c["source"] for c in (*answer["citations"], *answer["nearest"])]
+
+
+def test_same_name_replaces_what_it_held(live: Live) -> None:
+    for keeper in ("Ida Krog", "Jens Holm"):
+        text = f"The lighthouse keeper of Varnholm is {keeper}."
+        live.client.post("/sources", json={"name": "varnholm.txt", "text": text})
+    assert names(live.client) == ["tigharghar.txt", "varnholm.txt"]
+    (citation, *_) = live.ask("Who is the lighthouse keeper of Varnholm?")["citations"]
+    assert "Jens Holm" in citation["text"]
+
+
+def test_files_are_uploaded_one_or_several_at_once(live: Live) -> None:
+    one = live.client.post("/sources", files={"file": ("one.md", TEXT.encode())})
+    assert (one.status_code, [s["name"] for s in one.json()]) == (201, ["one.md"])
+    files = [("file", (f"{name}.txt", f"The {name} is red.".encode())) for name in ("apple", "barn", "cart")]
+    several = live.client.post("/sources", files=files)
+    assert several.status_code == 201
+    assert sorted(s["name"] for s in several.json()) == ["apple.txt", "barn.txt", "cart.txt"]
+    assert names(live.client) == ["apple.txt", "barn.txt", "cart.txt", "one.md", "tigharghar.txt"]
+
+
+def test_json_lines_give_a_source_a_row(live: Live) -> None:
+    rows = "".join(json.dumps({"title": t, "text": f"The {t} is red."}) + "\n" for t in ("apple", "barn"))
+    added = live.client.post("/sources", files={"file": ("rows.jsonl", rows.encode())}).json()
+    assert [source["name"] for source in added] == ["rows.jsonl#apple", "rows.jsonl#barn"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+def test_upload_in_another_encoding_is_decoded(live: Live, encoding: str) -> None:
+    text = "Der Leuchtturmwärter von Varnholm heißt Jörg Müller. Er wohnt über dem großen Öllager."
+    (added,) = live.client.post("/sources", files={"file": ("turm.txt", text.encode(encoding))}).json()
+    assert live.client.get(f"/sources/{added['id']}").json()["text"] == text
+
+
+def test_unchanged_upload_changes_nothing(live: Live) -> None:
+    first = live.client.post("/sources", json={"name": "a.txt", "text": TEXT}).json()
+    generation = live.service.catalog.meta("generation")
+    assert live.client.post("/sources", json={"name": "a.txt", "text": TEXT}).json() == first
+    assert live.service.catalog.meta("generation") == generation
