@@ -121,10 +121,15 @@ def progress_bar() -> Iterator[OnProgress]:
     if not sys.stderr.isatty():
         yield ignore_progress
         return
-    with Progress(*_COLUMNS, console=console_for(stderr=True), transient=True) as bar:
-        tasks = {stage: bar.add_task(text, total=None, visible=False) for stage, text in _STAGES.items()}
+    bar = Progress(*_COLUMNS, console=console_for(stderr=True), transient=True)
+    tasks = {stage: bar.add_task(text, total=None, visible=False) for stage, text in _STAGES.items()}
 
-        def update(progress: BuildProgress) -> None:
-            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total, visible=True)
+    def update(progress: BuildProgress) -> None:
+        # Where nothing is to do, nothing is drawn.
+        bar.start()
+        bar.update(tasks[progress.stage], completed=progress.done, total=progress.total, visible=True)
 
+    try:
         yield update
+    finally:
+        bar.stop()

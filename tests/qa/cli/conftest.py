@@ -1,0 +1,26 @@
+"""An index of the sample source, made once and lent as copies."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qa.assemble import assemble
+from qa.settings import load_settings
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("sample") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("QA_CHROMA_URL", raising=False)
+        service = assemble(load_settings(home=home))
+    service.index_sample()
+    service.close()
+    return home
+
+
+@pytest.fixture
+def indexed(sample_home: Path, tmp_path: Path) -> Path:
+    """The data folder of the working folder, with the sample in it."""
+    return Path(shutil.copytree(sample_home, tmp_path / ".qa"))

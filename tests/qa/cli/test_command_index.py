@@ -1,0 +1,126 @@
+"""`qa index` and `qa sources`: what can be indexed, and what is refused in one sentence."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from command_line import QA, assert_one_sentence, environment, limited, qa, terminal
+
+KEEPER = "The lighthouse keeper of Varnholm is Ida Krog. She lit the lamp on 4 May 1911.\n"
+
+
+def test_life_of_a_source(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "varnholm.txt").write_text(KEEPER, encoding="utf-8")
+    (folder / "alt.md").write_bytes("Der Wärter heißt Jörg Müller. Er wohnt über dem großen Öllager.".encode("cp1252"))
+    (folder / "picture.txt").write_bytes(bytes(range(256)) * 20)
+    done = qa("index", "notes")
+    assert done.code == 0
+    assert done.out.startswith("Sources: 2 added; 4 new sentences in ")
+    (passed_over,) = done.err.splitlines()
+    assert "picture.txt" in passed_over
+    assert "binary" in passed_over
+
+    (folder / "alt.md").unlink()
+    again = json.loads(qa("index", "--json", "notes", "-", stdin=b"Standard input is a source too.").out)
+    assert {key: again[key] for key in ("added", "changed", "unchanged", "removed", "sentences")} == {
+        "added": 1,
+        "changed": 0,
+        "unchanged": 1,
+        "removed": 1,
+        "sentences": 1,
+    }
+    assert len(again["skipped"]) == 1
+
+    listed = json.loads(qa("sources", "list", "--json").out)
+    assert [source["name"] for source in listed] == ["stdin", "varnholm.txt"]
+    assert (
+        json.loads(qa("ask", "--json", "Who is the lighthouse keeper of Varnholm?").out)["citations"][0]["source"]
+        == "varnholm.txt"
+    )
+    assert qa("sources", "remove", "varnholm.txt").out == "Removed varnholm.txt.\n"
+    assert "varnholm" not in qa("sources").out
+
+
+def test_source_is_shown_by_name_or_id(indexed: Path) -> None:  # noqa: ARG001
+    shown = qa("sources", "show", "tigharghar.txt")
+    assert shown.code == 0
+    assert [int(line.split()[0]) for line in shown.out.splitlines()] == list(range(1, 14))
+    body = json.loads(qa("sources", "show", "--json", "tigharghar.txt").out)
+    by_id = json.loads(qa("sources", "show", "--json", body["id"]).out)
+    assert by_id == body
+    assert all(body["text"][s["start"] : s["end"]] == s["text"] for s in body["sentences"])
+    assert_one_sentence(qa("sources", "show", "nothing"), 1, "no source 'nothing'")
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(500 * 1024 * 1024)
+
+
+def unreadable(path: Path) -> None:
+    path.write_text(KEEPER, encoding="utf-8")
+    path.chmod(0)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda _path: None, "does not exist"),
+        (lambda path: path.write_bytes(b""), "is empty"),
+        (lambda path: path.write_bytes(bytes(range(256)) * 20), "binary"),
+        (unreadable, "permission denied"),
+        (sparse, "500.0 MiB"),
+        (os.mkfifo, "neither a file nor a folder"),
+    ],
+    ids=["missing", "empty", "binary", "unreadable", "huge", "pipe"],
+)
+def test_source_that_is_refused(tmp_path: Path, make: object, words: str) -> None:
+    assert callable(make)
+    make(tmp_path / "a.txt")
+    done = qa("index", "a.txt", prefix=limited())
+    assert_one_sentence(done, 1, "a.txt", words)
+
+
+def test_reader_of_the_pipe_that_leaves(indexed: Path) -> None:  # noqa: ARG001
+    qa("index", "-", stdin=KEEPER.encode() * 20_000)
+    with subprocess.Popen(
+        [QA, "sources", "show", "stdin"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert b"Ida Krog" in process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+        process.wait(timeout=60)
+    assert said == b""
+
+
+def test_escape_codes_in_sources_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    evil = "\x1b]0;owned\x07\x1b[2J\x9b31mThe secret of Varnholm\x1b[8m is a lamp\u202e."
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "evil\x1b[5m.txt").write_text(evil, encoding="utf-8")
+    (folder / "worse\x1b[5m.txt").write_bytes(b"\x00\x01")
+    with terminal("index", "notes", NO_COLOR="1", TERM="dumb") as screen:
+        assert screen.end() == 0
+        assert "Passed over" in screen.seen
+    said = screen.seen
+    for arguments in (["ask", "What is the secret of Varnholm?"], ["sources", "list"]):
+        done = qa(*arguments)
+        assert done.code == 0
+        assert "evil" in done.out
+        said += done.out + done.err
+    (name,) = [source["name"] for source in json.loads(qa("sources", "list", "--json").out)]
+    said += qa("sources", "show", name).out
+    assert "secret of Varnholm" in said
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"}.intersection(said)
+
+
+def test_settings_that_cannot_be_used(tmp_path: Path) -> None:
+    assert_one_sentence(qa("sources", env={"QA_HOMME": "x"}), 1, "QA_HOMME", "QA_HOME")
+    (tmp_path / "qa.toml").write_text("QA_TRESHOLD = 0.5\n", encoding="utf-8")
+    assert_one_sentence(qa("sources"), 1, "QA_TRESHOLD", "qa.toml", "QA_THRESHOLD")
