@@ -1,7 +1,7 @@
-"""From a margin of logits to the probability that a text answers the question, and how far to trust it.
+"""From evidence in logits to the probability that a sentence answers, and how far to trust that.
 
-The margin is the score of the best span less the no-answer score. Its probability is a logistic
-function, fitted on held-out questions (Platt, 1999); the parameters lie in a small file beside the model.
+The evidence is the score of a sentence's spans less the no-answer score. Its probability is a logistic
+function, fitted on held-out questions (Platt 1999); the parameters lie in a small file beside the model.
 """
 
 import json
@@ -18,15 +18,15 @@ CALIBRATION_FILE = "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``probability = sigmoid(slope * margin + bias)``; below ``threshold`` the reader says nothing."""
+    """``probability = sigmoid(slope * evidence + bias)``; below ``threshold`` the reader says nothing."""
 
     slope: float
     bias: float
     threshold: float
 
-    def probability(self, margin: float) -> float:
-        """Return the probability that a text with this margin answers the question."""
-        return float(_sigmoid(np.asarray(self.slope * margin + self.bias)))
+    def probability(self, evidence: float) -> float:
+        """Return the probability that a text with this evidence answers the question."""
+        return float(_sigmoid(np.asarray(self.slope * evidence + self.bias)))
 
     def save(self, folder: Path) -> None:
         """Write the parameters beside the model."""
@@ -45,12 +45,12 @@ def load_calibration(folder: Path) -> Calibration:
         raise ModelError(f"The reader's calibration file {path} is {state}; install cited-qa again.") from error
 
 
-def fit_logistic(margins: NDArray[np.float64], answerable: NDArray[np.bool_], steps: int = 50) -> tuple[float, float]:
-    """Return slope and bias of the logistic regression of ``answerable`` on ``margins``, both [n].
+def fit_logistic(evidence: NDArray[np.float64], answerable: NDArray[np.bool_], steps: int = 50) -> tuple[float, float]:
+    """Return slope and bias of the logistic regression of ``answerable`` on ``evidence``, both [n].
 
     Newton's method with a weak ridge, so that separable data give finite parameters.
     """
-    features = np.stack([margins, np.ones_like(margins)], axis=1)
+    features = np.stack([evidence, np.ones_like(evidence)], axis=1)
     weights = np.zeros(2)
     for _ in range(steps):
         chances = _sigmoid(features @ weights)

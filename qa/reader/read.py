@@ -66,12 +66,16 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A span of a window's sentence; ``margin`` is its score less the no-answer score, in logits."""
+    """A span of a window's sentence; ``margin`` is its score less the no-answer score, in logits.
+
+    ``evidence`` is the same of all spans of the sentence taken together.
+    """
 
     window: _Window
     number: int
     span: tuple[int, int]
     margin: float
+    evidence: float
 
     @property
     def sentence(self) -> Sentence:
@@ -98,19 +102,19 @@ class Reader:
         windows = [_window(hit) for hit in hits]
         stretches = self._model.score(question, [window.text for window in windows])
         by_sentence = _best_by_sentence(windows, stretches)
-        ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].margin)
+        ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].evidence)
         if not ranked:
             return Reading((), 0.0, ())
         chosen = _chosen(question, ranked)
         found = tuple(self._found(question, candidate) for candidate in chosen)
         scored = tuple(
-            ScoredSentence(best.window.hit.source_name, best.sentence, self._probability(best.margin))
+            ScoredSentence(best.window.hit.source_name, best.sentence, self._probability(best.evidence))
             for best, *_ in ranked
         )
         return Reading(found, found[0].probability, scored)
 
-    def _probability(self, margin: float) -> float:
-        return self._calibration.probability(margin)
+    def _probability(self, evidence: float) -> float:
+        return self._calibration.probability(evidence)
 
     def _found(self, question: str, candidate: _Candidate) -> Found:
         window, sentence = candidate.window, candidate.sentence
@@ -123,7 +127,7 @@ class Reader:
             sentence=sentence,
             start=place[0] if place else None,
             end=place[1] if place else None,
-            probability=self._probability(candidate.margin),
+            probability=self._probability(candidate.evidence),
         )
 
 
@@ -145,14 +149,26 @@ def _best_by_sentence(windows: Sequence[_Window], stretches: Sequence[Stretch]) 
             tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
             if not len(tokens):
                 continue
-            candidates = [
-                _Candidate(window, number, span, margin)
-                for span, margin in best_spans(stretch, int(tokens[0]), int(tokens[-1]) + 1)
-            ]
-            known = best.get(candidates[0].sentence.id)
-            if known is None or candidates[0].margin > known[0].margin:
-                best[candidates[0].sentence.id] = candidates
+            first, last = int(tokens[0]), int(tokens[-1]) + 1
+            evidence = evidence_in(stretch, first, last)
+            known = best.get(window.hit.sentences[number].id)
+            if known is None or evidence > known[0].evidence:
+                best[window.hit.sentences[number].id] = [
+                    _Candidate(window, number, span, margin, evidence)
+                    for span, margin in best_spans(stretch, first, last)
+                ]
     return best
+
+
+def evidence_in(stretch: Stretch, first: int, last: int) -> float:
+    """Return how much better an answer in the tokens ``first`` to ``last`` (excluded) fits than none, in logits.
+
+    The logits of all starts are added up as probabilities, and those of all ends: that there is an
+    answer is often surer than where exactly it begins.
+    """
+    start = np.logaddexp.reduce(stretch.start[first:last])
+    end = np.logaddexp.reduce(stretch.end[first:last])
+    return float(start + end) - stretch.no_answer
 
 
 def best_spans(

@@ -17,7 +17,7 @@ from qa.reader.model import TOKENIZER_FILE, BundledModel
 from qa.reader.read import Reader
 from qa.reader.training.encode import encode
 from qa.reader.training.evaluate import (
-    MARGINS,
+    RAW,
     answer_scores,
     calibrate,
     calibration_cases,
@@ -70,7 +70,7 @@ def finish(options: argparse.Namespace) -> None:
     shipped, wide = options.run / "shipped", options.run / "wide"
     export(options.run / "model", shipped, wide)
     narrow = BundledModel(shipped)
-    cases = calibration_cases(Reader(narrow, MARGINS), options.data, options.pairs, options.judged)
+    cases = calibration_cases(Reader(narrow, RAW), options.data, options.pairs, options.judged)
     calibration = calibrate(cases)
     calibration.save(shipped)
     reader = Reader(narrow, calibration)

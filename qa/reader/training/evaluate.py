@@ -17,8 +17,8 @@ from qa.reader.training.scores import area_under_curve, exact_match, interval, p
 from qa.reader.training.similar import Similar
 from qa.reader.training.unanswerable import Neighbourhood
 
-# Gives margins where probabilities are asked for: what is fitted before the probabilities exist.
-MARGINS = Calibration(slope=1.0, bias=0.0, threshold=0.5)
+# Gives evidence in logits where probabilities are asked for: what is fitted before the probabilities exist.
+RAW = Calibration(slope=1.0, bias=0.0, threshold=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Judged:
     probability: float
 
     @property
-    def margin(self) -> float:
-        """The probability as log-odds."""
+    def log_odds(self) -> float:
+        """The probability as log-odds; with ``RAW`` the evidence itself."""
         return float(np.log(max(self.probability, 1e-12)) - np.log(max(1 - self.probability, 1e-12)))
 
 
@@ -122,6 +122,12 @@ def abstention_scores(judged: Sequence[Judged], threshold: float) -> dict[str, A
     }
 
 
+def two_sided(examples: Sequence[Example]) -> list[Example]:
+    """Return the questions about texts that have both kinds: elsewhere the text alone would tell the kind."""
+    kinds = {(example.group, example.impossible) for example in examples}
+    return [example for example in examples if {(example.group, True), (example.group, False)} <= kinds]
+
+
 def halved(judged: Sequence[Judged], seed: int = 1) -> list[Judged]:
     """Return as many answerable as unanswerable questions, drawn by ``seed``."""
     chance = chance_of(seed)
@@ -131,18 +137,18 @@ def halved(judged: Sequence[Judged], seed: int = 1) -> list[Judged]:
 
 
 def calibrate(judged: Sequence[Judged]) -> Calibration:
-    """Fit probabilities and threshold to questions that were read with ``MARGINS``."""
-    margins = np.array([case.margin for case in judged])
+    """Fit probabilities and threshold to questions that were read with ``RAW``."""
+    evidence = np.array([case.log_odds for case in judged])
     answerable = np.array([bool(case.golds) for case in judged])
-    slope, bias = fit_logistic(margins, answerable)
-    chances = 1 / (1 + np.exp(-(slope * margins + bias)))
+    slope, bias = fit_logistic(evidence, answerable)
+    chances = 1 / (1 + np.exp(-(slope * evidence + bias)))
     return Calibration(slope, bias, best_threshold(chances, answerable))
 
 
 def calibration_cases(reader: Reader, folder: Path, pairs: Path | None, most: int) -> list[Judged]:
     """Read what the probabilities are fitted to: half answerable, from the calibration part of several sets."""
-    squad = with_passage(reader, held_out(folder, "squad_half_a", "calibration", 2 * most))
-    cases = halved(squad)
+    squad = two_sided(held_out(folder, "squad_half_a", "calibration", 4 * most))
+    cases = halved(with_passage(reader, squad))
     for name in ("squadshifts", "qed_nq", "qamr"):
         examples = held_out(folder, name, "calibration", most // 2)
         cases += halved(with_passage(reader, examples) + elsewhere(reader, examples))
@@ -161,8 +167,9 @@ def report(reader: Reader, folder: Path, pairs: Path | None, threshold: float, m
         scores[name] = answer_scores(judged)
         others = elsewhere(reader, examples)
         scores[f"{name}, half against a similar passage"] = abstention_scores(halved(judged + others), threshold)
-        if any(not case.golds for case in judged):
-            scores[f"{name}, half impossible"] = abstention_scores(halved(judged), threshold)
+        both = two_sided(examples)
+        if both:
+            scores[f"{name}, half impossible"] = abstention_scores(halved(with_passage(reader, both)), threshold)
     if pairs:
         known = [pair for pair in load_pairs(pairs) if part_of(pair.group) == "test"]
         scores["single sentences"] = abstention_scores(with_sentence(reader, known[:most]), threshold)
