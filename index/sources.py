@@ -256,9 +256,7 @@ def _source(name: str, origin: str, text: str, shown: str) -> Source:
 
 def _storable(text: str) -> str:
     # Half of a surrogate pair is no character: no database or response could carry it.
-    return (
-        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(text) else text
-    )
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(text) else text
 
 
 def _has_surrogate(text: str) -> bool:

@@ -84,9 +84,7 @@ def score_case(question: TestQuestion, answer: Answer, retrieved: tuple[FoundSen
 def provenance(paths: Sequence[Path], settings: Mapping[str, Setting]) -> Provenance:
     """Describe the files of questions, the settings, the packages and the machine."""
     return Provenance(
-        question_files=tuple(
-            QuestionFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths
-        ),
+        question_files=tuple(QuestionFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths),
         settings=dict(sorted(settings.items())),
         versions={package: _version(package) for package in _PACKAGES},
         machine=Machine(os.cpu_count() or 1, platform.platform(), platform.python_version()),

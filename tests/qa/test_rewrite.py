@@ -9,7 +9,8 @@ HISTORY = [Turn("who was killed on 1 March?", "who was killed on 1 March?", "Abo
 
 
 @pytest.mark.parametrize(
-    "message", ["What was his rank?", "and on 12 March?", "why?", "What about the shells?", "When did they leave?"]
+    "message",
+    ["What was his rank?", "and on 12 March?", "why?", "What about the shells?", "When did they leave?"],
 )
 def test_follow_up_is_put_behind_the_question_it_leans_on(message: str) -> None:
     question = stand_alone(message, HISTORY)

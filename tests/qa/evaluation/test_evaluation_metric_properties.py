@@ -46,9 +46,7 @@ def test_the_order_of_golds_and_citations_does_not_matter(
     answers, sentences, cited = list(question.answers), list(question.sentences), list(outcome.cited)
     for values in (answers, sentences, cited):
         random.shuffle(values)
-    other = TestQuestion(
-        "q", "who?", tuple(answers), tuple(sentences), question.unanswerable, (), question.tags
-    )
+    other = TestQuestion("q", "who?", tuple(answers), tuple(sentences), question.unanswerable, (), question.tags)
     shuffled = Outcome(outcome.answer, outcome.abstained, tuple(cited), outcome.retrieved)
 
     for metric in CASE_METRICS:
@@ -83,9 +81,7 @@ def test_f1_treats_both_sides_alike(one: str, other: str) -> None:
 
 
 @given(st.lists(st.tuples(questions(), outcomes), max_size=8), st.randoms())
-def test_abstention_does_not_depend_on_the_order(
-    cases: list[tuple[TestQuestion, Outcome]], random: Random
-) -> None:
+def test_abstention_does_not_depend_on_the_order(cases: list[tuple[TestQuestion, Outcome]], random: Random) -> None:
     shuffled = list(cases)
     random.shuffle(shuffled)
     counts = count_abstentions(cases)
