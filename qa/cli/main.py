@@ -213,14 +213,17 @@ def run_evaluation(files: Sequence[Path], out: Path | None, as_json: bool, fail_
 
 def _service(*, sample: bool, prepare: bool = True) -> "Service":
     """Assemble the service; index the sample where nothing was ever indexed and ``sample`` asks for it."""
+    from qa.settings import load_settings
+
+    settings = load_settings()
+
     from qa.assemble import assemble
     from qa.cli.show import progress_bar
-    from qa.settings import load_settings
 
     def say_waiting() -> None:
         click.echo("Another indexing run is at work; waiting for it to finish.", err=True)
 
-    service = assemble(load_settings(), on_wait=say_waiting)
+    service = assemble(settings, on_wait=say_waiting)
     with progress_bar() as on_progress:
         if sample and service.index_sample() is not None:
             click.echo(
