@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
+    ("qa.__main__",),
     ("qa.cli",),
     ("qa.web", "qa.evaluation"),
     ("qa.assemble",),
