@@ -9,18 +9,24 @@ Span = tuple[int, int]
 
 # A word with what belongs to it: "second-in-command", "Jean-Yves", "1,500", "3.5", "U.S", "Aguel'hoc", "$12".
 _UNIT = re.compile(r"[$€£¥]?[^\W_]+(?:(?:[-‐‑'’./&]|(?<=\d),(?=\d))[^\W_]+)*%?")
+_NAME_BEFORE_HYPHEN = re.compile(r"[A-Z][^\W_]*(?=[-‐‑][a-z])")
 _POSSESSIVE = re.compile(r"['’]s\Z")
-_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
+_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_QUOTES = {**_PAIRS, '"': '"'}
 # How far behind the span a closing quote or bracket may stand to be taken in, in characters.
 _REACH = 60
+# How far before the span the quote may stand that opens what the span closes.
+_SHORT = 20
 
-_STRAY_BEFORE = re.compile(r"(?:the|an?|and|or|that|but)\s+|[\s,;:.!?/–—-]+")
-_STRAY_ARTICLE = re.compile(r"(?:The|An?)\s+")
+# "a thousand" is a number, not an article.
+_COUNTED = r"(?!\s+(?:thousand|hundred|dozen|million|billion|few|couple|half|quarter|third|lot)\b)"
+_STRAY_BEFORE = re.compile(rf"(?:the|an?{_COUNTED}|and|or|that|but)\s+|[\s,;:.!?/–—-]+")
+_STRAY_ARTICLE = re.compile(rf"(?:The|An?{_COUNTED})\s+")
 _STRAY_AFTER = re.compile(r"\s+(?:the|an?|and|or|of|in|on|at|to|by|for|with|that|as|from|but)\Z|[\s,;:!?/–—-]+\Z")
 _ABBREVIATION = re.compile(r"(?:\b\w\.)+\w\.\Z|\b(?:Inc|Jr|Sr|Ltd|Co|Corp|St)\.\Z")
 
-_REASON = re.compile(r"(?:\A|,)\s*(?:why|how\s+(?:do|does|did|is|are|was|were|can|could|has|have|will|would))\b", re.I)
-_EVENT = re.compile(r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b", re.I)
+_REASON = re.compile(r"(?:\A|,)\s*(?:why|how\s+(?:do|does|did|can|could|will|would))\b", re.I)
+_EVENT = re.compile(r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b(?!\s+to\b)", re.I)
 _SEVERAL = re.compile(
     r"\b(?:which|what|name|list)\s+(?:the\s+)?(?:two|three|four|five|six|several|all)\b"
     r"|\b(?:what|which)\s+(?:\w+\s+){0,2}?\w{3,}(?<![sui])s\s+(?:were|are|did|do|have|had|can|could)\b"
@@ -32,7 +38,7 @@ _FEW_WORDS = 3
 
 
 def asks_for_reason(question: str) -> bool:
-    """Tell whether the question asks why or how, not how many or how long."""
+    """Tell whether the question asks why, or how somebody does something, not how many or how it is called."""
     return _REASON.search(question) is not None
 
 
@@ -52,9 +58,10 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
     start, end = snapped(text, span)
-    if asks_for_event(question) or (asks_for_reason(question) and len(text[start:end].split()) < _FEW_WORDS):
+    if len(text[start:end].split()) < _FEW_WORDS and (asks_for_event(question) or asks_for_reason(question)):
         start, end = clause(text, (start, end), sentence)
-    start, end = trimmed(text, balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence), sentence)
+    start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
+    start, end = trimmed(text, (start, end), sentence)
     return (start, end) if start < end else span
 
 
@@ -66,29 +73,43 @@ def snapped(text: str, span: Span) -> Span:
             start = unit.start()
         possessive = _POSSESSIVE.search(unit.group())
         last = unit.end() - len(possessive.group()) if possessive else unit.end()
-        if unit.start() < end < last:
+        # "Norman Foster" is whole in "Norman Foster-designed".
+        name = _NAME_BEFORE_HYPHEN.match(text, unit.start())
+        if unit.start() < end < last and not (name and name.end() == end):
             end = last
     return start, end
 
 
 def balanced(text: str, span: Span, sentence: Span) -> Span:
-    """Close what the span opens: take in a closing quote or bracket that is near, drop an unmatched one at an end."""
+    """Close what the span opens: take in a quote or bracket that is near, drop an unmatched one at an end."""
     start, end = span
     for opening, closing in _PAIRS.items():
         inside = text[start:end]
         opened, closed = inside.count(opening), inside.count(closing)
-        lonely = opened % 2 == 1 if opening == closing else opened > closed
-        if lonely:
-            near = text.find(closing, end, min(end + _REACH, sentence[1]))
-            if inside.startswith(opening):
-                start += 1
-            elif inside.endswith(closing):
-                end -= 1
-            elif near >= 0:
-                end = near + 1
+        if opened > closed:
+            start, end = _closed(text, (start, end), opening, closing, sentence[1])
         elif closed > opened and inside.endswith(closing):
             end -= 1
+    if text.count('"', start, end) % 2:
+        quoted = text.count('"', sentence[0], start) % 2
+        before = text.rfind('"', max(sentence[0], start - _SHORT), start)
+        if not quoted:
+            start, end = _closed(text, (start, end), '"', '"', sentence[1])
+        elif text[start:end].endswith('"'):
+            end -= 1
+        elif before >= 0:
+            start = before
     return start, end
+
+
+def _closed(text: str, span: Span, opening: str, closing: str, limit: int) -> Span:
+    start, end = span
+    near = text.find(closing, end, min(end + _REACH, limit))
+    if text[start] == opening:
+        return start + 1, end
+    if text[end - 1] == opening:
+        return start, end - 1
+    return (start, near + 1) if near >= 0 else (start, end)
 
 
 def trimmed(text: str, span: Span, sentence: Span) -> Span:
@@ -108,7 +129,7 @@ def trimmed(text: str, span: Span, sentence: Span) -> Span:
             end = start + after.start()
         elif inside.endswith(".") and not _ABBREVIATION.search(inside):
             end -= 1
-        elif len(inside) > 1 and _PAIRS.get(inside[0]) == inside[-1] and inside[1:-1].find(inside[-1]) < 0:
+        elif len(inside) > 1 and _QUOTES.get(inside[0]) == inside[-1] and inside[1:-1].find(inside[-1]) < 0:
             start, end = start + 1, end - 1
         else:
             break
