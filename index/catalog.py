@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import StorageError
+from index.errors import StorageError, disk_sentence
 from index.records import Chunk, Passage, Sentence, Source, content_id
 
 # Applied in order, once each; append, never edit.
@@ -98,11 +98,10 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 
 def _storage_sentence(path: Path, error: Exception) -> str:
+    sentence = disk_sentence(path.parent, error)
+    if sentence is not None:
+        return sentence
     reason = str(error).lower()
-    if "disk is full" in reason or "no space left" in reason:
-        return f"The disk that holds {path.parent} is full; free some space and run the command again."
-    if "readonly" in reason or "permission denied" in reason or "read-only" in reason or "unable to open" in reason:
-        return f"{path.parent} cannot be written; give yourself write permission or set QA_HOME to another folder."
     if "not a database" in reason or "malformed" in reason:
         return f"{path} is damaged; move it away and index your sources again."
     if "locked" in reason:
@@ -116,8 +115,9 @@ class Catalog:
     Every method raises ``StorageError`` where the file cannot be read or written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
         self.path = path
+        self._migrations = migrations
         self._local = threading.local()
         with storage_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,9 +127,13 @@ class Catalog:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+            except BaseException:
+                connection.close()
+                raise
             self._local.connection = connection
         return connection
 
@@ -145,21 +149,23 @@ class Catalog:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
                 # A full disk makes SQLite roll back by itself.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     def _migrate(self) -> None:
         with self._reading() as connection:
             done = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if done >= len(MIGRATIONS):
+        if done > len(self._migrations):
+            raise StorageError(f"{self.path} was made by a newer version of cited-qa; install that version.")
+        if done == len(self._migrations):
             return
         with self._writing() as connection:
             done = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            for number, script in enumerate(MIGRATIONS[done:], start=done + 1):
+            for number, script in enumerate(self._migrations[done:], start=done + 1):
                 for statement in _statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
@@ -406,7 +412,8 @@ class Catalog:
 
 def _quoted(word: str) -> str:
     """Quote a word for FTS5, whose query language gives meaning to nearly every character."""
-    return '"' + word.replace('"', '""') + '"'
+    # A query ends at its first NUL; in a text that is indexed, NUL parts words as a space does.
+    return '"' + word.replace('"', '""').replace("\0", " ") + '"'
 
 
 def _marks(values: Collection[object]) -> str:

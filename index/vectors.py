@@ -5,7 +5,7 @@ A projection of the catalog: it holds nothing but ids and vectors, so it can alw
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StorageError, VectorStoreUnavailableError
+from index.errors import StorageError, VectorStoreUnavailableError, disk_sentence
 from index.records import content_id
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class VectorStore:
 
     ``place`` is a folder (embedded Chroma) or the address of a server (``http://host:port``).
     Connections are made when first needed and again after a failure, so that a server which comes back
-    is found. Raises ``VectorStoreUnavailableError`` where a server does not answer, ``StorageError``
-    where the folder cannot be used.
+    is found. Safe to share between threads. Raises ``VectorStoreUnavailableError`` where a server does
+    not answer, ``StorageError`` where the folder cannot be used.
     """
 
     def __init__(self, place: Path | str, catalog_id: str, embedder_fingerprint: str) -> None:
@@ -56,7 +56,7 @@ class VectorStore:
     def _open(self) -> "Collection":
         with self._lock:
             if self._collection is None:
-                self._client = self._connect()
+                self._client = self._client or self._connect()
                 self._collection = self._client.get_or_create_collection(
                     self.collection_name,
                     embedding_function=None,
@@ -71,57 +71,70 @@ class VectorStore:
         settings = Settings(anonymized_telemetry=False)
         if isinstance(self.place, Path):
             self.place.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(path=self.place, settings=settings)
+            with _failed_start_forgotten(self.place):
+                return chromadb.PersistentClient(path=self.place, settings=settings)
         url = urlsplit(self.place)
         secure = url.scheme == "https"
         port = url.port or (443 if secure else 8000)
         return chromadb.HttpClient(host=url.hostname or "localhost", port=port, ssl=secure, settings=settings)
 
     def reopen(self) -> None:
-        """Forget the connection, so that the next call sees what other processes have written."""
+        """Forget what was opened, so that the next call sees what other processes have written."""
+        with self._lock:
+            self._collection = None
+            # A server's client sees all that is written, and finds the server again by itself.
+            if isinstance(self.place, Path):
+                self.close()
+
+    def close(self) -> None:
+        """Give files and connections back; the next call opens them again."""
+        from chromadb.api.client import Client
+
         with self._lock:
             client, self._client, self._collection = self._client, None, None
-        if client is not None and isinstance(self.place, Path):
-            from chromadb.api.client import Client
-
             if isinstance(client, Client):
                 client.close()
+                # Chroma leaves its connections to a server open.
+                for part in (client._server, getattr(client._admin_client, "_server", None)):
+                    session = getattr(part, "_session", None)
+                    if session is not None:
+                        session.close()
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
-        import httpx
+    def _used(self) -> "Iterator[Collection]":
+        """Give the collection; turn Chroma's errors into one sentence that a person can act on."""
         from chromadb.errors import ChromaError
 
-        try:
-            yield
-        except (httpx.HTTPError, ValueError) as error:
-            self.reopen()
-            if isinstance(self.place, Path):
-                raise StorageError(f"The vectors in {self.place} cannot be used: {error}.") from error
-            raise VectorStoreUnavailableError(
-                f"The Chroma server at {self.place} does not answer; start it or unset QA_CHROMA_URL."
-            ) from error
-        except (ChromaError, OSError) as error:
-            self.reopen()
-            raise StorageError(
-                f"The vectors in {self.place} cannot be used ({error}); give yourself permission to write there,"
-                " or delete that folder and run `qa index`, which rebuilds it from the catalog."
-            ) from error
+        # An embedded collection that one thread reopens would vanish under another.
+        with self._lock if isinstance(self.place, Path) else nullcontext():
+            try:
+                yield self._open()
+            except Exception as error:  # an answer that is not Chroma's own (a proxy's) has no narrower class
+                self.reopen()
+                if isinstance(self.place, Path):
+                    raise StorageError(_folder_sentence(self.place, error)) from error
+                if isinstance(error, ChromaError):
+                    raise StorageError(f"The Chroma server at {self.place} failed: {error}.") from error
+                raise VectorStoreUnavailableError(
+                    f"The Chroma server at {self.place} does not answer; start it or unset QA_CHROMA_URL."
+                ) from error
 
     def count(self) -> int:
         """Return how many vectors there are."""
-        with self._errors():
-            return self._open().count()
+        with self._used() as collection:
+            return collection.count()
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors."""
-        with self._errors():
-            return set(self._open().get(include=[])["ids"])
+        with self._used() as collection:
+            return set(collection.get(include=[])["ids"])
 
     def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Return the vectors, each of shape (dimension,), under these ids; unknown ids are left out."""
-        with self._errors():
-            found = self._open().get(ids=list(ids), include=["embeddings"])
+        if not ids:
+            return {}
+        with self._used() as collection:
+            found = collection.get(ids=list(ids), include=["embeddings"])
         rows = found["embeddings"]
         if rows is None:
             return {}
@@ -129,8 +142,7 @@ class VectorStore:
 
     def add(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store vectors, shape (len(ids), dimension), in place of those with the same ids."""
-        with self._errors():
-            collection = self._open()
+        with self._used() as collection:
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
                 collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
@@ -138,15 +150,14 @@ class VectorStore:
     def remove(self, ids: Iterable[str]) -> None:
         """Delete vectors; unknown ids are passed over."""
         wanted = list(ids)
-        with self._errors():
-            collection = self._open()
+        with self._used() as collection:
             for start in range(0, len(wanted), BATCH):
                 collection.delete(ids=wanted[start : start + BATCH])
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> list[VectorMatch]:
         """Return the ``limit`` vectors nearest to ``vector``, shape (dimension,), nearest first."""
-        with self._errors():
-            found = self._open().query(query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"])
+        with self._used() as collection:
+            found = collection.query(query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"])
         distances = found["distances"]
         if distances is None:
             return []
@@ -157,11 +168,30 @@ class VectorStore:
 
     def drop_other_collections(self) -> None:
         """Delete the collections of the same catalog that another embedder made."""
-        with self._errors():
-            self._open()
+        with self._used():
             client = self._client
             if client is None:
                 return
             for other in client.list_collections():
                 if other.name.startswith(self._prefix) and other.name != self.collection_name:
                     client.delete_collection(other.name)
+
+
+def _folder_sentence(folder: Path, error: Exception) -> str:
+    return disk_sentence(folder, error) or (
+        f"The vectors in {folder} cannot be used ({error}); delete that folder and run `qa index`,"
+        " which rebuilds it from the catalog."
+    )
+
+
+@contextmanager
+def _failed_start_forgotten(folder: Path) -> Iterator[None]:
+    """Let the next client of a folder start anew: Chroma would hand the one that failed out again."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    try:
+        yield
+    except BaseException:
+        if str(folder) not in SharedSystemClient._identifier_to_refcount:
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        raise
