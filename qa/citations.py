@@ -34,14 +34,17 @@ def verify(claims: Iterable[Claim], catalog: Catalog) -> Iterator[Delta | Citati
     """
     markers: dict[str, int] = {}
     for claim in claims:
-        carrying = [evidence for evidence in claim.evidence if carries(claim, evidence, catalog)]
+        carrying: dict[str, Evidence] = {}
+        for evidence in claim.evidence:
+            if carries(claim, evidence, catalog):
+                carrying.setdefault(evidence.sentence.id, evidence)
         if not carrying:
             continue
-        new = [e for e in carrying if e.sentence.id not in markers]
+        new = [evidence for sentence_id, evidence in carrying.items() if sentence_id not in markers]
         first = not markers
         for evidence in new:
             markers[evidence.sentence.id] = len(markers) + 1
-        numbers = sorted({markers[e.sentence.id] for e in carrying})
+        numbers = sorted(markers[sentence_id] for sentence_id in carrying)
         marks = "".join(f"[{number}]" for number in numbers)
         yield Delta(f"{'' if first else ' '}{claim.text} {marks}")
         for evidence in new:
@@ -56,7 +59,26 @@ def exists(evidence: Evidence, catalog: Catalog) -> bool:
 
 def carries(claim: Claim, evidence: Evidence, catalog: Catalog) -> bool:
     """Tell whether the sentence exists as named and its text holds the claim's words as they stand."""
-    return exists(evidence, catalog) and _folded(claim.text) in _folded(evidence.sentence.text)
+    return exists(evidence, catalog) and _holds(_folded(evidence.sentence.text), _folded(claim.text))
+
+
+def _holds(text: str, words: str) -> bool:
+    """Tell whether ``words`` stand in ``text``, none of them as a part of a longer one."""
+    place = text.find(words) if words else -1
+    while place >= 0:
+        if not _is_inside_word(text, place) and not _is_inside_word(text, place + len(words)):
+            return True
+        place = text.find(words, place + 1)
+    return False
+
+
+def _is_inside_word(text: str, place: int) -> bool:
+    """Tell whether a word or a number goes on across ``place``.
+
+    Only in scripts that have two cases: others may write without spaces between words.
+    """
+    around = text[max(place - 1, 0) : place + 1]
+    return 0 < place < len(text) and all(c.isdecimal() or c.lower() != c.upper() for c in around)
 
 
 def _folded(text: str) -> str:

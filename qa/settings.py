@@ -13,6 +13,8 @@ from qa.errors import SettingsError
 
 PREFIX = "QA_"
 FILE = "qa.toml"
+# Never shown: these hold keys and passwords.
+SECRET = frozenset(["api_keys", "database_url", "chroma_url"])
 
 
 class Settings(BaseSettings):
@@ -50,6 +52,11 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value
 
+    @field_validator("home")
+    @classmethod
+    def _of_this_person(cls, value: Path) -> Path:
+        return value.expanduser()
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -69,8 +76,7 @@ class Settings(BaseSettings):
 
     def public(self) -> dict[str, str | int | float | bool | None]:
         """Return the settings by name, without keys and addresses that may hold passwords."""
-        hidden = {"api_keys", "database_url", "home", "chroma_url"}
-        return {PREFIX + name.upper(): value for name, value in self if name not in hidden}
+        return {PREFIX + name.upper(): value for name, value in self if name not in {*SECRET, "home"}}
 
 
 class _TomlSource(PydanticBaseSettingsSource):
@@ -99,7 +105,8 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from error
+        value = "the value it has" if first["loc"][0] in SECRET else repr(first["input"])
+        raise SettingsError(f"{name} cannot be {value}: {first['msg']}.") from error
 
 
 def _reject_unknown(names: Any, where: str) -> None:
