@@ -108,6 +108,7 @@ class Builder:
             for number, source in enumerate(sources, start=1):
                 outcome, count = self._put(source, known.get(source.origin))
                 counts[outcome] += 1
+                known[source.origin] = source.id
                 sentences += count
                 seen.add(source.origin)
                 on_progress(Progress("read", number, None))
