@@ -54,11 +54,7 @@ class Chunker:
         chunks: list[Chunk] = []
         for first, last in self._spans(alone, joined):
             opening, closing = sentences[first], sentences[last]
-            parts = (
-                [" ".join(texts[first : last + 1])]
-                if alone[first] <= self.budget
-                else self._cut(texts[first])
-            )
+            parts = [" ".join(texts[first : last + 1])] if alone[first] <= self.budget else self._cut(texts[first])
             chunks += [Chunk(opening.source_id, opening.ordinal, closing.ordinal, part) for part in parts]
         return chunks
 
@@ -81,8 +77,7 @@ class Chunker:
             first = max(following - self.overlap, first + 1)
             # A shared sentence must leave room for the next one; one over the budget stands by itself.
             while first < following and (
-                alone[following] > self.budget
-                or alone[first] + sum(joined[first + 1 : following + 1]) > self.budget
+                alone[following] > self.budget or alone[first] + sum(joined[first + 1 : following + 1]) > self.budget
             ):
                 first += 1
 

@@ -173,7 +173,7 @@ class Search:
 
     def close(self) -> None:
         """Give the collection's files and connections back."""
-        self._vectors.reopen()
+        self._vectors.close()
 
     def unknown_names(self, question: str) -> list[str]:
         """Return the capitalized words and the longer numbers of a question that no source holds.

@@ -1,7 +1,7 @@
 """The parts of README.md that are generated: help texts, the settings, the scores of a run.
 
-    python tests/readme.py                      # writes help texts and settings
-    python tests/readme.py --run RUN.json       # and the table of a run of `qa eval --out RUN.json`
+python tests/readme.py                      # writes help texts and settings
+python tests/readme.py --run RUN.json       # and the table of a run of `qa eval --out RUN.json`
 """
 
 import argparse

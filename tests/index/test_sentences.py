@@ -11,16 +11,12 @@ from index.records import Sentence, Source
 from index.sentences import partition, sentences_of, split
 
 HERE = Path(__file__).parent
-CASES = [
-    json.loads(line) for line in (HERE / "sentence_cases.jsonl").read_text(encoding="utf-8").splitlines()
-]
+CASES = [json.loads(line) for line in (HERE / "sentence_cases.jsonl").read_text(encoding="utf-8").splitlines()]
 SEED = HERE.parents[1] / "seeds" / "tigharghar.txt"
 
 SPICE = ["Mr. ", "U.S. ", "e.g. ", "[3]", " [12] ", "[a]", "[note 1]", "...", "…", '."', ".) ", "J. ", "5. "]
 TEXTS = st.lists(
-    st.one_of(
-        st.text(max_size=20), st.sampled_from([*SPICE, "\n", "\r\n", "\r", "。", "؟ ", "\u2028", "\xa0»"])
-    )
+    st.one_of(st.text(max_size=20), st.sampled_from([*SPICE, "\n", "\r\n", "\r", "。", "؟ ", "\u2028", "\xa0»"]))
 ).map("".join)
 
 
@@ -128,9 +124,7 @@ def test_a_partition_survives_any_decision(text: str, starts: list[int]) -> None
     assert "".join(partition(text, lambda _line: starts)) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["lone \ud800 surrogate. Next \udfff one.", "a\x00b. C", "Il est là.\xa0» Oui."]
-)
+@pytest.mark.parametrize("text", ["lone \ud800 surrogate. Next \udfff one.", "a\x00b. C", "Il est là.\xa0» Oui."])
 def test_odd_characters_do_not_throw(text: str) -> None:
     assert "".join(split(text)) == text
     assert len(found_in(text)) <= 2
