@@ -36,11 +36,16 @@ class Service:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def prepare(self, on_progress: OnProgress = ignore_progress) -> None:
-        """Bring vectors in step with the catalog, once; tried again while a Chroma server is down."""
+        """Bring vectors in step with the catalog, once, and again after ``lose``."""
         with self._lock:
             if not self._in_step:
                 self.builder.reconcile(on_progress)
                 self._in_step = True
+
+    def lose(self) -> None:
+        """Trust the vectors no more: a store that failed may come back with others, or with none."""
+        with self._lock:
+            self._in_step = False
 
     def check(self) -> None:
         """Raise ``StorageError`` or ``VectorStoreUnavailableError`` where questions can't be answered now."""

@@ -41,6 +41,7 @@ class Repl:
             try:
                 self._handle(line)
             except CitedQAError as error:
+                self._service.lose()
                 self._console.print(printable(str(error)), style="red")
             except KeyboardInterrupt:
                 self._console.print("Stopped.", style="yellow")
@@ -76,6 +77,7 @@ class Repl:
                 return
 
     def _ask(self, question: str) -> None:
+        self._service.prepare()
         for item in self._service.pipeline.ask(question, self._session_id):
             if isinstance(item, Answer):
                 self._last, self._session_id = item, item.session_id

@@ -72,7 +72,7 @@ def build_app(service: Service) -> FastAPI:
         version=qa.__version__,
         summary="Questions answered from your own text, each statement cited to the exact sentence.",
     )
-    handle_errors(app)
+    handle_errors(app, service.lose)
     app.add_middleware(BodyLimit, most_bytes=(service.settings.max_source_megabytes + 1) * MEGABYTE)
     app.include_router(state_routes(service))
     guard = [Depends(key_checker(service.settings.keys))]

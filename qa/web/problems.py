@@ -1,6 +1,7 @@
 """Errors as problem bodies (RFC 9457): the right status and one sentence, never a traceback."""
 
 import logging
+from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -88,10 +89,12 @@ def _validation_problem(error: RequestValidationError) -> Problem:
     return _problem(422, f"{place}: {first['msg']}.")
 
 
-def handle_errors(app: FastAPI) -> None:
-    """Answer every error with a problem body."""
+def handle_errors(app: FastAPI, on_storage_error: Callable[[], None]) -> None:
+    """Answer every error with a problem body; tell of those that the catalog and the vectors have."""
 
-    async def handle(_request: Request, error: Exception) -> JSONResponse:
+    def handle(_request: Request, error: Exception) -> JSONResponse:
+        if isinstance(error, StorageError | VectorStoreUnavailableError):
+            on_storage_error()
         return response_of(error)
 
     for kind in (CitedQAError, HTTPException, RequestValidationError, Exception):

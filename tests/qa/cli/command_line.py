@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
@@ -79,25 +79,25 @@ class Terminal:
     process: subprocess.Popen[bytes]
     screen: int
     seen: str = ""
-    _rest: bytes = field(default=b"")
+    _expected: int = 0
 
     def type(self, keys: str) -> None:
         os.write(self.screen, keys.encode())
 
-    def expect(self, text: str, seconds: float = 60) -> str:
-        """Read until ``text`` is shown; return what was shown since the last call."""
+    def expect(self, text: str, seconds: float = 60) -> None:
+        """Read until ``text`` is shown, behind what was expected before."""
         until = time.monotonic() + seconds
-        start = len(self.seen)
-        while text not in self.seen[start:]:
-            assert time.monotonic() < until, f"{text!r} was not shown: {self.seen[start:]!r}"
+        while (place := self.seen.find(text, self._expected)) < 0:
+            shown = self.seen[self._expected :]
+            assert time.monotonic() < until, f"{text!r} was not shown: {shown!r}"
             if select.select([self.screen], [], [], 0.2)[0]:
                 try:
                     data = os.read(self.screen, 65_536)
                 except OSError:
                     data = b""
-                assert data, f"the process ended before {text!r}: {self.seen[start:]!r}"
+                assert data, f"the process ended before {text!r}: {shown!r}"
                 self.seen += data.decode(errors="replace")
-        return self.seen[start:]
+        self._expected = place + len(text)
 
     def end(self, seconds: float = 30) -> int:
         """Read what is left; return the exit code."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from command_line import WHO, qa, terminal
 
-UP, HOME, LEFT = "\x1b[A", "\x01", "\x1b[D"
+UP, LEFT, HOME, END, BACKSPACE = "\x1b[A", "\x1b[D", "\x01", "\x05", "\x7f"
 # What a terminal is told when a line can be typed.
 PROMPT = "\x1b[?2004h"
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\r"
@@ -24,7 +24,9 @@ def test_pipe_is_answered_line_by_line(indexed: Path) -> None:
         "/nothing",
         "/help",
     ]
-    done = qa("chat", stdin="\n".join([*lines, "/quit", "never asked"]).encode() + b"\n\xff")
+    done = qa(
+        "chat", stdin="\n".join([*lines, "/quit", "never asked"]).encode().replace(b"/nothing", b"/nothing\n\xff\xfe")
+    )
     assert (done.code, done.err) == (0, "")
     said = done.out
     order = [
@@ -36,6 +38,7 @@ def test_pipe_is_answered_line_by_line(indexed: Path) -> None:
         "13 sentences  tigharghar.txt",
         "A new conversation.",
         "There is no command /nothing; /help lists them.",
+        "has no words",
         "Ctrl-D",
     ]
     places = [said.find(words) for words in order]
@@ -55,33 +58,23 @@ def test_follow_up_after_long_question_can_be_explained(indexed: Path) -> None: 
     assert "characters; ask in at most" not in done.out
 
 
-def test_bytes_that_are_no_text_are_no_reason_to_stop(indexed: Path) -> None:  # noqa: ARG001
-    done = qa("chat", stdin=b"\xff\xfe\n/nothing\xff\n/new\n")
-    assert done.code == 0
-    assert "no words" in done.out
-    assert "There is no command /nothing" in done.out
-    assert "A new conversation." in done.out
-
-
 def test_terminal_edits_remembers_and_stops(indexed: Path) -> None:
+    typed = [
+        (f"{WHO[1:-2]}x{LEFT}{HOME}{WHO[0]}{END}{BACKSPACE}{WHO[-2:]}{ENTER}", "sentence 7"),
+        (f"a line that is dropped{CTRL_C}", ""),
+        (f"/why{ENTER}", f"Searched for: {WHO}"),
+        (f"/new{ENTER}", "A new conversation."),
+        (f"{UP}{UP}{UP}{ENTER}", "sentence 7"),
+        (f"/sources{ENTER}", "13 sentences"),
+        (f"/nothing{ENTER}", "There is no command /nothing"),
+        (f"/help{ENTER}", "Ctrl-C drops the line"),
+    ]
     with terminal("chat") as screen:
+        for keys, shown in typed:
+            screen.expect(PROMPT)
+            screen.type(keys)
+            screen.expect(shown)
         screen.expect(PROMPT)
-        screen.type(f"{WHO[1:-2]}x{LEFT}{HOME}{WHO[0]}\x05\x7f{WHO[-2:]}{ENTER}")
-        screen.expect("sentence 7")
-        screen.type(f"a line that is dropped{CTRL_C}")
-        screen.expect(PROMPT)
-        screen.type(f"/why{ENTER}")
-        screen.expect(f"Searched for: {WHO}")
-        screen.type(f"/new{ENTER}")
-        screen.expect("A new conversation.")
-        screen.type(f"{UP}{UP}{UP}{ENTER}")
-        screen.expect("sentence 7")
-        screen.type(f"/sources{ENTER}")
-        screen.expect("13 sentences")
-        screen.type(f"/nothing{ENTER}")
-        screen.expect("There is no command /nothing")
-        screen.type(f"/help{ENTER}")
-        screen.expect("Ctrl-C drops the line")
         screen.type(CTRL_D)
         assert screen.end() == 0
     assert "Traceback" not in screen.seen
@@ -92,5 +85,6 @@ def test_terminal_edits_remembers_and_stops(indexed: Path) -> None:
         screen.expect(PROMPT)
         screen.type(f"{UP}{UP}{UP}{ENTER}")
         screen.expect("13 sentences")
+        screen.expect(PROMPT)
         screen.type(f"/quit{ENTER}")
         assert screen.end() == 0

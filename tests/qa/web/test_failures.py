@@ -100,3 +100,7 @@ def test_service_waits_for_its_chroma_server_and_comes_back_with_it(tmp_path: Pa
         with chroma_server(tmp_path / "server", port):
             assert live.client.get("/ready").status_code == 200
             assert live.ask()["citations"] == before["citations"]
+        with chroma_server(tmp_path / "another", port):
+            assert_problem(live.client.get("/ready"), 507, address)
+            assert live.client.get("/ready").status_code == 200
+            assert live.ask()["citations"] == before["citations"], "an empty server is filled from the catalog"
