@@ -76,7 +76,7 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
     embedder = load_embedder(settings.embedder)
     vectors = VectorStore(settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint)
     search = Search(catalog, vectors, embedder, top_k=settings.top_k)
-    sessions = Sessions(settings.database_url or f"sqlite:///{home / 'sessions.sqlite3'}")
+    sessions = Sessions(settings.database_url or home / "sessions.sqlite3")
     chunker = Chunker(settings.chunk_tokens, encoding=settings.encoding)
     return Service(
         settings=settings,

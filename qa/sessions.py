@@ -21,7 +21,7 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from index.errors import StorageError
@@ -43,14 +43,14 @@ _TURNS = Table(
 
 
 class Sessions:
-    """Conversations by id. A session exists once it has a turn.
+    """Conversations by id, in a SQLite file or at an SQLAlchemy address. A session exists once it has a turn.
 
     Raises ``SettingsError`` where the address cannot be used, ``StorageError`` where the database
     cannot be read or written.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, place: Path | str) -> None:
+        self.url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else place
         self._engine: Engine | None = None
         self._lock = threading.Lock()
 

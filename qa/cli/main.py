@@ -284,8 +284,8 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(1)
     except OSError as error:
-        # Such as an output on a full disk: every other place names its file itself.
-        _fail(f"{error.filename or 'The output'} cannot be used: {error.strerror or error}.")
+        # Such as a removed working folder, or an output on a full disk: every other place names its file itself.
+        _fail(f"{error.filename or 'The working folder or the output'} cannot be used: {error.strerror or error}.")
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -57,6 +57,15 @@ def test_unknown_session(sessions: Sessions, session_id: str) -> None:
         sessions.history(session_id)
 
 
+def test_file_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    place = tmp_path / "is it here? #1 50%20 ü@x:y" / "sessions.sqlite3"
+    sessions = Sessions(place)
+    sessions.append("a", TURN, "{}")
+    sessions.close()
+    assert place.is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [place.parent.name]
+
+
 def test_ids_are_never_the_same() -> None:
     assert len({Sessions.new_id() for _ in range(1000)}) == 1000
 
