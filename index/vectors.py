@@ -114,7 +114,9 @@ class VectorStore:
                 if isinstance(self.place, Path):
                     raise StorageError(_folder_sentence(self.place, error)) from error
                 if isinstance(error, ChromaError):
-                    raise StorageError(f"The Chroma server at {self.place} failed: {error}.") from error
+                    raise StorageError(
+                        f"The Chroma server at {self.place} failed: {str(error).rstrip('.')}."
+                    ) from error
                 raise VectorStoreUnavailableError(
                     f"The Chroma server at {self.place} does not answer; start it or unset QA_CHROMA_URL."
                 ) from error

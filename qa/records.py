@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from index.records import Sentence
 
+# Zero-width joiner and non-joiner: invisible, yet a part of the spelling in Persian and Indic scripts.
+JOINERS = frozenset("\u200c\u200d")
+
 
 class Reason(StrEnum):
     """Why an answer abstains."""

@@ -14,7 +14,7 @@ from index.build import BuildReport, OnProgress, ignore_progress
 from index.build import Progress as BuildProgress
 from index.catalog import SourceSummary
 from index.records import Hit
-from qa.records import Answer, Citation
+from qa.records import JOINERS, Answer, Citation
 
 _MARKER = re.compile(r"\[\d+\]")
 _STAGES = {"read": "Reading sources", "embed": "Embedding texts"}
@@ -36,7 +36,7 @@ def console_for(stderr: bool = False) -> Console:
 
 def printable(text: str) -> str:
     """Return text that cannot steer the terminal: control characters become blanks."""
-    return "".join(character if character.isprintable() else " " for character in text)
+    return "".join(character if character.isprintable() or character in JOINERS else " " for character in text)
 
 
 def answer_lines(answer: Answer) -> Iterator[Text]:
@@ -55,7 +55,9 @@ def citation_lines(citation: Citation) -> Iterator[Text]:
     place.append(f"{printable(citation.source)}, sentence {citation.sentence}", style="cyan")
     yield place
     sentence = Text("    " + printable(citation.text))
-    if citation.answer_start is not None and citation.answer_end is not None:
+    # Offsets are the source's: a footnote mark that is left out of the sentence would shift them.
+    whole = len(citation.text) == citation.end - citation.start
+    if whole and citation.answer_start is not None and citation.answer_end is not None:
         shift = 4 - citation.start
         sentence.stylize("underline", citation.answer_start + shift, citation.answer_end + shift)
     yield sentence

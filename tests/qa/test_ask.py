@@ -151,3 +151,8 @@ def test_retrieval_understands_follow_ups(seeded: Service) -> None:
     alone, within = seeded.pipeline.retrieve("What was his rank?"), seeded.pipeline.retrieve("his rank?", history)
     assert 7 in [sentence.ordinal for sentence in within[0].sentences]
     assert [hit.score for hit in alone] != [hit.score for hit in within]
+
+
+def test_a_question_keeps_the_joiners_that_are_part_of_its_spelling(seeded: Service) -> None:
+    question = "او کجا می\u200cرود؟"
+    assert seeded.pipeline.answer(question).question == question
