@@ -3,6 +3,7 @@
 0 answered, 1 an error a person can mend, 2 usage, 3 abstained (`qa ask`), 4 below the bar (`qa eval`).
 """
 
+import contextlib
 import io
 import json
 import socket
@@ -178,7 +179,9 @@ def serve(host: str, port: int) -> None:
     click.echo(f"Serving on http://{place}:{listener.getsockname()[1]} (documentation at /docs, Ctrl-C stops).")
     config = uvicorn.Config(build_app(service), log_level="warning")
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        # Ctrl-C is how a person ends a service, and no failure; uvicorn shuts down, then raises it again.
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
     finally:
         service.close()
 

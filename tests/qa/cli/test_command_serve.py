@@ -39,9 +39,9 @@ def test_service_answers_and_stops_at_ctrl_c(indexed: Path) -> None:  # noqa: AR
         assert 7 in [citation["sentence"] for citation in first["citations"]]
         assert client.get("/docs").status_code == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=20) == 0
         assert process.stderr is not None
-        assert process.stderr.read().strip() == "Stopped."
+        assert process.stderr.read() == ""
     with serving(QA_API_KEYS="geheim, schlüssel") as (process, address):
         body = {"question": "What was his rank?", "session_id": first["session_id"]}
         assert httpx.post(f"{address}/chat", json=body).status_code == 401
