@@ -31,11 +31,12 @@ chat: $(VENV)/.installed
 	@$(QA) chat
 
 serve: $(VENV)/.installed
-	@[ -e .qa/catalog.sqlite3 ] || $(QA) index seeds/tigharghar.txt
+	@[ -e "$${QA_HOME:-.qa}/catalog.sqlite3" ] || $(QA) index seeds/tigharghar.txt
 	@$(QA) serve
 
+# An index of its own: other sources would answer too.
 eval: $(VENV)/.installed
-	@$(QA) eval seeds/questions.jsonl
+	@QA_HOME=.qa/eval $(QA) eval seeds/questions.jsonl
 
 test: $(VENV)/.installed-test
 	$(VENV)/bin/python -m pytest

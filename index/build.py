@@ -5,9 +5,10 @@ left undone is what the catalog's set differences say, so the next run goes on f
 """
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,13 @@ import filelock
 from index.catalog import Catalog, storage_errors
 from index.chunks import Chunker
 from index.embed import Embedder
-from index.errors import IndexBusyError
+from index.errors import IndexBusyError, SourceError, VectorStoreUnavailableError
 from index.records import Source
 from index.sentences import sentences_of
 from index.vectors import VectorStore
 
 EMBED_BATCH = 64
+_ROW = re.compile(r"(.*?\.jsonl)#", re.IGNORECASE | re.DOTALL)
 LOCK_WAIT_SECONDS = 60.0
 
 
@@ -77,27 +79,37 @@ class Builder:
         self._lock = filelock.FileLock(catalog.path.with_name("index.lock"))
 
     @contextmanager
-    def _exclusive(self) -> Iterator[None]:
+    def _exclusive(self, *, wait: bool = True) -> Iterator[None]:
         with storage_errors(self._catalog.path):
             try:
                 self._lock.acquire(timeout=0)
             except filelock.Timeout:
-                self._on_wait()
-                try:
-                    self._lock.acquire(timeout=LOCK_WAIT_SECONDS)
-                except filelock.Timeout as error:
-                    raise IndexBusyError(
-                        f"Another indexing run holds {self._catalog.path.parent}; try again when it has finished."
-                    ) from error
+                self._wait_for_lock(LOCK_WAIT_SECONDS if wait else 0)
         try:
+            # What other processes wrote meanwhile must be seen before anything is written.
+            self._vectors.reopen()
             yield
         finally:
             self._lock.release()
 
+    def _wait_for_lock(self, seconds: float) -> None:
+        if seconds:
+            self._on_wait()
+        try:
+            self._lock.acquire(timeout=seconds)
+        except filelock.Timeout as error:
+            raise IndexBusyError(
+                f"Another indexing run holds {self._catalog.path.parent}; try again when it has finished."
+            ) from error
+
     def index(
         self, sources: Iterable[Source], roots: Sequence[Path] = (), on_progress: OnProgress = ignore_progress
     ) -> BuildReport:
-        """Index sources; those below ``roots`` that are no longer there are removed."""
+        """Index sources; those below ``roots`` that are no longer there are removed.
+
+        A source that cannot be read ends the run with its ``SourceError``, after what came before it has
+        been indexed.
+        """
         started = time.perf_counter()
         counts = {"added": 0, "changed": 0, "unchanged": 0}
         sentences = 0
@@ -105,16 +117,22 @@ class Builder:
             self._use_chunking()
             known = self._catalog.origins()
             seen: set[str] = set()
-            for number, source in enumerate(sources, start=1):
-                outcome, count = self._put(source, known.get(source.origin))
-                counts[outcome] += 1
-                known[source.origin] = source.id
-                sentences += count
-                seen.add(source.origin)
-                on_progress(Progress("read", number, None))
+            failure: SourceError | None = None
+            try:
+                for number, source in enumerate(sources, start=1):
+                    outcome, count = self._put(source, known.get(source.origin))
+                    counts[outcome] += 1
+                    known[source.origin] = source.id
+                    sentences += count
+                    seen.add(source.origin)
+                    on_progress(Progress("read", number, None))
+            except SourceError as error:
+                failure = error
             vanished = vanished_origins(known, seen, roots)
             self._catalog.remove_origins(vanished)
             embedded = self._embed(on_progress)
+            if failure is not None:
+                raise failure
         seconds = time.perf_counter() - started
         return BuildReport(**counts, removed=len(vanished), sentences=sentences, embedded=embedded, seconds=seconds)
 
@@ -139,18 +157,20 @@ class Builder:
         """Delete a source and all that was derived from it; False if there is none with that id."""
         with self._exclusive():
             removed = self._catalog.remove_source(source_id)
-            self._embed(ignore_progress)
+            # A vector without its text is never found; the next run deletes it if the server is down now.
+            with suppress(VectorStoreUnavailableError):
+                self._delete_surplus()
         return removed
 
     def reconcile(self, on_progress: OnProgress = ignore_progress) -> int:
         """Bring the collection in step with the catalog; return how many texts were embedded.
 
-        Cheap where nothing is to do: three counts. An interrupted run, another embedder, and vectors
-        lost or left over are all put right here.
+        An interrupted run, another embedder, and vectors lost or left over are all put right here. Raises
+        ``IndexBusyError`` at once where another run is at work, which does the same.
         """
         if self._in_step():
             return 0
-        with self._exclusive():
+        with self._exclusive(wait=False):
             self._use_chunking()
             return self._embed(on_progress)
 
@@ -165,6 +185,24 @@ class Builder:
 
     def _embed(self, on_progress: OnProgress) -> int:
         """Delete the vectors that nothing uses, embed the texts that have none."""
+        deleted = self._delete_surplus()
+        pending = self._catalog.to_embed()
+        for start in range(0, len(pending), EMBED_BATCH):
+            ids = pending[start : start + EMBED_BATCH]
+            texts = self._catalog.texts(ids)
+            self._vectors.add(ids, self._embedder.embed_array([texts[identifier] for identifier in ids]))
+            self._catalog.add_embedded(ids)
+            on_progress(Progress("embed", start + len(ids), len(pending)))
+        if deleted or pending:
+            self._tell_other_processes()
+        return len(pending)
+
+    def _tell_other_processes(self) -> None:
+        """Change what makes them reopen the collection."""
+        self._catalog.set_meta("generation", str(time.time_ns()))
+
+    def _delete_surplus(self) -> int:
+        """Record which vectors there are, delete those that nothing uses; return how many these were."""
         if (
             self._catalog.meta("embedder") != self._embedder.fingerprint
             or self._vectors.count() != self._catalog.embedded_count()
@@ -176,37 +214,27 @@ class Builder:
         if surplus:
             self._vectors.remove(surplus)
             self._catalog.drop_embedded(surplus)
-        pending = self._catalog.to_embed()
-        for start in range(0, len(pending), EMBED_BATCH):
-            ids = pending[start : start + EMBED_BATCH]
-            texts = self._catalog.texts(ids)
-            self._vectors.add(ids, self._embedder.embed_array([texts[identifier] for identifier in ids]))
-            self._catalog.add_embedded(ids)
-            on_progress(Progress("embed", start + len(ids), len(pending)))
-        if surplus or pending:
-            # Other processes reopen the collection when they see that this has changed.
-            self._catalog.set_meta("generation", str(time.time_ns()))
-        return len(pending)
+        return len(surplus)
 
 
 def vanished_origins(known: Iterable[str], seen: set[str], roots: Sequence[Path]) -> list[str]:
-    """Return the known origins below ``roots`` that are gone.
+    """Return the known origins that are gone.
 
-    An origin is gone where its file is, or where its file was read in this run without it (a row). A
-    file that is there and could not be read keeps what is known of it.
+    A row is gone where its file was read in this run without it; a file, with its rows, where it is below
+    ``roots`` and no longer there. A file that could not be read keeps what is known of it.
     """
     folders = [str(root.resolve()) for root in roots]
-    files_read = {_file_of(origin) for origin in seen}
-    return [
-        origin
-        for origin in known
-        if origin not in seen
-        and any(_file_of(origin) == folder or origin.startswith(folder + os.sep) for folder in folders)
-        and (_file_of(origin) in files_read or not Path(_file_of(origin)).exists())
-    ]
+    files_read = {_file_of(origin) for origin in seen if _file_of(origin) != origin}
+    gone: list[str] = []
+    for origin in known:
+        file = _file_of(origin)
+        below = any(file == folder or file.startswith(folder + os.sep) for folder in folders)
+        if origin not in seen and (file in files_read or (below and not Path(file).exists())):
+            gone.append(origin)
+    return gone
 
 
 def _file_of(origin: str) -> str:
-    """Return the path of the file that an origin names, without the row."""
-    path, mark, _row = origin.partition(".jsonl#")
-    return f"{path}.jsonl" if mark else origin
+    """Return the path or name of the file that an origin names, without the row."""
+    row = _ROW.match(origin)
+    return row[1] if row else origin

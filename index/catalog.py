@@ -53,6 +53,9 @@ MIGRATIONS: tuple[str, ...] = (
 )
 
 BUSY_TIMEOUT_SECONDS = 30.0
+MOST_PLACES = 10
+# Sentences longer than the chunk budget are searched in parts; a window with more looks at the first ones.
+MOST_TEXTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,12 @@ class Catalog:
             row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def meta_or(self, key: str, value: str) -> str:
+        """Return a remembered value, or remember ``value`` and return it; one answer for all processes."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, value))
+            return str(connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
     def set_meta(self, key: str, value: str) -> None:
         """Remember a value."""
         with self._writing() as connection:
@@ -211,10 +220,11 @@ class Catalog:
                     [(s.source_id, s.ordinal, s.start, s.end, s.text) for s in sentences],
                 )
                 self._insert_chunks(connection, sentences, chunks)
+            before = connection.execute("SELECT source_id FROM origins WHERE origin = ?", (source.origin,)).fetchall()
             connection.execute(
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (source.origin, source.name, source.id)
             )
-            self._drop_unfound(connection)
+            self._drop_unfound(connection, {source.id, *(row[0] for row in before)})
 
     @staticmethod
     def _insert_chunks(connection: sqlite3.Connection, sentences: Iterable[Sentence], chunks: Sequence[Chunk]) -> None:
@@ -231,15 +241,19 @@ class Catalog:
         )
 
     @staticmethod
-    def _drop_unfound(connection: sqlite3.Connection) -> None:
-        """Delete the sources that no origin holds any more (the chunks first: cascades skip triggers)."""
-        unfound = "SELECT id FROM sources WHERE id NOT IN (SELECT source_id FROM origins)"
-        connection.execute(f"DELETE FROM chunks WHERE source_id IN ({unfound})")  # noqa: S608
-        connection.execute(f"DELETE FROM sources WHERE id IN ({unfound})")  # noqa: S608
-        connection.execute(
-            "UPDATE sources SET name = (SELECT name FROM origins WHERE source_id = sources.id ORDER BY origin) "
-            "WHERE name NOT IN (SELECT name FROM origins WHERE source_id = sources.id)"
-        )
+    def _drop_unfound(connection: sqlite3.Connection, source_ids: Iterable[str]) -> None:
+        """Of these sources, delete those that no origin holds any more; name the others as an origin does."""
+        for source_id in source_ids:
+            query = "SELECT name FROM origins WHERE source_id = ? ORDER BY origin"
+            names = [row[0] for row in connection.execute(query, (source_id,))]
+            if not names:
+                # The chunks first: cascades skip triggers.
+                connection.execute("DELETE FROM chunks WHERE source_id = ?", (source_id,))
+                connection.execute("DELETE FROM sources WHERE id = ?", (source_id,))
+                continue
+            (name,) = connection.execute("SELECT name FROM sources WHERE id = ?", (source_id,)).fetchone()
+            if name not in names:
+                connection.execute("UPDATE sources SET name = ? WHERE id = ?", (names[0], source_id))
 
     def replace_chunks(self, source_id: str, sentences: Sequence[Sentence], chunks: Sequence[Chunk]) -> None:
         """Put other chunks in place of a source's chunks."""
@@ -250,14 +264,17 @@ class Catalog:
     def remove_origins(self, origins: Sequence[str]) -> None:
         """Forget places where sources were found, and the sources that nothing holds any more."""
         with self._writing() as connection:
-            connection.executemany("DELETE FROM origins WHERE origin = ?", [(o,) for o in origins])
-            self._drop_unfound(connection)
+            held: set[str] = set()
+            for origin in origins:
+                query = "DELETE FROM origins WHERE origin = ? RETURNING source_id"
+                held.update(row[0] for row in connection.execute(query, (origin,)).fetchall())
+            self._drop_unfound(connection, held)
 
     def remove_source(self, source_id: str) -> bool:
         """Delete a source with all its sentences and chunks; False if there is none with that id."""
         with self._writing() as connection:
             removed = connection.execute("DELETE FROM origins WHERE source_id = ?", (source_id,)).rowcount
-            self._drop_unfound(connection)
+            self._drop_unfound(connection, [source_id] if removed else [])
         return removed > 0
 
     def summaries(self) -> list[SourceSummary]:
@@ -315,8 +332,15 @@ class Catalog:
             return dict(connection.execute(query, list(ids)))
 
     def matches_of(self, scores: Mapping[str, float]) -> list[Match]:
-        """Return every place where the texts with these ids stand, with the score given to the id."""
-        query = f"SELECT source_id, first, last, is_window, id FROM chunks WHERE id IN ({_marks(scores)})"  # noqa: S608
+        """Return where the texts with these ids stand, with the score given to the id.
+
+        Of a text that stands in many places, such as a heading, the first ``MOST_PLACES`` are returned.
+        """
+        query = (
+            "SELECT source_id, first, last, is_window, id FROM (SELECT *, row_number() OVER"  # noqa: S608
+            f" (PARTITION BY id ORDER BY number) AS place FROM chunks WHERE id IN ({_marks(scores)}))"
+            f" WHERE place <= {MOST_PLACES}"
+        )
         with self._reading() as connection:
             return [
                 Match(Passage(*row[:3]), bool(row[3]), scores[row[4]])
@@ -355,10 +379,10 @@ class Catalog:
         """Return how the sentences of a passage are searched: as one text each, or in parts."""
         query = (
             "SELECT number, id, source_id || ':' || first FROM chunks WHERE source_id = ?"
-            " AND is_window IN (0, 1) AND first BETWEEN ? AND ? AND first = last"
+            " AND is_window IN (0, 1) AND first BETWEEN ? AND ? AND first = last ORDER BY number LIMIT ?"
         )
         with self._reading() as connection:
-            rows = connection.execute(query, (passage.source_id, passage.first, passage.last))
+            rows = connection.execute(query, (passage.source_id, passage.first, passage.last, MOST_TEXTS))
             return [SearchedText(*row) for row in rows]
 
     def numbers_holding(self, word: str, numbers: Collection[int]) -> set[int]:

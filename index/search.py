@@ -24,6 +24,7 @@ CANDIDATES = 100
 # holds the answer (tests/benchmarks/relevance.py).
 BIAS, COSINE, COVERAGE, WINDOW_COVERAGE = -5.97, 4.63, 3.39, 0.50
 
+_OPENING = re.compile(r"(?:\A|[.?!:])\W*\Z")
 _WORD = re.compile(r"\w+")
 # Words that ask rather than name: in a question they say nothing about where the answer stands.
 _ASKING = frozenset(
@@ -129,7 +130,7 @@ def content_words(question: str) -> list[str]:
 
 
 def names_of(question: str) -> list[str]:
-    """Return the capitalized words of a question, but for its first and those that ask, and its numbers.
+    """Return the capitalized words of a question, but for those that begin a sentence or ask, and its numbers.
 
     Numbers have three digits at least: shorter ones may stand in a source as a word or inside a range.
     """
@@ -137,7 +138,8 @@ def names_of(question: str) -> list[str]:
     names = [
         word
         for start, word in words
-        if (word[0].isupper() and start > 0 and word.lower() not in _ASKING) or (word.isdecimal() and len(word) >= 3)
+        if (word[0].isupper() and not _OPENING.search(question[:start]) and word.lower() not in _ASKING)
+        or (word.isdecimal() and len(word) >= 3)
     ]
     return list(dict.fromkeys(names))
 
@@ -153,7 +155,8 @@ class Search:
         self._vectors = vectors
         self._embedder = embedder
         self._top_k = top_k
-        self._generation: str | None = None
+        # Read before the collection is first opened, so that no later write is missed.
+        self._generation = catalog.meta("generation")
         self._lock = threading.Lock()
 
     def search(self, question: str) -> list[Hit]:
@@ -180,7 +183,11 @@ class Search:
 
         Other words may be there as a synonym or an irregular form, so their absence tells little.
         """
-        return [name for name in names_of(question) if not self._catalog.count_holding(name)]
+        return [name for name in names_of(question) if not self._is_known(name)]
+
+    def _is_known(self, name: str) -> bool:
+        spellings = [name, f"{int(name):,}"] if name.isdecimal() else [name]
+        return any(self._catalog.count_holding(spelling) for spelling in spellings)
 
     def _follow_other_processes(self) -> None:
         """Reopen the collection after another process has written to it."""

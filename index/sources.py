@@ -105,6 +105,8 @@ def _load_rows(blob: Blob) -> list[Source]:
                 key = f"{key} (line {number})"
             keys.add(key)
             sources.append(_source(f"{blob.name}#{key}", f"{blob.origin}#{key}", text, where))
+    if not sources:
+        raise SourceError(f"{blob.shown} is empty.")
     return sources
 
 

@@ -181,8 +181,8 @@ class VectorStore:
 
 def _folder_sentence(folder: Path, error: Exception) -> str:
     return disk_sentence(folder, error) or (
-        f"The vectors in {folder} cannot be used ({error}); delete that folder and run `qa index`,"
-        " which rebuilds it from the catalog."
+        f"The vectors in {folder} cannot be used ({error}); delete that folder, and the next question"
+        " rebuilds it from the catalog."
     )
 
 

@@ -38,9 +38,12 @@ class SentenceAnswerer:
             nearest = tuple(_evidence(scored) for scored in ranked[:NEAREST])
             yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - best)
             return
+        said: dict[str, list[Evidence]] = {}
         for scored in ranked[: self.MOST]:
             if scored.score >= max(self._threshold, best - self.MARGIN):
-                yield Claim(scored.sentence.text, (_evidence(scored),))
+                said.setdefault(scored.sentence.text, []).append(_evidence(scored))
+        for text, evidence in said.items():
+            yield Claim(text, tuple(evidence))
 
 
 def _evidence(scored: ScoredSentence) -> Evidence:

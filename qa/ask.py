@@ -123,7 +123,7 @@ class Pipeline:
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
         return replace(
             answer,
-            answer=abstention_text(reason, self._search.unknown_names(question.text), nearest),
+            answer=abstention_text(reason, self._search.unknown_names(question.asked), nearest),
             abstained=True,
             reason=reason,
             nearest=nearest,

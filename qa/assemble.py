@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from index.build import Builder, BuildReport, OnProgress, ignore_progress
 from index.catalog import Catalog
 from index.chunks import Chunker
 from index.embed import load_embedder
+from index.errors import IndexBusyError
 from index.search import Search
 from index.sources import read_sources
 from index.vectors import VectorStore
@@ -36,8 +38,11 @@ class Service:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def prepare(self, on_progress: OnProgress = ignore_progress) -> None:
-        """Bring vectors in step with the catalog, once, and again after ``lose``."""
-        with self._lock:
+        """Bring vectors in step with the catalog, once, and again after ``lose``.
+
+        While another run indexes, questions are answered from what is there already.
+        """
+        with self._lock, suppress(IndexBusyError):
             if not self._in_step:
                 self.builder.reconcile(on_progress)
                 self._in_step = True
@@ -97,11 +102,7 @@ def answerer(settings: Settings) -> Answerer:
 
 def catalog_id(catalog: Catalog) -> str:
     """Return the id that keeps this catalog's vectors apart on a shared Chroma server."""
-    known = catalog.meta("id")
-    if known is None:
-        catalog.set_meta("id", uuid.uuid4().hex[:12])
-        known = catalog.meta("id")
-    return str(known)
+    return catalog.meta("id") or catalog.meta_or("id", uuid.uuid4().hex[:12])
 
 
 def shared_folder(name: str) -> Path:

@@ -5,6 +5,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -26,7 +27,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(None, description="Address of a Chroma server to use instead of the embedded one.")
     embedder: str = Field(
         "bundled",
-        description="`bundled` (all-MiniLM-L6-v2, int8, ONNX), or any sentence-transformers model by name or path.",
+        description="`bundled` (all-MiniLM-L6-v2, int8, ONNX), or a sentence-transformers model by name or path.",
     )
     encoding: str = Field("cl100k_base", description="tiktoken encoding that chunk budgets are counted in.")
     chunk_tokens: int = Field(192, ge=16, le=8192, description="Token budget of a chunk.")
@@ -48,14 +49,31 @@ class Settings(BaseSettings):
     @field_validator("chroma_url")
     @classmethod
     def _is_web_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+        if value is None:
+            return None
+        url = urlsplit(value)
+        port_is_wrong = url.netloc.rpartition(":")[2].isdecimal() and not 0 < int(url.netloc.rpartition(":")[2]) < 65536
+        if url.scheme not in ("http", "https") or not url.hostname or port_is_wrong:
+            raise ValueError("it must be http://HOST:PORT or https://HOST:PORT")
+        if url.username or url.password or url.path.strip("/") or url.query:
+            raise ValueError("it must hold a host and a port only, no user, no path")
+        return value
+
+    @field_validator("api_keys")
+    @classmethod
+    def _hold_a_key(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        if given and not given.replace(",", "").strip():
+            raise ValueError("it is set and holds no key, which would leave the service open")
         return value
 
     @field_validator("home")
     @classmethod
     def _of_this_person(cls, value: Path) -> Path:
-        return value.expanduser()
+        try:
+            return value.expanduser()
+        except RuntimeError as error:
+            raise ValueError("there is no such person's folder") from error
 
     @classmethod
     def settings_customise_sources(

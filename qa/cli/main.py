@@ -8,7 +8,7 @@ import io
 import json
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,6 +19,7 @@ import qa
 from index.errors import CitedQAError
 
 if TYPE_CHECKING:
+    from index.records import Source
     from qa.assemble import Service
 
 ABSTAINED = 3
@@ -99,7 +100,10 @@ def index(paths: Sequence[str], as_json: bool) -> None:
     limit = service.settings.max_source_megabytes * 1024 * 1024
     roots = [Path(path) for path in paths if path != "-"]
     with progress_bar() as on_progress:
-        sources = read_sources(paths, max_bytes=limit, on_skip=skip)
+        sources: Iterable[Source] = read_sources(paths, max_bytes=limit, on_skip=skip)
+        if "-" in paths:
+            # Who types or pipes may take their time; nobody else should wait for it.
+            sources = list(sources)
         report = service.builder.index(sources, roots, on_progress)
     if as_json:
         click.echo(json.dumps({**asdict(report), "skipped": skipped}, indent=2))

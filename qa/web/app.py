@@ -207,6 +207,8 @@ async def sent_sources(request: Request) -> list[Source]:
         async with request.form() as form:
             files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
             uploads = [(file.filename or "upload.txt", await file.read()) for file in files]
+        if len({name for name, _ in uploads}) < len(uploads):
+            raise HTTPException(422, "Two files have the same name; send each under a name of its own.")
         if not uploads:
             raise HTTPException(422, "The form holds no file; send each one as a field named 'file'.")
         # Decoding a large file takes its time; other requests go on.

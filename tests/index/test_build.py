@@ -17,6 +17,7 @@ from index.build import EMBED_BATCH, Builder, Progress, vanished_origins
 from index.catalog import Catalog
 from index.chunks import Chunker
 from index.embed import BUNDLED_FOLDER, BundledEmbeddings, Embedder
+from index.errors import IndexBusyError, SourceError
 from index.records import Source, content_id
 from index.sources import read_sources, source_of_text
 from index.vectors import VectorStore
@@ -227,6 +228,53 @@ def test_a_row_that_left_its_file_is_removed(index: Index, tmp_path: Path) -> No
     assert index_folder(index, folder) == (2, 0, 0, 0)
     rows.write_text('{"text": "Two is here.", "title": "2"}\n')
     assert index_folder(index, folder) == (0, 0, 1, 1)
+    assert_in_step(index)
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "ROWS.JSONL"])
+def test_a_broken_row_keeps_the_others_that_are_known(index: Index, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / name).write_text('{"text": "One."}\n{"text": "Two."}', encoding="utf-8")
+    index.builder.index(read_sources([folder]), [folder])
+    (folder / name).write_text('{"text": "One."}\n{"text": ', encoding="utf-8")
+    with pytest.raises(SourceError):
+        index.builder.index(read_sources([folder]), [folder])
+    assert index.texts() == {"One.", "Two."}
+    (folder / name).write_text('{"text": "Two."}', encoding="utf-8")
+    index.builder.index(read_sources([folder / name]))
+    assert index.texts() == {"Two."}
+
+
+def test_a_folder_that_lost_its_last_file_leaves_nothing(index: Index, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "sea.txt").write_text(SEA, encoding="utf-8")
+    index.builder.index(read_sources([folder]), [folder])
+    (folder / "sea.txt").unlink()
+    with pytest.raises(SourceError, match="holds no readable"):
+        index.builder.index(read_sources([folder]), [folder])
+    assert index.catalog.origins() == {}
+    assert index.vectors.ids() == set()
+
+
+def test_what_came_before_a_source_that_cannot_be_read_is_searchable(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "sea.txt").write_text(SEA, encoding="utf-8")
+    with pytest.raises(SourceError):
+        index.builder.index(read_sources([tmp_path / "sea.txt", tmp_path / "missing.txt"]))
+    assert_in_step(index)
+    assert index.texts() > {"Its captain is Mira Okonjo."}
+
+
+def test_reconciling_does_not_wait_for_a_run_that_is_at_work(index: Index, index_at: Opener) -> None:
+    def sources() -> Iterator[Source]:
+        yield source_of_text("sea", SEA)
+        other = index_at()
+        with pytest.raises(IndexBusyError):
+            other.builder.reconcile()
+        assert other.catalog.match_words(["ferry"], 5), "what is stored can be asked for"
+
+    index.builder.index(sources())
     assert_in_step(index)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from index.records import Hit
+from index.sources import source_of_text
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline, abstention_text
 from qa.assemble import Service
@@ -156,3 +157,12 @@ def test_retrieval_understands_follow_ups(seeded: Service) -> None:
 def test_a_question_keeps_the_joiners_that_are_part_of_its_spelling(seeded: Service) -> None:
     question = "او کجا می\u200cرود؟"
     assert seeded.pipeline.answer(question).question == question
+
+
+def test_a_sentence_that_stands_in_two_sources_is_said_once_and_cited_twice(service: Service) -> None:
+    line = "The captain of the ferry is Mira Okonjo."
+    service.builder.index([source_of_text("log", line), source_of_text("letter", f"{line} She wrote it.")])
+    answer = pipeline(service, SentenceAnswerer(0.1)).answer("Who is the captain of the ferry?")
+    assert answer.answer.count(line) == 1
+    assert answer.answer.startswith(f"{line} [1][2]")
+    assert {citation.source for citation in answer.citations[:2]} == {"log", "letter"}

@@ -60,6 +60,7 @@ def test_unlike_any_setting_lists_them(monkeypatch: pytest.MonkeyPatch) -> None:
         ("QA_THRESHOLD", "1.5"),
         ("QA_CHUNK_TOKENS", "-1"),
         ("QA_MAX_SOURCE_MEGABYTES", "1e999"),
+        ("QA_HOME", "~nobody-of-this-name/x"),
     ],
 )
 def test_value_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -84,6 +85,24 @@ def test_file_that_cannot_be_used(text: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["localhost:8000", "ftp://h", "http://", "http://h:99999", "http://me:secret@h:8000", "http://h:8000/path"],
+)
+def test_address_that_is_no_server_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("QA_CHROMA_URL", address)
+    with pytest.raises(SettingsError, match=r"^QA_CHROMA_URL") as refused:
+        load_settings()
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("keys", [",", "  ", " , ,"])
+def test_keys_without_a_key_would_leave_the_service_open(monkeypatch: pytest.MonkeyPatch, keys: str) -> None:
+    monkeypatch.setenv("QA_API_KEYS", keys)
+    with pytest.raises(SettingsError, match="holds no key"):
+        load_settings()
 
 
 def test_file_in_another_encoding_is_named() -> None:

@@ -27,6 +27,20 @@ def test_source_as_json(live: Live) -> None:
     assert (citation["source"], citation["sentence"]) == ("varnholm.txt", 1)
 
 
+def test_rows_that_left_an_upload_are_removed(live: Live) -> None:
+    rows = ['{"text": "Ida Krog keeps the lamp."}', '{"text": "Ole Krog keeps the boat."}']
+    for kept in (rows, rows[:1]):
+        files = {"file": ("rows.jsonl", "\n".join(kept).encode())}
+        assert live.client.post("/sources", files=files).status_code == 201
+    assert names(live.client) == ["rows.jsonl#1", "tigharghar.txt"]
+
+
+def test_two_uploads_of_one_name_are_refused(live: Live) -> None:
+    files = [("file", ("a.txt", b"One.")), ("file", ("a.txt", b"Two."))]
+    assert_problem(live.client.post("/sources", files=files), 422, "same name")
+    assert names(live.client) == ["tigharghar.txt"]
+
+
 def test_removed_source_is_cited_no_more(live: Live) -> None:
     (added,) = live.client.post("/sources", json={"name": "varnholm.txt", "text": TEXT}).json()
     removed = live.client.delete(f"/sources/{added['id']}")
