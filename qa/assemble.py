@@ -53,7 +53,8 @@ class Service:
             self._in_step = False
 
     def check(self) -> None:
-        """Raise ``StorageError`` or ``VectorStoreUnavailableError`` where questions can't be answered now."""
+        """Raise where questions can't be answered now: sessions, catalog or vectors out of reach."""
+        self.sessions.check()
         self.search.check()
 
     def close(self) -> None:

@@ -91,6 +91,11 @@ class Sessions:
                 " to write there, or set QA_DATABASE_URL to another database."
             ) from error
 
+    def check(self) -> None:
+        """Raise where the database cannot be used now."""
+        with self._transaction():
+            pass
+
     @staticmethod
     def new_id() -> str:
         """Return an id for a new session that cannot be guessed."""

@@ -175,6 +175,7 @@ def serve(host: str, port: int) -> None:
 
     listener = _listen(host, port)
     service = _service(sample=False, prepare=False)
+    service.sessions.check()
     try:
         service.prepare()
     except VectorStoreUnavailableError as error:

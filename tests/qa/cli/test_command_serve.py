@@ -58,6 +58,11 @@ def test_address_that_cannot_be_listened_on() -> None:
     assert_one_sentence(qa("serve", "--host", "no.such.host.invalid"), 1, "no.such.host.invalid")
 
 
+def test_service_does_not_start_without_its_sessions() -> None:
+    done = qa("serve", "--port", "0", env={"QA_DATABASE_URL": "nonsense"})
+    assert_one_sentence(done, 1, "QA_DATABASE_URL")
+
+
 def test_service_starts_without_its_chroma_server(indexed: Path) -> None:  # noqa: ARG001
     with socket.create_server(("127.0.0.1", 0)) as unused:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
