@@ -80,9 +80,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A window of neighbouring sentences that the search found, best windows first.
+    """A window of neighbouring sentences that the search found; windows come by their best sentence, best first.
 
-    ``score`` is the fused score of the window in [0, 1], comparable within one search only.
+    ``score`` is the fused score that the window was found by, in [0, 1], comparable within one search only.
     ``sentence_scores`` has one relevance in [0, 1] per sentence, in the order of ``sentences``,
     comparable across windows and searches. ``dense`` (cosine similarity) and ``lexical`` (BM25, higher
     is better) are the best in the window, None where that ranking did not find it.
