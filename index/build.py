@@ -185,7 +185,7 @@ class Builder:
 
     def _embed(self, on_progress: OnProgress) -> int:
         """Delete the vectors that nothing uses, embed the texts that have none."""
-        deleted = self._delete_surplus()
+        self._delete_surplus()
         pending = self._catalog.to_embed()
         for start in range(0, len(pending), EMBED_BATCH):
             ids = pending[start : start + EMBED_BATCH]
@@ -193,7 +193,7 @@ class Builder:
             self._vectors.add(ids, self._embedder.embed_array([texts[identifier] for identifier in ids]))
             self._catalog.add_embedded(ids)
             on_progress(Progress("embed", start + len(ids), len(pending)))
-        if deleted or pending:
+        if pending:
             self._tell_other_processes()
         return len(pending)
 
@@ -201,8 +201,8 @@ class Builder:
         """Change what makes them reopen the collection."""
         self._catalog.set_meta("generation", str(time.time_ns()))
 
-    def _delete_surplus(self) -> int:
-        """Record which vectors there are, delete those that nothing uses; return how many these were."""
+    def _delete_surplus(self) -> None:
+        """Record which vectors there are, and delete those that nothing uses."""
         if (
             self._catalog.meta("embedder") != self._embedder.fingerprint
             or self._vectors.count() != self._catalog.embedded_count()
@@ -214,7 +214,7 @@ class Builder:
         if surplus:
             self._vectors.remove(surplus)
             self._catalog.drop_embedded(surplus)
-        return len(surplus)
+            self._tell_other_processes()
 
 
 def vanished_origins(known: Iterable[str], seen: set[str], roots: Sequence[Path]) -> list[str]:

@@ -13,7 +13,7 @@ from index.search import Search
 from qa.answering import Answerer
 from qa.citations import cite, exists, verify
 from qa.errors import InvalidQuestionError
-from qa.records import JOINERS, Abstention, Answer, Citation, Claim, Delta, Question, Reason, Timings, Turn
+from qa.records import Abstention, Answer, Citation, Claim, Delta, Question, Reason, Timings, Turn, printable
 from qa.rewrite import stand_alone
 from qa.sessions import Sessions
 
@@ -137,7 +137,7 @@ class Pipeline:
                 f"The question has {len(text):,} characters; ask in at most {self._most_characters:,}."
             )
         # Control characters and lone surrogates can neither be searched for nor printed.
-        cleaned = "".join(c if c.isprintable() or c in JOINERS else " " for c in text).strip()
+        cleaned = printable(text).strip()
         if not cleaned:
             raise InvalidQuestionError("The question is empty; write what you want to know.")
         if not any(character.isalnum() for character in cleaned):

@@ -11,6 +11,11 @@ from index.records import Sentence
 JOINERS = frozenset("\u200c\u200d")
 
 
+def printable(text: str) -> str:
+    """Return text that can be printed and cannot steer a terminal: what is no text becomes blanks."""
+    return "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
+
+
 class Reason(StrEnum):
     """Why an answer abstains."""
 

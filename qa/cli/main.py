@@ -88,7 +88,8 @@ def index(paths: Sequence[str], as_json: bool) -> None:
     removed. An interrupted run goes on where it stopped.
     """
     from index.sources import read_sources
-    from qa.cli.show import printable, progress_bar, report_sentence
+    from qa.cli.show import progress_bar, report_sentence
+    from qa.records import printable
 
     service = _service(sample=False, prepare=False)
     skipped: list[str] = []
@@ -136,7 +137,7 @@ def list_sources(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print text and sentence offsets as JSON.")
 def show_source(source: str, as_json: bool) -> None:
     """Print the numbered sentences of SOURCE (a name or an id)."""
-    from qa.cli.show import printable
+    from qa.records import printable
 
     catalog = _service(sample=False, prepare=False).catalog
     found = catalog.source(_source_id(catalog.summaries(), source))
@@ -297,7 +298,7 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _fail(sentence: str) -> NoReturn:
-    from qa.cli.show import printable
+    from qa.records import printable
 
     click.echo(f"Error: {printable(sentence)}", err=True)
     sys.exit(1)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from index.errors import CitedQAError
 from qa.assemble import Service
-from qa.cli.show import answer_lines, console_for, evidence_lines, printable, source_lines
-from qa.records import Answer
+from qa.cli.show import answer_lines, console_for, evidence_lines, source_lines
+from qa.records import Answer, printable
 
 HELP = """\
 Ask a question, or:

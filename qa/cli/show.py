@@ -14,7 +14,7 @@ from index.build import BuildReport, OnProgress, ignore_progress
 from index.build import Progress as BuildProgress
 from index.catalog import SourceSummary
 from index.records import Hit
-from qa.records import JOINERS, Answer, Citation
+from qa.records import Answer, Citation, printable
 
 _MARKER = re.compile(r"\[\d+\]")
 _STAGES = {"read": "Reading sources", "embed": "Embedding texts"}
@@ -32,11 +32,6 @@ def console_for(stderr: bool = False) -> Console:
         emoji=False,
         markup=False,
     )
-
-
-def printable(text: str) -> str:
-    """Return text that cannot steer the terminal: control characters become blanks."""
-    return "".join(character if character.isprintable() or character in JOINERS else " " for character in text)
 
 
 def answer_lines(answer: Answer) -> Iterator[Text]:
