@@ -10,12 +10,13 @@ import json
 import shutil
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from qa.reader.model import TOKENIZER_FILE, BundledModel
 from qa.reader.read import Reader
-from qa.reader.training.encode import encode
+from qa.reader.training.encode import Encoded, encode
 from qa.reader.training.evaluate import (
     RAW,
     answer_scores,
@@ -57,12 +58,18 @@ def make_model(options: argparse.Namespace) -> None:
     """Train into RUN/model, or go on with a training that was interrupted."""
     recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
     model, tokenizer = load_start(options.start)
-    items = training_mix(options.data, options.pairs, options.data / "sentences_wiki.jsonl.gz", recipe.seed)
+    passes = [_examples(options, tokenizer, recipe.seed + number) for number in range(recipe.passes)]
+    train(model, passes, recipe, options.run)
+    shutil.copy((options.start or base_folder()) / TOKENIZER_FILE, options.run / "model" / TOKENIZER_FILE)
+
+
+def _examples(options: argparse.Namespace, tokenizer: Any, seed: int) -> list[Encoded]:
+    """Return the examples of one pass; each pass draws its own excerpts and its own unanswerable questions."""
+    items = training_mix(options.data, options.pairs, options.data / "sentences_wiki.jsonl.gz", seed)
     encoded = [encode(tokenizer, item, options.length) for item in items]
     examples = [example for example in encoded if example is not None]
     print(f"{len(examples)} examples, {sum(len(example.ids) for example in examples)} tokens", flush=True)
-    train(model, examples, recipe, options.run)
-    shutil.copy((options.start or base_folder()) / TOKENIZER_FILE, options.run / "model" / TOKENIZER_FILE)
+    return examples
 
 
 def finish(options: argparse.Namespace) -> None:

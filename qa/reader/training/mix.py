@@ -24,12 +24,12 @@ from qa.reader.training.windows import Item, around, excerpt
 LONGEST_ANSWER = 30
 # How many examples of a set are drawn for one pass, answerable ones: (whole passages, a few sentences).
 DRAWN = {
-    "squad_half_a": (3200, 3200),
-    "squadshifts/new_wiki": (2000, 3500),
-    "squadshifts/amazon_reviews": (150, 350),
-    "squadshifts/reddit": (150, 350),
-    "qed_nq": (400, 2200),
-    "timeqa_human_train": (200, 600),
+    "squad_half_a": (3500, 3500),
+    "squadshifts/new_wiki": (6000, 5000),
+    "squadshifts/amazon_reviews": (700, 2000),
+    "squadshifts/reddit": (700, 2000),
+    "qed_nq": (1500, 4500),
+    "timeqa_human_train": (400, 800),
     "fairytaleqa": (100, 600),
     "tweetqa": (300, 0),
 }

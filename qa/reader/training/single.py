@@ -9,8 +9,8 @@ from qa.reader.training.similar import Similar
 from qa.reader.training.unanswerable import lacks
 from qa.reader.training.windows import Item, joined
 
-SENTENCE_QUESTIONS = 3000
-PAIRS = 3000
+SENTENCE_QUESTIONS = 7000
+PAIRS = 6000
 # The share of sentence questions whose sentence is left out, and of the others those that are changed.
 LEFT_OUT = 0.25
 CHANGED = 0.2

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from qa.reader.training.encode import UNMARKED, Encoded, batches
+from qa.reader.training.encode import UNMARKED, Encoded, batches, padded
 
 CHECKPOINT_SECONDS = 240.0
 WARM_UP = 0.04
@@ -21,16 +21,16 @@ class Recipe:
     """How to train. ``minutes`` ends the training early, with the learning rate run down to nothing all the same.
 
     ``frozen_layers`` counts encoder layers from below that stay as they are, the embeddings with them
-    when it is not 0.
+    when it is not 0. Without dropout attention runs fused, on a processor twice as fast.
     """
 
-    rate: float = 8e-5
+    rate: float = 1.5e-4
     weight_decay: float = 0.01
     batch_tokens: int = 2048
-    passes: int = 1
+    passes: int = 2
     minutes: float = 1e9
     frozen_layers: int = 0
-    dropout: float = 0.1
+    dropout: float = 0.0
     seed: int = 1
 
 
@@ -59,7 +59,7 @@ def span_loss(start: torch.Tensor, end: torch.Tensor, first: torch.Tensor, last:
 
 def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.Tensor]:
     """Return the padded tensors of a batch, (batch, tokens), and ``first`` and ``last``, (batch,)."""
-    width = max(len(example.ids) for example in batch)
+    width = padded(max(len(example.ids) for example in batch))
     ids = torch.zeros(len(batch), width, dtype=torch.long)
     segments = torch.zeros_like(ids)
     mask = torch.zeros_like(ids)
@@ -74,8 +74,8 @@ def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.T
     return {name: tensor.to(device) for name, tensor in tensors.items()}
 
 
-def train(model: Any, examples: Sequence[Encoded], recipe: Recipe, folder: Path) -> None:
-    """Train ``model`` in place, going on from the checkpoint in ``folder`` if there is one.
+def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> None:
+    """Train ``model`` in place over the examples of each pass, from the checkpoint in ``folder`` if there is one.
 
     Writes ``folder/log.jsonl`` (one line each 50 steps) and a checkpoint every few minutes.
     """
@@ -85,7 +85,7 @@ def train(model: Any, examples: Sequence[Encoded], recipe: Recipe, folder: Path)
     trained = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.weight_decay, fused=True)
     progress = _resume(model, optimizer, folder)
-    schedule = _all_batches(examples, recipe)
+    schedule = _all_batches(passes, recipe)
     saved, mean_loss = time.monotonic(), 0.0
     for step, batch in enumerate(schedule):
         if step < progress.step:
@@ -110,10 +110,12 @@ def _one_step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Encoded]
         group["lr"] = recipe.rate * min(1.0, (done + 1e-3) / WARM_UP) * (1 - done)
     tensors = collate(batch, model.device)
     first, last = tensors.pop("first"), tensors.pop("last")
-    output = model(**tensors)
+    # Matrix products in 16 bits are several times faster where the processor has instructions for them.
+    with torch.autocast(model.device.type, dtype=torch.bfloat16):
+        output = model(**tensors)
     hidden = tensors["attention_mask"] == 0
-    start = output.start_logits.masked_fill(hidden, -1e4)
-    end = output.end_logits.masked_fill(hidden, -1e4)
+    start = output.start_logits.float().masked_fill(hidden, -1e4)
+    end = output.end_logits.float().masked_fill(hidden, -1e4)
     loss = span_loss(start, end, first, last)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
@@ -133,9 +135,9 @@ def _prepare(model: Any, recipe: Recipe) -> None:
     model.train()
 
 
-def _all_batches(examples: Sequence[Encoded], recipe: Recipe) -> list[list[Encoded]]:
+def _all_batches(passes: Sequence[Sequence[Encoded]], recipe: Recipe) -> list[list[Encoded]]:
     def each() -> Iterator[list[Encoded]]:
-        for number in range(recipe.passes):
+        for number, examples in enumerate(passes):
             yield from batches(examples, recipe.batch_tokens, recipe.seed * 1000 + number)
 
     return list(each())
