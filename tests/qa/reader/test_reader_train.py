@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from qa.reader.training.encode import UNMARKED, Encoded
+from qa.reader.training.encode import UNMARKED, WIDTH_STEP, Encoded
 from qa.reader.training.train import Recipe, collate, span_loss, train
 
 
@@ -38,10 +38,10 @@ def logged(folder: Path) -> list[dict[str, float]]:
 
 def test_training_learns_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     first = TinyModel()
-    train(first, EXAMPLES, Recipe(rate=0.05, batch_tokens=60, passes=20, minutes=1e-4), tmp_path)
+    train(first, [EXAMPLES] * 20, Recipe(rate=0.05, batch_tokens=60, minutes=1e-4), tmp_path)
     stopped = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["progress"]["step"]
     second = TinyModel()
-    train(second, EXAMPLES, Recipe(rate=0.05, batch_tokens=60, passes=20), tmp_path)
+    train(second, [EXAMPLES] * 20, Recipe(rate=0.05, batch_tokens=60), tmp_path)
     assert stopped > 0
     assert logged(tmp_path)[-1]["step"] <= logged(tmp_path)[-1]["of"]
     assert second.table.weight[7, 0] > second.table.weight[4, 0] + 1
@@ -49,9 +49,9 @@ def test_training_learns_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 def test_a_finished_training_is_left_alone(tmp_path: Path) -> None:
     recipe = Recipe(batch_tokens=60)
-    train(TinyModel(), EXAMPLES, recipe, tmp_path)
+    train(TinyModel(), [EXAMPLES], recipe, tmp_path)
     model = TinyModel()
-    train(model, EXAMPLES, recipe, tmp_path)
+    train(model, [EXAMPLES], recipe, tmp_path)
     assert torch.equal(
         model.table.weight, torch.load(tmp_path / "checkpoint.pt", weights_only=True)["model"]["table.weight"]
     )
@@ -66,7 +66,8 @@ def test_an_unmarked_answer_only_asks_for_an_answer() -> None:
 
 def test_batches_are_padded() -> None:
     tensors = collate(EXAMPLES[:2], torch.device("cpu"))
-    assert tensors["input_ids"].tolist() == [[1, 3, 2, 4, 7, 2, 0], [1, 3, 2, 4, 4, 7, 2]]
-    assert tensors["attention_mask"].tolist() == [[1] * 6 + [0], [1] * 7]
-    assert tensors["token_type_ids"].tolist() == [[0, 0, 0, 1, 1, 1, 0], [0, 0, 0, 1, 1, 1, 1]]
+    padding = [0] * (WIDTH_STEP - 7)
+    assert tensors["input_ids"].tolist() == [[1, 3, 2, 4, 7, 2, 0, *padding], [1, 3, 2, 4, 4, 7, 2, *padding]]
+    assert tensors["attention_mask"].tolist() == [[1] * 6 + [0, *padding], [1] * 7 + padding]
+    assert tensors["token_type_ids"].tolist() == [[0, 0, 0, 1, 1, 1, 0, *padding], [0, 0, 0, 1, 1, 1, 1, *padding]]
     assert tensors["first"].tolist() == [4, 5]
