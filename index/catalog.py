@@ -301,6 +301,11 @@ class Catalog:
             ).fetchone()
         return None if row is None else Source(*row)
 
+    def source_text(self, source_id: str) -> str | None:
+        """Return the text of a source, or None."""
+        source = self.source(source_id)
+        return None if source is None else source.text
+
     def source_names(self, source_ids: Iterable[str]) -> dict[str, str]:
         """Return the names of these sources by id; unknown ids are left out."""
         wanted = sorted(set(source_ids))

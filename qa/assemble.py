@@ -18,6 +18,8 @@ from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline
 from qa.errors import SettingsError
+from qa.reader.answerer import ReaderAnswerer
+from qa.reader.load import load_reader
 from qa.sessions import Sessions
 from qa.settings import Settings
 
@@ -90,15 +92,18 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
         builder=Builder(catalog, vectors, embedder, chunker, on_wait),
         search=search,
         sessions=sessions,
-        pipeline=Pipeline(catalog, search, answerer(settings), sessions, settings.max_question_characters),
+        pipeline=Pipeline(catalog, search, answerer(settings, catalog), sessions, settings.max_question_characters),
     )
 
 
-def answerer(settings: Settings) -> Answerer:
+def answerer(settings: Settings, catalog: Catalog) -> Answerer:
     """Return the answerer that ``QA_ANSWERER`` names."""
     if settings.answerer == "sentences":
-        return SentenceAnswerer(settings.threshold)
-    raise SettingsError(f"QA_ANSWERER cannot be {settings.answerer!r}; use 'sentences'.")
+        return SentenceAnswerer(SentenceAnswerer.THRESHOLD if settings.threshold is None else settings.threshold)
+    if settings.answerer == "reader":
+        reader, threshold = load_reader(settings.reader, catalog.source_text)
+        return ReaderAnswerer(reader, threshold if settings.threshold is None else settings.threshold)
+    raise SettingsError(f"QA_ANSWERER cannot be {settings.answerer!r}; use 'reader' or 'sentences'.")
 
 
 def catalog_id(catalog: Catalog) -> str:

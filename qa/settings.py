@@ -32,9 +32,20 @@ class Settings(BaseSettings):
     encoding: str = Field("cl100k_base", description="tiktoken encoding that chunk budgets are counted in.")
     chunk_tokens: int = Field(192, ge=16, le=8192, description="Token budget of a chunk.")
     top_k: int = Field(10, ge=1, le=100, description="Windows that the search hands to the answerer.")
-    answerer: str = Field("sentences", description="Who answers: `sentences` gives the best sentences word for word.")
-    threshold: float = Field(
-        0.3, ge=0, le=1, description="Confidence below which an answer abstains; 0 always answers."
+    answerer: str = Field(
+        "sentences",
+        description="Who answers: `reader` with the words that answer, `sentences` with the best sentences whole.",
+    )
+    reader: str = Field(
+        "bundled",
+        description="`bundled` (our own, int8, ONNX), or an extractive Hugging Face model by name or path, "
+        "for example `deepset/roberta-base-squad2`.",
+    )
+    threshold: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Confidence below which an answer abstains; 0 always answers; unset, the answerer's own.",
     )
     database_url: str | None = Field(
         None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."

@@ -1,11 +1,13 @@
 """From evidence in logits to the probability that a sentence answers, and how far to trust that.
 
-The evidence is the score of a sentence's spans less the no-answer score. Its probability is a logistic
-function, fitted on held-out questions (Platt 1999); the parameters lie in a small file beside the model.
+The evidence is the score of a sentence's spans less the no-answer score. The probability is a logistic
+function of it and of the relevance that the search gave the sentence, fitted on held-out questions
+(Platt 1999); the parameters lie in a small file beside the model.
 """
 
 import json
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +20,19 @@ CALIBRATION_FILE = "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``probability = sigmoid(slope * evidence + bias)``; below ``threshold`` the reader says nothing."""
+    """``sigmoid(slope * evidence + relevance * log-odds of the sentence's relevance + bias)`` is the probability.
+
+    Below ``threshold`` the reader says nothing. A ``relevance`` of 0 goes by the evidence alone.
+    """
 
     slope: float
     bias: float
     threshold: float
+    relevance: float = 0.0
 
-    def probability(self, evidence: float) -> float:
-        """Return the probability that a text with this evidence answers the question."""
-        return float(_sigmoid(np.asarray(self.slope * evidence + self.bias)))
+    def log_odds(self, evidence: float, relevance: float) -> float:
+        """Return the log-odds that a sentence with this evidence and this relevance (in [0, 1]) answers."""
+        return self.slope * evidence + self.relevance * log_odds_of(relevance) + self.bias
 
     def save(self, folder: Path) -> None:
         """Write the parameters beside the model."""
@@ -39,28 +45,39 @@ def load_calibration(folder: Path) -> Calibration:
     path = folder / CALIBRATION_FILE
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        return Calibration(float(values["slope"]), float(values["bias"]), float(values["threshold"]))
+        return Calibration(**{field.name: float(values[field.name]) for field in fields(Calibration)})
     except (OSError, ValueError, KeyError, TypeError) as error:
         state = "damaged" if path.is_file() else "missing"
         raise ModelError(f"The reader's calibration file {path} is {state}; install cited-qa again.") from error
 
 
-def fit_logistic(evidence: NDArray[np.float64], answerable: NDArray[np.bool_], steps: int = 50) -> tuple[float, float]:
-    """Return slope and bias of the logistic regression of ``answerable`` on ``evidence``, both [n].
+def probability_of(log_odds: float) -> float:
+    """Return the probability that has these log-odds."""
+    return float(_sigmoid(np.asarray(log_odds)))
 
-    Newton's method with a weak ridge, so that separable data give finite parameters.
+
+def log_odds_of(probability: float) -> float:
+    """Return the log-odds of a probability, kept within those of 0.001 and 0.999."""
+    kept = min(max(probability, 0.001), 0.999)
+    return math.log(kept / (1 - kept))
+
+
+def fit_logistic(features: NDArray[np.float64], truth: NDArray[np.bool_], steps: int = 50) -> NDArray[np.float64]:
+    """Return the weights [k + 1] of the logistic regression of ``truth`` [n] on ``features`` [n, k], the bias last.
+
+    Newton's method with a weak ridge, so that separable data give finite weights.
     """
-    features = np.stack([evidence, np.ones_like(evidence)], axis=1)
-    weights = np.zeros(2)
+    inputs = np.column_stack([features, np.ones(len(features))])
+    weights = np.zeros(inputs.shape[1])
     for _ in range(steps):
-        chances = _sigmoid(features @ weights)
-        gradient = features.T @ (chances - answerable) + 1e-3 * weights
-        curvature = (features * (chances * (1 - chances))[:, None]).T @ features + 1e-3 * np.eye(2)
+        chances = _sigmoid(inputs @ weights)
+        gradient = inputs.T @ (chances - truth) + 1e-3 * weights
+        curvature = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + 1e-3 * np.eye(len(weights))
         step = np.linalg.solve(curvature, gradient)
         weights = weights - step
         if np.abs(step).max() < 1e-9:
             break
-    return float(weights[0]), float(weights[1])
+    return weights
 
 
 def best_threshold(probabilities: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:

@@ -1,7 +1,8 @@
 """Reading: a question and the windows that were found for it, to answers with their exact place.
 
-Every sentence gets its own best span and the probability that it answers; answers are taken from
-the best sentence, and from others only where the question asks for several things.
+Only the most relevant sentences are read, each among its neighbours. Every sentence gets its own best span
+and the probability that it answers, from what the model makes of it and from its relevance; answers are taken
+from the best sentence, and from others only where the question asks for several things.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.records import Hit, ScoredSentence, Sentence
-from qa.reader.calibration import Calibration
+from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
 from qa.reader.spans import asks_for_several, polished
@@ -22,6 +23,8 @@ LONGEST_ANSWER = 40  # tokens
 MOST_ANSWERS = 6
 # For questions that ask for several things: how much less likely than the best, in logits, a further answer may be.
 FURTHER = 3.0
+# Characters that are read for one question: the most relevant sentences and their neighbours, about 1,100 tokens.
+MOST_CHARACTERS = 4800
 _WORD = re.compile(r"\w+")
 
 
@@ -57,9 +60,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The sentences of a hit joined by a space, and where each stands in that text."""
+    """Neighbouring sentences of a hit joined by a space; ``spans`` says where each stands in that text."""
 
-    hit: Hit
+    source_name: str
+    sentences: tuple[Sentence, ...]
+    relevances: tuple[float, ...]
     text: str
     spans: tuple[tuple[int, int], ...]
 
@@ -68,18 +73,18 @@ class _Window:
 class _Candidate:
     """A span of a window's sentence; ``margin`` is its score less the no-answer score, in logits.
 
-    ``evidence`` is the same of all spans of the sentence taken together.
+    ``log_odds`` are those of the sentence: that it answers.
     """
 
     window: _Window
     number: int
     span: tuple[int, int]
     margin: float
-    evidence: float
+    log_odds: float
 
     @property
     def sentence(self) -> Sentence:
-        return self.window.hit.sentences[self.number]
+        return self.window.sentences[self.number]
 
 
 class Reader:
@@ -95,26 +100,43 @@ class Reader:
         self._source_text = source_text
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """Return the answers that the windows of ``hits`` give, and their sentences reranked.
+        """Return the answers that the windows of ``hits`` give, and the sentences read, reranked.
 
         No windows, or windows without a word, give a reading without answers and probability 0.
         """
-        windows = [_window(hit) for hit in hits]
+        windows = focused(hits)
         stretches = self._model.score(question, [window.text for window in windows])
-        by_sentence = _best_by_sentence(windows, stretches)
-        ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].evidence)
+        by_sentence = self._best_by_sentence(windows, stretches)
+        ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
             return Reading((), 0.0, ())
-        chosen = _chosen(question, ranked)
-        found = tuple(self._found(question, candidate) for candidate in chosen)
+        found = tuple(self._found(question, candidate) for candidate in _chosen(question, ranked))
         scored = tuple(
-            ScoredSentence(best.window.hit.source_name, best.sentence, self._probability(best.evidence))
-            for best, *_ in ranked
+            ScoredSentence(best.window.source_name, best.sentence, probability_of(best.log_odds)) for best, *_ in ranked
         )
         return Reading(found, found[0].probability, scored)
 
-    def _probability(self, evidence: float) -> float:
-        return self._calibration.probability(evidence)
+    def _best_by_sentence(
+        self, windows: Sequence[_Window], stretches: Sequence[Stretch]
+    ) -> dict[str, list[_Candidate]]:
+        """Return the spans of every sentence by its id, best first, from the window that reads it best."""
+        best: dict[str, list[_Candidate]] = {}
+        for stretch in stretches:
+            window = windows[stretch.text]
+            for number, (start, end) in enumerate(window.spans):
+                tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
+                if not len(tokens):
+                    continue
+                first, last = int(tokens[0]), int(tokens[-1]) + 1
+                evidence = evidence_in(stretch, first, last)
+                log_odds = self._calibration.log_odds(evidence, window.relevances[number])
+                known = best.get(window.sentences[number].id)
+                if known is None or log_odds > known[0].log_odds:
+                    best[window.sentences[number].id] = [
+                        _Candidate(window, number, span, margin, log_odds)
+                        for span, margin in best_spans(stretch, first, last)
+                    ]
+        return best
 
     def _found(self, question: str, candidate: _Candidate) -> Found:
         window, sentence = candidate.window, candidate.sentence
@@ -123,41 +145,62 @@ class Reader:
         place = place_in_source(sentence, start - left, end - left, self._source_text)
         return Found(
             text=window.text[start:end],
-            source_name=window.hit.source_name,
+            source_name=window.source_name,
             sentence=sentence,
             start=place[0] if place else None,
             end=place[1] if place else None,
-            probability=self._probability(candidate.evidence),
+            probability=probability_of(candidate.log_odds),
         )
 
 
-def _window(hit: Hit) -> _Window:
+def focused(hits: Sequence[Hit], most_characters: int = MOST_CHARACTERS) -> list[_Window]:
+    """Return the most relevant sentences of ``hits`` among their neighbours, as windows, best first.
+
+    Sentences are taken by their relevance, each with the one before and the one after it, until they
+    hold ``most_characters``; the best is always taken, however long. Those that stand side by side
+    make one window.
+    """
+    places: dict[str, tuple[int, int]] = {}
+    for place, hit in enumerate(hits):
+        for number, sentence in enumerate(hit.sentences):
+            places.setdefault(sentence.id, (place, number))
+    chosen: list[set[int]] = [set() for _ in hits]
+    characters = 0
+    for place, number in sorted(places.values(), key=lambda at: -hits[at[0]].sentence_scores[at[1]]):
+        if characters >= most_characters:
+            break
+        sentences = hits[place].sentences
+        taken = {n for n in (number - 1, number, number + 1) if 0 <= n < len(sentences)} - chosen[place]
+        chosen[place] |= taken
+        characters += sum(len(sentences[n].text) for n in taken)
+    return [_window(hit, run) for hit, numbers in zip(hits, chosen, strict=True) for run in _runs(sorted(numbers))]
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Part ascending numbers where one is missing."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _window(hit: Hit, numbers: Sequence[int]) -> _Window:
+    sentences = tuple(hit.sentences[number] for number in numbers)
     spans: list[tuple[int, int]] = []
     start = 0
-    for sentence in hit.sentences:
+    for sentence in sentences:
         spans.append((start, start + len(sentence.text)))
         start += len(sentence.text) + 1
-    return _Window(hit, " ".join(sentence.text for sentence in hit.sentences), tuple(spans))
-
-
-def _best_by_sentence(windows: Sequence[_Window], stretches: Sequence[Stretch]) -> dict[str, list[_Candidate]]:
-    """Return the spans of every sentence by its id, best first, from the window that reads it best."""
-    best: dict[str, list[_Candidate]] = {}
-    for stretch in stretches:
-        window = windows[stretch.text]
-        for number, (start, end) in enumerate(window.spans):
-            tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
-            if not len(tokens):
-                continue
-            first, last = int(tokens[0]), int(tokens[-1]) + 1
-            evidence = evidence_in(stretch, first, last)
-            known = best.get(window.hit.sentences[number].id)
-            if known is None or evidence > known[0].evidence:
-                best[window.hit.sentences[number].id] = [
-                    _Candidate(window, number, span, margin, evidence)
-                    for span, margin in best_spans(stretch, first, last)
-                ]
-    return best
+    return _Window(
+        hit.source_name,
+        sentences,
+        tuple(hit.sentence_scores[number] for number in numbers),
+        " ".join(sentence.text for sentence in sentences),
+        tuple(spans),
+    )
 
 
 def evidence_in(stretch: Stretch, first: int, last: int) -> float:

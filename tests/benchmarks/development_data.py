@@ -7,19 +7,13 @@ object a line with ``source, question, context, answers: [{text, start}], imposs
 import gzip
 import json
 import random
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from index.build import Builder
-from index.catalog import Catalog
-from index.chunks import Chunker
-from index.embed import Embedder, load_embedder
-from index.records import Source
-from index.search import Search
-from index.vectors import VectorStore
+from qa.reader.training.open_domain import Bench, indexed
+from qa.reader.training.open_domain import gold_sentences as sentences_at
+
+__all__ = ["Bench", "GoldQuestion", "gold_sentences", "indexed", "read_questions"]
 
 FILES = ("squad_half_a.jsonl.gz", "squadshifts.jsonl.gz")
 KINDS = ("squad2-dev", "squadshifts/new_wiki")
@@ -33,17 +27,6 @@ class GoldQuestion:
     text: str
     passage: str
     starts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """An index over the passages."""
-
-    catalog: Catalog
-    vectors: VectorStore
-    embedder: Embedder
-    search: Search
-    sources: dict[str, str]
 
 
 def read_questions(folder: Path) -> list[GoldQuestion]:
@@ -60,24 +43,6 @@ def read_questions(folder: Path) -> list[GoldQuestion]:
     return questions
 
 
-@contextmanager
-def indexed(passages: Sequence[str], chunk_tokens: int, keep: Path | None = None) -> Iterator[Bench]:
-    """Index passages, one source each, in a throw-away folder or in ``keep``."""
-    with TemporaryDirectory() as throw_away:
-        folder = keep or Path(throw_away)
-        embedder = load_embedder("bundled")
-        catalog = Catalog(folder / "catalog.sqlite3")
-        vectors = VectorStore(folder / "vectors", "benchmark", embedder.fingerprint)
-        builder = Builder(catalog, vectors, embedder, Chunker(chunk_tokens))
-        sources = [Source(f"{n}.txt", f"text:{n}", passage) for n, passage in enumerate(passages)]
-        builder.index(sources)
-        search = Search(catalog, vectors, embedder, top_k=10)
-        yield Bench(catalog, vectors, embedder, search, {source.text: source.id for source in sources})
-        search.close()
-        catalog.close()
-
-
 def gold_sentences(bench: Bench, question: GoldQuestion) -> set[str]:
     """Return the ids of the sentences that hold an answer."""
-    sentences = bench.catalog.sentences(bench.sources[question.passage])
-    return {s.id for s in sentences for start in question.starts if s.start <= start < s.end}
+    return sentences_at(bench, question.passage, question.starts)

@@ -10,18 +10,15 @@ import time
 from pathlib import Path
 
 import numpy as np
-from development_data import Bench, GoldQuestion, gold_sentences, indexed
 
 from index.records import ranked_sentences
 from qa.reader.calibration import load_calibration
 from qa.reader.model import BUNDLED_FOLDER, BundledModel
 from qa.reader.read import Reader
-from qa.reader.training.data import Example, chance_of, load_examples, part_of, some
+from qa.reader.training.data import Example, chance_of, some
 from qa.reader.training.evaluate import said
+from qa.reader.training.open_domain import CHUNK_TOKENS, Bench, articles, gold_sentences, indexed
 from qa.reader.training.scores import area_under_curve, exact_match, interval, precision_recall, token_f1
-
-SETS = ("squad_half_a", "squadshifts")
-KINDS = ("squad2-dev", "squadshifts/new_wiki")
 
 
 def main() -> None:
@@ -30,19 +27,13 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--model", type=Path, default=BUNDLED_FOLDER)
     parser.add_argument("--questions", type=int, default=300)
-    parser.add_argument("--chunk-tokens", type=int, default=128)
+    parser.add_argument("--chunk-tokens", type=int, default=CHUNK_TOKENS)
     options = parser.parse_args()
-    examples = held_out_articles(options.data)
+    examples = articles(options.data, "test")
     asked = some(examples, options.questions, chance_of(1))
     with indexed(sorted({example.context for example in examples}), options.chunk_tokens) as bench:
         print(f"{len(bench.sources)} passages, {len(asked)} questions")
         measure(bench, asked, options.model)
-
-
-def held_out_articles(folder: Path) -> list[Example]:
-    """Return the questions on Wikipedia articles that the reader was neither trained on nor calibrated with."""
-    examples = [example for name in SETS for example in load_examples(folder, name) if example.source in KINDS]
-    return [example for example in examples if part_of(example.group) == "test"]
 
 
 def measure(bench: Bench, asked: list[Example], folder: Path) -> None:
@@ -60,8 +51,7 @@ def measure(bench: Bench, asked: list[Example], folder: Path) -> None:
         if example.impossible or not reading.found:
             continue
         golds = [answer.text for answer in example.answers]
-        starts = tuple(answer.start for answer in example.answers)
-        right = gold_sentences(bench, GoldQuestion(example.question, example.context, starts))
+        right = gold_sentences(bench, example.context, [answer.start for answer in example.answers])
         given = reading.probability >= calibration.threshold
         cited = {found.sentence.id for found in reading.found}
         row = {

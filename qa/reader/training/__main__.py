@@ -18,7 +18,6 @@ from qa.reader.model import TOKENIZER_FILE, BundledModel
 from qa.reader.read import Reader
 from qa.reader.training.encode import Encoded, encode
 from qa.reader.training.evaluate import (
-    RAW,
     answer_scores,
     calibrate,
     calibration_cases,
@@ -28,6 +27,7 @@ from qa.reader.training.evaluate import (
 )
 from qa.reader.training.export import export
 from qa.reader.training.mix import training_mix
+from qa.reader.training.open_domain import RAW, calibrate_open, read_rivals
 from qa.reader.training.start import base_folder, load_start
 from qa.reader.training.train import Recipe, train
 
@@ -73,13 +73,16 @@ def _examples(options: argparse.Namespace, tokenizer: Any, seed: int) -> list[En
 
 
 def finish(options: argparse.Namespace) -> None:
-    """Export, calibrate and evaluate what lies in RUN/model."""
+    """Export, calibrate and evaluate what lies in RUN/model.
+
+    What ships is calibrated behind the search. The scores with a question's own passage come without
+    a search, so they have a calibration of their own.
+    """
     shipped, wide = options.run / "shipped", options.run / "wide"
     export(options.run / "model", shipped, wide)
     narrow = BundledModel(shipped)
-    cases = calibration_cases(Reader(narrow, RAW), options.data, options.pairs, options.judged)
-    calibration = calibrate(cases)
-    calibration.save(shipped)
+    calibrate_open(read_rivals(narrow, options.data, "calibration", options.judged)).save(shipped)
+    calibration = calibrate(calibration_cases(Reader(narrow, RAW), options.data, options.pairs, options.judged))
     reader = Reader(narrow, calibration)
     scores = report(reader, options.data, options.pairs, calibration.threshold, options.judged)
     squad = held_out(options.data, "squad_half_a", "test", options.judged)

@@ -17,9 +17,6 @@ from qa.reader.training.scores import area_under_curve, exact_match, interval, p
 from qa.reader.training.similar import Similar
 from qa.reader.training.unanswerable import Neighbourhood
 
-# Gives evidence in logits where probabilities are asked for: what is fitted before the probabilities exist.
-RAW = Calibration(slope=1.0, bias=0.0, threshold=0.5)
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -140,9 +137,9 @@ def calibrate(judged: Sequence[Judged]) -> Calibration:
     """Fit probabilities and threshold to questions that were read with ``RAW``."""
     evidence = np.array([case.log_odds for case in judged])
     answerable = np.array([bool(case.golds) for case in judged])
-    slope, bias = fit_logistic(evidence, answerable)
+    slope, bias = fit_logistic(evidence[:, None], answerable)
     chances = 1 / (1 + np.exp(-(slope * evidence + bias)))
-    return Calibration(slope, bias, best_threshold(chances, answerable))
+    return Calibration(float(slope), float(bias), best_threshold(chances, answerable))
 
 
 def calibration_cases(reader: Reader, folder: Path, pairs: Path | None, most: int) -> list[Judged]:

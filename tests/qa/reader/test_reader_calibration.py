@@ -13,6 +13,8 @@ from qa.reader.calibration import (
     expected_calibration_error,
     fit_logistic,
     load_calibration,
+    log_odds_of,
+    probability_of,
 )
 
 
@@ -20,13 +22,14 @@ def test_the_fit_finds_the_curve_that_made_the_data() -> None:
     random = np.random.default_rng(1)
     margins = random.normal(0, 4, 20_000)
     answerable = random.random(20_000) < 1 / (1 + np.exp(-(0.5 * margins - 1)))
-    slope, bias = fit_logistic(margins, answerable)
+    slope, bias = fit_logistic(margins[:, None], answerable)
     assert (slope, bias) == (pytest.approx(0.5, abs=0.03), pytest.approx(-1, abs=0.08))
 
 
 def test_separable_data_give_finite_parameters() -> None:
-    slope, bias = fit_logistic(np.array([-1.0, 1.0]), np.array([False, True]))
-    assert np.isfinite([slope, bias]).all()
+    weights = fit_logistic(np.array([[-1.0], [1.0]]), np.array([False, True]))
+    assert weights.shape == (2,)
+    assert np.isfinite(weights).all()
 
 
 def test_the_threshold_parts_the_two_kinds() -> None:
@@ -40,15 +43,22 @@ def test_calibration_error_of_perfect_and_of_wrong_probabilities() -> None:
     assert expected_calibration_error(np.ones(100), truth, bins=5) == pytest.approx(0.5)
 
 
-def test_probability_grows_with_the_margin_and_survives_extremes() -> None:
-    calibration = Calibration(slope=1.0, bias=0.0, threshold=0.5)
-    assert calibration.probability(0) == pytest.approx(0.5)
-    assert calibration.probability(-1e6) == pytest.approx(0)
-    assert calibration.probability(1e6) == pytest.approx(1)
+def test_log_odds_weigh_evidence_and_relevance() -> None:
+    alone = Calibration(slope=0.5, bias=-1.0, threshold=0.5)
+    assert alone.log_odds(4.0, 0.9) == alone.log_odds(4.0, 0.1) == pytest.approx(1.0)
+    both = Calibration(slope=0.5, bias=-1.0, threshold=0.5, relevance=2.0)
+    assert both.log_odds(4.0, 0.5) == pytest.approx(1.0)
+    assert both.log_odds(4.0, 0.9) == pytest.approx(1.0 + 2 * np.log(9))
+
+
+def test_probabilities_and_log_odds_survive_extremes() -> None:
+    assert [probability_of(value) for value in (-1e6, 0, 1e6)] == pytest.approx([0, 0.5, 1])
+    assert log_odds_of(0.0) == log_odds_of(0.001) == pytest.approx(-log_odds_of(1.0))
+    assert probability_of(log_odds_of(0.3)) == pytest.approx(0.3)
 
 
 def test_saved_parameters_come_back(tmp_path: Path) -> None:
-    calibration = Calibration(0.25, -0.5, 0.4)
+    calibration = Calibration(0.25, -0.5, 0.4, 0.3)
     calibration.save(tmp_path)
     assert load_calibration(tmp_path) == calibration
 

@@ -7,7 +7,7 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
-from qa.reader.read import Reader, Reading
+from qa.reader.read import MOST_CHARACTERS, Reader, Reading, focused
 from qa.records import Abstention, Claim, Question, Reason
 
 TEXT = (
@@ -78,6 +78,26 @@ def test_a_sentence_of_50000_characters_is_read() -> None:
     source = Source("s", "s", "word " * 10_000 + "Lyon.")
     (found,) = Reader(WordModel({"Lyon": 3.0}), CALIBRATION).read("What?", hits_of(source)[:1]).found
     assert (found.text, found.end) == ("Lyon", len(source.text) - 1)
+
+
+def test_the_most_relevant_sentences_are_read_with_their_neighbours() -> None:
+    source = Source("long", "long", " ".join(f"Line {n} is here." for n in range(1, 41)))
+    sentences = tuple(sentences_of(source))
+    scores = tuple(1.0 if s.ordinal in {5, 7, 30} else 0.0 for s in sentences)
+    hit = Hit("long", sentences, scores, 0.5, None, None)
+    read = [[s.ordinal for s in window.sentences] for window in focused([hit], most_characters=7 * 16)]
+    assert read == [[4, 5, 6, 7, 8], [29, 30, 31]]
+    assert sum(len(window.sentences) for window in focused([hit, hit], MOST_CHARACTERS)) == 40
+    assert focused([], MOST_CHARACTERS) == []
+
+
+def test_relevance_decides_between_equal_evidence() -> None:
+    (hit,) = hits_of(SOURCE, size=9)
+    judged = Hit(hit.source_name, hit.sentences, (0.1, 0.9, 0.1, 0.1), 0.5, None, None)
+    model = WordModel({"Lyon": 2.0, "Paris": 2.5})
+    alone = Reader(model, CALIBRATION).read("What?", [judged])
+    both = Reader(model, Calibration(1.0, 0.0, 0.5, relevance=1.0)).read("What?", [judged])
+    assert (alone.found[0].text, both.found[0].text) == ("Paris", "Lyon")
 
 
 def test_the_answerer_claims_what_is_probable_and_abstains_else() -> None:

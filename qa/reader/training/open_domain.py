@@ -1,0 +1,152 @@
+"""The reader behind the search: what it makes of windows that were found, and how probabilities are fitted to that.
+
+A question is asked of all passages of the held-out articles at once. An answerable one is asked a second time
+without the sentences that answer it, so that the most misleading rest remains: then nothing should be said.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from index.build import Builder
+from index.catalog import Catalog
+from index.chunks import Chunker
+from index.embed import Embedder, load_embedder
+from index.records import Hit, Source, ranked_sentences
+from index.search import Search
+from index.vectors import VectorStore
+from qa.reader.calibration import Calibration, best_threshold, fit_logistic, log_odds_of
+from qa.reader.model import SpanModel
+from qa.reader.read import Reader
+from qa.reader.training.data import Example, Part, chance_of, load_examples, part_of, some
+
+SETS = ("squad_half_a", "squadshifts")
+KINDS = ("squad2-dev", "squadshifts/new_wiki")
+CHUNK_TOKENS = 192
+TOP_K = 10
+# How many of a question's sentences, by evidence, take part in fitting what tells them apart.
+RIVALS = 8
+RAW = Calibration(slope=1.0, bias=0.0, threshold=0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An index over passages; ``sources`` gives a source's id by its text."""
+
+    catalog: Catalog
+    vectors: VectorStore
+    embedder: Embedder
+    search: Search
+    sources: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A sentence that was read: ``evidence`` and ``relevance`` in log-odds, and whether it holds the answer."""
+
+    evidence: float
+    relevance: float
+    right: bool
+
+
+@contextmanager
+def indexed(passages: Sequence[str], chunk_tokens: int = CHUNK_TOKENS, keep: Path | None = None) -> Iterator[Bench]:
+    """Index passages, one source each, in a throw-away folder or in ``keep``."""
+    with TemporaryDirectory() as throw_away:
+        folder = keep or Path(throw_away)
+        embedder = load_embedder("bundled")
+        catalog = Catalog(folder / "catalog.sqlite3")
+        vectors = VectorStore(folder / "vectors", "benchmark", embedder.fingerprint)
+        builder = Builder(catalog, vectors, embedder, Chunker(chunk_tokens))
+        sources = [Source(f"{n}.txt", f"text:{n}", passage) for n, passage in enumerate(passages)]
+        builder.index(sources)
+        search = Search(catalog, vectors, embedder, top_k=TOP_K)
+        yield Bench(catalog, vectors, embedder, search, {source.text: source.id for source in sources})
+        search.close()
+        catalog.close()
+
+
+def articles(folder: Path, part: Part) -> list[Example]:
+    """Return the questions on the Wikipedia articles of a part of the held-out split."""
+    examples = [example for name in SETS for example in load_examples(folder, name) if example.source in KINDS]
+    return [example for example in examples if part_of(example.group) == part]
+
+
+def gold_sentences(bench: Bench, passage: str, starts: Sequence[int]) -> set[str]:
+    """Return the ids of the sentences of ``passage`` that hold one of the offsets."""
+    sentences = bench.catalog.sentences(bench.sources[passage])
+    return {s.id for s in sentences for start in starts if s.start <= start < s.end}
+
+
+def less(hits: Sequence[Hit], passage_id: str, answers: Sequence[str]) -> list[Hit]:
+    """Return the windows without the passage and without the sentences that hold one of the answers."""
+    lowered = [answer.lower() for answer in answers]
+    kept: list[Hit] = []
+    for hit in hits:
+        numbers = [
+            number
+            for number, sentence in enumerate(hit.sentences)
+            if sentence.source_id != passage_id and not any(answer in sentence.text.lower() for answer in lowered)
+        ]
+        if numbers:
+            sentences = tuple(hit.sentences[number] for number in numbers)
+            kept.append(
+                replace(hit, sentences=sentences, sentence_scores=tuple(hit.sentence_scores[n] for n in numbers))
+            )
+    return kept
+
+
+def read_rivals(model: SpanModel, folder: Path, part: Part, most: int) -> list[list[Rival]]:
+    """Return the sentences that were read for each of up to ``most`` questions, and for those less their answers."""
+    examples = articles(folder, part)
+    asked = some(examples, most, chance_of(1))
+    reader = Reader(model, RAW)
+    cases: list[list[Rival]] = []
+    with indexed(sorted({example.context for example in examples})) as bench:
+        for example in asked:
+            hits = bench.search.search(example.question)
+            gold = gold_sentences(bench, example.context, [answer.start for answer in example.answers])
+            cases.append(_rivals(reader, example.question, hits, gold))
+            if gold:
+                texts = [answer.text for answer in example.answers]
+                rest = less(hits, bench.sources[example.context], texts)
+                cases.append(_rivals(reader, example.question, rest, set()))
+    return [case for case in cases if case]
+
+
+def _rivals(reader: Reader, question: str, hits: Sequence[Hit], gold: set[str]) -> list[Rival]:
+    relevance = {scored.sentence.id: scored.score for scored in ranked_sentences(list(hits))}
+    return [
+        Rival(
+            float(np.log(scored.score + 1e-15) - np.log1p(-scored.score + 1e-15)),
+            log_odds_of(relevance[scored.sentence.id]),
+            scored.sentence.id in gold,
+        )
+        for scored in reader.read(question, hits).sentences[:RIVALS]
+    ]
+
+
+def calibrate_open(cases: Sequence[Sequence[Rival]]) -> Calibration:
+    """Fit the weights of evidence and relevance to all sentences, the probability to the best of each question.
+
+    What is right for a sentence alone is too low for the best of many, hence the second fit. The
+    threshold parts questions whose best sentence holds the answer from those that have none.
+    """
+    every = [rival for case in cases for rival in case]
+    features = np.array([(rival.evidence, rival.relevance) for rival in every])
+    slope, relevance, _ = fit_logistic(features, np.array([rival.right for rival in every]))
+    best = [max(case, key=lambda rival: slope * rival.evidence + relevance * rival.relevance) for case in cases]
+    scores = np.array([slope * rival.evidence + relevance * rival.relevance for rival in best])
+    right = np.array([rival.right for rival in best])
+    scale, bias = fit_logistic(scores[:, None], right)
+    chances = 1 / (1 + np.exp(-(scale * scores + bias)))
+    return Calibration(
+        slope=float(scale * slope),
+        bias=float(bias),
+        threshold=best_threshold(chances, right),
+        relevance=float(scale * relevance),
+    )
