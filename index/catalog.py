@@ -323,6 +323,11 @@ class Catalog:
             )
             return [Sentence(*row) for row in rows]
 
+    def sentence_texts(self) -> list[str]:
+        """Return the texts of all sentences."""
+        with self._reading() as connection:
+            return [row[0] for row in connection.execute("SELECT text FROM sentences")]
+
     def count_sources(self) -> int:
         """Return how many sources there are."""
         with self._reading() as connection:

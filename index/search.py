@@ -17,6 +17,7 @@ from index.catalog import Catalog, Match
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
 from index.records import Hit, Passage
+from index.spelling import respelled, words_of
 from index.vectors import VectorStore
 
 # Depth of each ranking; deeper gains nothing on development data (tests/benchmarks/retrieval.py).
@@ -159,6 +160,8 @@ class Search:
         # Read before the collection is first opened, so that no later write is missed.
         self._generation = catalog.meta("generation")
         self._lock = threading.Lock()
+        # All words of the sources, as of a generation; made when a word is first unknown.
+        self._words: tuple[str | None, frozenset[str]] | None = None
 
     def search(self, question: str) -> list[Hit]:
         """Return up to ``top_k`` windows, best first; none where there are no sources."""
@@ -178,6 +181,17 @@ class Search:
     def close(self) -> None:
         """Give the collection's files and connections back."""
         self._vectors.close()
+
+    def respelled(self, question: str) -> str:
+        """Return the question with words corrected that neither the sources nor common English have."""
+        return respelled(question, self._is_known, self._source_words)
+
+    def _source_words(self) -> frozenset[str]:
+        generation = self._catalog.meta("generation")
+        known = self._words
+        if known is None or known[0] != generation:
+            known = self._words = (generation, words_of(self._catalog.sentence_texts()))
+        return known[1]
 
     def unknown_names(self, question: str) -> list[str]:
         """Return the capitalized words and the longer numbers of a question that no source holds.

@@ -66,7 +66,12 @@ class Pipeline:
 
     def retrieve(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Return the windows that the answerer would be given, best first."""
-        return self._search.search(stand_alone(self._checked(question), history).text)
+        return self._search.search(self._understood(self._checked(question), history).text)
+
+    def _understood(self, message: str, history: Sequence[Turn]) -> Question:
+        """Return the question that stands alone, its misspelt words corrected."""
+        question = stand_alone(message, history)
+        return replace(question, text=self._search.respelled(question.text))
 
     def _remembered(
         self, message: str, history: Sequence[Turn], session_id: str
@@ -79,7 +84,7 @@ class Pipeline:
 
     def _stream(self, message: str, history: Sequence[Turn], session_id: str) -> Iterator[Delta | Citation | Answer]:
         clock = _Clock(time.perf_counter())
-        question = stand_alone(message, history)
+        question = self._understood(message, history)
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._search.search(question.text)
         clock.search = time.perf_counter() - clock.started - clock.rewrite

@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.vectors",
         "index.fusion",
         "index.rerank",
+        "index.spelling",
     ),
     ("index.records", "index.errors"),
 )
@@ -39,6 +40,8 @@ VENDORS = {
     "langchain_core": {"index.embed", "qa.assemble", "qa.rewrite", "qa.writer"},
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
+    "rapidfuzz": {"index.spelling"},
+    "transformers": {"index.export", "qa.reader"},
     "sqlalchemy": {"qa.sessions"},
     "sqlite3": {"index.catalog"},
     "click": {"qa.cli"},

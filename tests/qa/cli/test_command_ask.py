@@ -133,13 +133,18 @@ def test_damaged_catalog(indexed: Path) -> None:
     assert_one_sentence(qa("ask", WHO), 1, "catalog.sqlite3 is damaged")
 
 
-def test_damaged_model_is_named(tmp_path: Path) -> None:
-    """A copy of the packages with half a model in it."""
+@pytest.mark.parametrize("room", ["index/models", "qa/reader/models"])
+@pytest.mark.parametrize("left", [0.05, None], ids=["cut short", "missing"])
+def test_damaged_model_is_named(tmp_path: Path, room: str, left: float | None) -> None:
+    """A copy of the packages with a part of a model in it, or none."""
     root = Path(index.__file__).parent.parent
     copy = tmp_path / "copy"
     for name in ("index", "qa"):
         shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    model = next((copy / "index" / "models").rglob("model.onnx"))
-    model.write_bytes(model.read_bytes()[: 1024 * 1024])
+    model = next((copy / room).rglob("model.onnx"))
+    whole = model.read_bytes()
+    model.unlink()
+    if left is not None:
+        model.write_bytes(whole[: int(left * len(whole))])
     done = qa("ask", WHO, env={"PYTHONPATH": str(copy)})
-    assert_one_sentence(done, 1, str(model), "damaged")
+    assert_one_sentence(done, 1, str(model), "missing" if left is None else "damaged")

@@ -1,0 +1,64 @@
+"""Misspelt words of a question, to the words of the sources that they stand for.
+
+A word is taken for misspelt if neither the sources nor common English have it, and one word of the sources is
+near enough by optimal string alignment (insertions, deletions, substitutions and swaps of neighbours). Names are
+changed less readily: another name may be meant.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+# A word-piece vocabulary holds the most frequent words of a language whole.
+COMMON_WORDS_FILE = Path(__file__).parent / "models" / "all-MiniLM-L6-v2" / "tokenizer.json"
+SHORTEST = 4
+# From this length on, two mistakes in a word are still recognisable.
+LONG = 7
+LONG_NAME = 9
+_WORD = re.compile(r"\b[^\W\d_]+\b")
+
+
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of the texts that can be meant by a misspelt one, lower-cased."""
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text) if len(word) >= SHORTEST)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return some 20,000 frequent English words."""
+    vocabulary = json.loads(COMMON_WORDS_FILE.read_text(encoding="utf-8"))["model"]["vocab"]
+    return frozenset(word for word in vocabulary if _WORD.fullmatch(word))
+
+
+def respelled(question: str, is_known: Callable[[str], bool], source_words: Callable[[], Collection[str]]) -> str:
+    """Return the question with its misspelt words corrected, everything else as it was.
+
+    ``is_known`` tells whether a source has a word in any form; ``source_words`` gives all words of the
+    sources, lower-cased, and is called only where a word is unknown.
+    """
+
+    def corrected(match: re.Match[str]) -> str:
+        word = match.group()
+        if len(word) < SHORTEST or word.lower() in common_words() or is_known(word):
+            return word
+        nearest = _nearest(word, source_words())
+        if nearest is None:
+            return word
+        return nearest.capitalize() if word[0].isupper() else nearest
+
+    return _WORD.sub(corrected, question)
+
+
+def _nearest(word: str, choices: Collection[str]) -> str | None:
+    """Return the one word near enough that is nearest; None where there is none, or another equally near."""
+    mistakes = 2 if len(word) >= (LONG_NAME if word[0].isupper() else LONG) else 1
+    same_start = [choice for choice in choices if choice[0] == word[0].lower()]
+    found = process.extract(word.lower(), same_start, scorer=OSA.distance, score_cutoff=mistakes, limit=2)
+    if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+        return None
+    return str(found[0][0])

@@ -1,0 +1,58 @@
+"""Misspelt words are understood; words that merely are unknown stay."""
+
+import pytest
+
+from index.spelling import common_words, respelled, words_of
+
+TEXT = "Abdelhamid and Okonjo left the harbour of Aguelhoc in March. The squadron seized ammunition near Tessalit."
+
+
+def understood(question: str) -> str:
+    known = words_of([TEXT])
+    return respelled(question, lambda word: word.lower() in known, lambda: known)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("who left in Marhc?", "who left in March?"),
+        ("what amunition was siezed by the squadren?", "what ammunition was seized by the squadron?"),
+        ("When did Abdelhamed leave Agelhoc?", "When did Abdelhamid leave Aguelhoc?"),
+        ("the MARHC squadren?", "the March squadron?"),
+    ],
+)
+def test_misspelt_words_are_corrected(asked: str, meant: str) -> None:
+    assert understood(asked) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "Who left the harbour in March?",
+        "Who is Zorblatt?",
+        "Who is Olonje?",
+        "where is x1Marhc2, QX-17 or wxy?",
+        "谁被杀了？ из марта",
+        "Did it rain in April?",
+    ],
+)
+def test_other_words_stay(question: str) -> None:
+    assert understood(question) == question
+
+
+def test_two_words_equally_near_are_not_chosen_between() -> None:
+    known = words_of(["Zorbat Zorbet"])
+    assert respelled("zorbit", lambda _: False, lambda: known) == "zorbit"
+
+
+def test_sources_are_read_only_for_an_unknown_word() -> None:
+    def never() -> frozenset[str]:
+        raise AssertionError
+
+    assert respelled("Who left the harbour?", lambda _: True, never) == "Who left the harbour?"
+
+
+def test_common_words_are_words() -> None:
+    assert {"which", "many", "about"} <= common_words()
+    assert not any(word.startswith(("[", "#")) for word in common_words())
