@@ -133,7 +133,7 @@ def test_damaged_catalog(indexed: Path) -> None:
     assert_one_sentence(qa("ask", WHO), 1, "catalog.sqlite3 is damaged")
 
 
-@pytest.mark.parametrize("room", ["index/models", "qa/reader/models"])
+@pytest.mark.parametrize("room", ["index/models"])
 @pytest.mark.parametrize("left", [0.05, None], ids=["cut short", "missing"])
 def test_damaged_model_is_named(tmp_path: Path, room: str, left: float | None) -> None:
     """A copy of the packages with a part of a model in it, or none."""
