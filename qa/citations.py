@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from index.catalog import Catalog
 from qa.records import Citation, Claim, Delta, Evidence
 
+_SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "؟", "।", '"', "”", "»")
+
 
 def cite(evidence: Evidence, marker: int) -> Citation:
     """Return the public form of a piece of evidence under ``marker``."""
@@ -30,9 +32,11 @@ def cite(evidence: Evidence, marker: int) -> Citation:
 def verify(claims: Iterable[Claim], catalog: Catalog) -> Iterator[Delta | Citation]:
     """Give each claim's text with markers, and each cited sentence once; drop claims that nothing carries.
 
-    Equal sentences share one marker; markers count from 1 in the order of the text.
+    Equal sentences share one marker; markers count from 1 in the order of the text. Sentences stand side
+    by side, shorter claims in a list.
     """
     markers: dict[str, int] = {}
+    joint = ""
     for claim in claims:
         carrying: dict[str, Evidence] = {}
         for evidence in claim.evidence:
@@ -41,12 +45,12 @@ def verify(claims: Iterable[Claim], catalog: Catalog) -> Iterator[Delta | Citati
         if not carrying:
             continue
         new = [evidence for sentence_id, evidence in carrying.items() if sentence_id not in markers]
-        first = not markers
         for evidence in new:
             markers[evidence.sentence.id] = len(markers) + 1
         numbers = sorted(markers[sentence_id] for sentence_id in carrying)
         marks = "".join(f"[{number}]" for number in numbers)
-        yield Delta(f"{'' if first else ' '}{claim.text} {marks}")
+        yield Delta(f"{joint}{claim.text} {marks}")
+        joint = " " if claim.text.endswith(_SENTENCE_ENDS) else ", "
         for evidence in new:
             yield cite(evidence, markers[evidence.sentence.id])
 

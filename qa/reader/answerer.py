@@ -26,8 +26,12 @@ class ReaderAnswerer:
             nearest = tuple(_nearest(scored) for scored in reading.sentences[:NEAREST])
             yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - reading.probability)
             return
+        claims: dict[str, list[Found]] = {}
         for found in reading.found:
-            yield Claim(found.text, (_evidence(found),))
+            if found.probability >= self._threshold:
+                claims.setdefault(found.text.casefold(), []).append(found)
+        for same in claims.values():
+            yield Claim(same[0].text, tuple(_evidence(found) for found in same))
 
 
 def _evidence(found: Found) -> Evidence:

@@ -49,8 +49,8 @@ class Reading:
     """What the reader made of the windows.
 
     ``found`` are the best answers, best first, whether or not ``probability`` (that there is an answer
-    in the windows at all) is high enough to give them; ``sentences`` are all sentences with the
-    probability that each answers, best first.
+    in the windows at all) is high enough to give them, then other sentences with the same words for an
+    answer; ``sentences`` are the sentences read with the probability that each answers, best first.
     """
 
     found: tuple[Found, ...]
@@ -238,20 +238,24 @@ def best_spans(
 
 
 def _chosen(question: str, ranked: Sequence[Sequence[_Candidate]]) -> list[_Candidate]:
-    """Return the best span, and where several are asked for those nearly as good with other words."""
+    """Return the best span and where else its words answer; if several are asked for, others nearly as good too."""
     best = ranked[0][0]
-    if not asks_for_several(question):
-        return [best]
-    spans = sorted((span for spans in ranked for span in spans), key=lambda span: -span.margin)
     chosen = [best]
-    for span in spans:
-        near = span.margin > max(0.0, best.margin - FURTHER)
-        if near and len(chosen) < MOST_ANSWERS and not any(_same(span, other) for other in chosen):
-            chosen.append(span)
-    return chosen
+    if asks_for_several(question):
+        spans = sorted((span for spans in ranked for span in spans), key=lambda span: -span.margin)
+        for span in spans:
+            near = span.margin > max(0.0, best.margin - FURTHER)
+            if near and len(chosen) < MOST_ANSWERS and not any(_within(span, other) for other in chosen):
+                chosen.append(span)
+    answers = [_words(candidate) for candidate in chosen]
+    return chosen + [spans[0] for spans in ranked if spans[0] not in chosen and _words(spans[0]) in answers]
 
 
-def _same(one: _Candidate, other: _Candidate) -> bool:
+def _words(candidate: _Candidate) -> list[str]:
+    return _WORD.findall(candidate.window.text[slice(*candidate.span)].lower())
+
+
+def _within(one: _Candidate, other: _Candidate) -> bool:
     """Tell whether one span's words are all in the other."""
-    words = [set(_WORD.findall(c.window.text[slice(*c.span)].lower())) for c in (one, other)]
+    words = set(_words(one)), set(_words(other))
     return words[0] <= words[1] or words[1] <= words[0]

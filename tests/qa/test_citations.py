@@ -35,13 +35,18 @@ def cited(items: list[Delta | Citation]) -> list[tuple[int, int]]:
 def test_markers_count_in_the_order_of_the_text(service: Service, sentences: list[Sentence]) -> None:
     claims = [claim("Jens Holm rowed out", sentences[1]), claim("Ida Krog", sentences[0])]
     items = list(verify(claims, service.catalog))
-    assert said(items) == "Jens Holm rowed out [1] Ida Krog [2]"
+    assert said(items) == "Jens Holm rowed out [1], Ida Krog [2]"
     assert cited(items) == [(1, 2), (2, 1)]
+
+
+def test_sentences_stand_side_by_side(service: Service, sentences: list[Sentence]) -> None:
+    claims = [claim(sentence.text, sentence) for sentence in sentences[:2]]
+    assert said(list(verify(claims, service.catalog))) == "Ida Krog kept the lamp. [1] Jens Holm rowed out. [2]"
 
 
 def test_sentence_is_cited_once_under_one_marker(service: Service, sentences: list[Sentence]) -> None:
     items = list(verify([claim("Ida Krog", sentences[0]), claim("kept the lamp", sentences[0])], service.catalog))
-    assert said(items) == "Ida Krog [1] kept the lamp [1]"
+    assert said(items) == "Ida Krog [1], kept the lamp [1]"
     assert cited(items) == [(1, 1)]
 
 

@@ -46,8 +46,11 @@ def judge(reader: Reader, question: str, golds: Sequence[str], windows: Sequence
 
 
 def said(reading: Reading) -> str:
-    """Return the words of all answers of a reading."""
-    return ", ".join(found.text for found in reading.found)
+    """Return the words of all answers of a reading, each once."""
+    texts: dict[str, str] = {}
+    for found in reading.found:
+        texts.setdefault(found.text.casefold(), found.text)
+    return ", ".join(texts.values())
 
 
 def held_out(folder: Path, name: str, part: Part, most: int, seed: int = 1) -> list[Example]:

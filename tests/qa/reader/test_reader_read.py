@@ -114,6 +114,15 @@ def test_the_answerer_claims_what_is_probable_and_abstains_else() -> None:
     assert abstention.confidence == pytest.approx(0.018, abs=0.001)
 
 
+def test_an_answer_that_stands_in_two_sentences_is_said_once_and_cited_twice() -> None:
+    source = Source("s", "s", "They took Lyon. Later Nice fell. All of Lyon burned.")
+    reader = Reader(WordModel({"Lyon": 2.0, "Nice": 1.0}), CALIBRATION)
+    (claim,) = ReaderAnswerer(reader, 0.5).answer(Question("What?", "What?"), hits_of(source))
+    assert isinstance(claim, Claim)
+    cited = {e.sentence.ordinal: source.text[e.answer_start : e.answer_end] for e in claim.evidence}
+    assert cited == {1: "Lyon", 3: "Lyon"}
+
+
 def test_the_answerer_abstains_where_nothing_was_found() -> None:
     reader = Reader(WordModel({}), CALIBRATION)
     (abstention,) = ReaderAnswerer(reader, 0.0).answer(Question("What?", "What?"), [])
