@@ -110,7 +110,11 @@ class Reader:
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
             return Reading((), 0.0, ())
-        found = tuple(self._found(question, candidate) for candidate in _chosen(question, ranked))
+        chosen = _chosen(question, ranked)
+        answers = [self._found(question, candidate) for candidate in chosen]
+        said = {answer.text.casefold() for answer in answers}
+        others = [self._found(question, spans[0]) for spans in ranked if spans[0] not in chosen]
+        found = (*answers, *(other for other in others if other.text.casefold() in said))
         scored = tuple(
             ScoredSentence(best.window.source_name, best.sentence, probability_of(best.log_odds)) for best, *_ in ranked
         )
@@ -238,24 +242,19 @@ def best_spans(
 
 
 def _chosen(question: str, ranked: Sequence[Sequence[_Candidate]]) -> list[_Candidate]:
-    """Return the best span and where else its words answer; if several are asked for, others nearly as good too."""
+    """Return the best span, and where several are asked for those nearly as good with other words."""
     best = ranked[0][0]
     chosen = [best]
-    if asks_for_several(question):
-        spans = sorted((span for spans in ranked for span in spans), key=lambda span: -span.margin)
-        for span in spans:
-            near = span.margin > max(0.0, best.margin - FURTHER)
-            if near and len(chosen) < MOST_ANSWERS and not any(_within(span, other) for other in chosen):
-                chosen.append(span)
-    answers = [_words(candidate) for candidate in chosen]
-    return chosen + [spans[0] for spans in ranked if spans[0] not in chosen and _words(spans[0]) in answers]
-
-
-def _words(candidate: _Candidate) -> list[str]:
-    return _WORD.findall(candidate.window.text[slice(*candidate.span)].lower())
+    if not asks_for_several(question):
+        return chosen
+    for span in sorted((span for spans in ranked for span in spans), key=lambda span: -span.margin):
+        near = span.margin > max(0.0, best.margin - FURTHER)
+        if near and len(chosen) < MOST_ANSWERS and not any(_within(span, other) for other in chosen):
+            chosen.append(span)
+    return chosen
 
 
 def _within(one: _Candidate, other: _Candidate) -> bool:
     """Tell whether one span's words are all in the other."""
-    words = set(_words(one)), set(_words(other))
+    words = [set(_WORD.findall(c.window.text[slice(*c.span)].lower())) for c in (one, other)]
     return words[0] <= words[1] or words[1] <= words[0]

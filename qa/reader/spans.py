@@ -33,8 +33,14 @@ _SEVERAL = re.compile(
     r"|\bwho\s+(?:were|are)\b|\bwhat\s+(?:are|were)\s+(?:the|some)\b|\A\s*(?:name|list)\b",
     re.I,
 )
+# What belongs to a name beside its capitalised words: "2nd Foreign Legion", "Adrar des Ifoghas", "Charles de Gaulle".
+_ORDINAL = r"\d+(?:st|nd|rd|th)"
+_PARTICLE = r"(?:of|de|des|du|da|del|della|di|von|van|der|den|la|le|el|al|ag|bin|bint|ibn|ben)"
+_NAME_WORD = r"[^\W\d_a-zß-ÿ][^\W_]*(?:(?!['’]s\b)[-‐‑'’.&][^\W_]+)*"
+_NAME = re.compile(rf"(?:{_ORDINAL} )?{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}(?:{_ORDINAL} )?{_NAME_WORD})*")
 _CLAUSE_EDGE = re.compile(r"[;:]\s|\s[–—]\s|,\s+(?:and|but|while|whereas|which|who|although|though)\s")
 _FEW_WORDS = 3
+_LONGEST_NAME = 6
 
 
 def asks_for_reason(question: str) -> bool:
@@ -57,7 +63,7 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
-    start, end = snapped(text, span)
+    start, end = named(text, snapped(text, span), sentence)
     if len(text[start:end].split()) < _FEW_WORDS and (asks_for_event(question) or asks_for_reason(question)):
         start, end = clause(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
@@ -78,6 +84,25 @@ def snapped(text: str, span: Span) -> Span:
         if unit.start() < end < last and not (name and name.end() == end):
             end = last
     return start, end
+
+
+def named(text: str, span: Span, sentence: Span) -> Span:
+    """Take in the rest of a name that the span holds a part of, if the span holds nothing else.
+
+    The first word of a sentence may be capitalised without being a part of a name; it is not taken in.
+    """
+    for name in _NAME.finditer(text, *sentence):
+        first, last = name.span()
+        if first > span[0] or last < span[1]:
+            continue
+        # "London" is whole in "Bank of London", "Bank" is not.
+        inner = text.rfind(" of ", first, span[0])
+        first = first if inner < 0 else inner + len(" of ")
+        if first == sentence[0]:
+            first += len(name.group().split(" ", 1)[0]) + 1
+        if len(text[first:last].split()) <= _LONGEST_NAME:
+            return min(span[0], first), last
+    return span
 
 
 def balanced(text: str, span: Span, sentence: Span) -> Span:

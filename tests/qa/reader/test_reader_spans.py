@@ -9,6 +9,7 @@ from qa.reader.spans import (
     asks_for_reason,
     asks_for_several,
     clause,
+    named,
     polished,
     snapped,
     trimmed,
@@ -121,3 +122,28 @@ def test_any_span_stays_in_its_sentence(text: str, data: st.DataObject, question
     end = data.draw(st.integers(start, right))
     new_start, new_end = polished(question, text, (start, end), (left, right))
     assert left <= new_start <= new_end <= right
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole"),
+    [
+        (
+            "Soldiers of the 2nd Foreign Legion Parachute Regiment came.",
+            "Foreign Legion",
+            "2nd Foreign Legion Parachute Regiment",
+        ),
+        ("He met Ag Acherif Bilal there.", "Bilal", "Ag Acherif Bilal"),
+        ("It lies in the Adrar des Ifoghas, he said.", "Adrar", "Adrar des Ifoghas"),
+        ("Later Edda Voss left.", "Voss", "Edda Voss"),
+        ("The Bank of London closed.", "London", "London"),
+        ("The Bank of London closed.", "Bank", "Bank of London"),
+        ("We saw Einstein's desk.", "Einstein", "Einstein"),
+        ("We saw Paris, Lyon and Nice.", "Lyon", "Lyon"),
+        ("He took Greek wine from Samos.", "wine", "wine"),
+        ("in 1841 Orm fell", "1841", "1841"),
+    ],
+)
+def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> None:
+    start = text.index(found)
+    left, right = named(text, (start, start + len(found)), (0, len(text)))
+    assert text[left:right] == whole
