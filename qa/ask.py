@@ -71,7 +71,8 @@ class Pipeline:
     def _understood(self, message: str, history: Sequence[Turn]) -> Question:
         """Return the question that stands alone, its misspelt words corrected."""
         question = stand_alone(message, history)
-        return replace(question, text=self._search.respelled(question.text))
+        text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
+        return replace(question, text=text, focus=focus)
 
     def _remembered(
         self, message: str, history: Sequence[Turn], session_id: str

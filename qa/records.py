@@ -46,11 +46,20 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was asked, and as it stands alone without its conversation."""
+    """A question as it was asked, and as it stands alone without its conversation.
+
+    Where an earlier question had to be put before it, ``focus`` is the part of ``text`` that asks.
+    """
 
     asked: str
     text: str
     window: Window | None = None
+    focus: str = ""
+
+    @property
+    def asking(self) -> str:
+        """The words to find an answer to."""
+        return self.focus or self.text
 
 
 @dataclass(frozen=True, slots=True)

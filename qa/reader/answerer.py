@@ -21,7 +21,7 @@ class ReaderAnswerer:
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Abstention]:
         """Yield the answers as claims, or one abstention with the sentences that came closest."""
-        reading = self._reader.read(question.text, hits)
+        reading = self._reader.read(question.asking, hits)
         if not reading.found or reading.probability < self._threshold:
             nearest = tuple(_nearest(scored) for scored in reading.sentences[:NEAREST])
             yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - reading.probability)

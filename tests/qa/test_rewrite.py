@@ -8,14 +8,49 @@ from qa.rewrite import stand_alone
 HISTORY = [Turn("who was killed on 1 March?", "who was killed on 1 March?", "Abou Zeid [1]")]
 
 
-@pytest.mark.parametrize(
-    "message",
-    ["What was his rank?", "and on 12 March?", "why?", "What about the shells?", "When did they leave?"],
-)
+@pytest.mark.parametrize("message", ["why?", "What about the shells?", "When did they leave?", "and then?"])
 def test_follow_up_is_put_behind_the_question_it_leans_on(message: str) -> None:
     question = stand_alone(message, HISTORY)
-    assert question.asked == message
+    assert question.asked == question.focus == question.asking == message
     assert question.text == f"who was killed on 1 March? {message}"
+
+
+@pytest.mark.parametrize(
+    ("previous", "message", "meant"),
+    [
+        ("who was killed on 1 March?", "and on 12 March?", "who was killed on 12 March?"),
+        ("Who is the head of the union of miners in Orm?", "And of smiths?", "Who is the head of the union of smiths?"),
+        ("Where were they from 4 to 6 May?", "What about from 7 to 11 May?", "Where were they from 7 to 11 May?"),
+        ("How many boats were sold?", "And how many nets?", "how many nets were sold?"),
+        ("Which mill did she buy?", "and which bridge", "which bridge did she buy?"),
+    ],
+)
+def test_elliptical_message_takes_the_rest_of_the_question(previous: str, message: str, meant: str) -> None:
+    question = stand_alone(message, [Turn(previous, previous, "")])
+    assert (question.text, question.asking) == (meant, meant)
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("What was his rank?", "What was Abou Zeid's rank?"),
+        ("Who met her after her fall?", "Who met Abou Zeid after Abou Zeid's fall?"),
+        ("Where was he born, and who met him?", "Where was Abou Zeid born, and who met Abou Zeid?"),
+    ],
+)
+def test_person_who_was_asked_for_is_named(message: str, meant: str) -> None:
+    assert stand_alone(message, HISTORY).text == meant
+    later = [*HISTORY, Turn("What was his rank?", "What was Abou Zeid's rank?", "second-in-command [1]")]
+    assert stand_alone(message, later).text == meant
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["The sources don't say.", "", "Ida [1], Jens [1][2]", "A dozen men were killed near the river that day. [1]"],
+)
+def test_person_that_no_short_answer_names_is_not_guessed(answer: str) -> None:
+    who = "who was killed on 1 March?"
+    assert stand_alone("What was his rank?", [Turn(who, who, answer)]).text == f"{who} What was his rank?"
 
 
 @pytest.mark.parametrize(
