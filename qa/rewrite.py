@@ -41,7 +41,8 @@ MAX_CONTEXT_CHARACTERS = 500
 _MARKERS = re.compile(r"(?:\s*\[\d+\])+")
 _LONGEST_NAME = 6  # words
 _ASKS_FOR_PERSON = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"\b(?:his|hers|her(?=\s+\w))\b", re.IGNORECASE)
+_LINK = r"(?:and|or|of|on|in|at|to|from|by|with|for|before|after|since|until|during|near|when|while|as)"
+_POSSESSIVE = re.compile(rf"\b(?:his|hers|her(?=\s+(?!{_LINK}\b)\w))\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"^(?:of|on|in|at|to|from|by|with|for|between|before|after|since|until|during|near|against)\b", re.IGNORECASE
