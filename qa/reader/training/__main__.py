@@ -14,8 +14,9 @@ from typing import Any
 
 import torch
 
-from qa.reader.model import TOKENIZER_FILE, BundledModel
+from qa.reader.model import MODEL_FILE, TOKENIZER_FILE, BundledModel
 from qa.reader.read import Reader
+from qa.reader.training.card import write_card
 from qa.reader.training.encode import Encoded, encode
 from qa.reader.training.evaluate import (
     answer_scores,
@@ -27,7 +28,7 @@ from qa.reader.training.evaluate import (
 )
 from qa.reader.training.export import export
 from qa.reader.training.mix import training_mix
-from qa.reader.training.open_domain import RAW, calibrate_open, read_rivals
+from qa.reader.training.open_domain import RAW, calibrate_open, open_scores, read_rivals
 from qa.reader.training.start import base_folder, load_start
 from qa.reader.training.train import Recipe, train
 
@@ -54,9 +55,14 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def recipe_of(options: argparse.Namespace) -> Recipe:
+    """Return the recipe that the command line describes."""
+    return Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
+
+
 def make_model(options: argparse.Namespace) -> None:
     """Train into RUN/model, or go on with a training that was interrupted."""
-    recipe = Recipe(**{field.name: getattr(options, field.name) for field in fields(Recipe)})
+    recipe = recipe_of(options)
     model, tokenizer = load_start(options.start)
     passes = [_examples(options, tokenizer, recipe.seed + number) for number in range(recipe.passes)]
     train(model, passes, recipe, options.run)
@@ -81,12 +87,15 @@ def finish(options: argparse.Namespace) -> None:
     shipped, wide = options.run / "shipped", options.run / "wide"
     export(options.run / "model", shipped, wide)
     narrow = BundledModel(shipped)
-    calibrate_open(read_rivals(narrow, options.data, "calibration", options.judged)).save(shipped)
+    behind_search = calibrate_open(read_rivals(narrow, options.data, "calibration", options.judged))
+    behind_search.save(shipped)
     calibration = calibrate(calibration_cases(Reader(narrow, RAW), options.data, options.pairs, options.judged))
     reader = Reader(narrow, calibration)
     scores = report(reader, options.data, options.pairs, calibration.threshold, options.judged)
     squad = held_out(options.data, "squad_half_a", "test", options.judged)
     scores["squad_half_a in 32 bits"] = answer_scores(with_passage(Reader(BundledModel(wide), calibration), squad))
+    scores["behind the search"] = open_scores(narrow, behind_search, options.data, options.judged)
+    write_card(shipped, shipped / MODEL_FILE, recipe_of(options), scores)
     (options.run / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(scores, indent=2))
 

@@ -11,8 +11,9 @@ import numpy as np
 from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.calibration import Calibration, best_threshold, expected_calibration_error, fit_logistic
-from qa.reader.read import Reader, Reading
+from qa.reader.read import Reader
 from qa.reader.training.data import SOURCES, Example, Pair, Part, chance_of, load_examples, load_pairs, part_of, select
+from qa.reader.training.open_domain import said
 from qa.reader.training.scores import area_under_curve, exact_match, interval, precision_recall, token_f1
 from qa.reader.training.similar import Similar
 from qa.reader.training.unanswerable import Neighbourhood
@@ -43,14 +44,6 @@ def judge(reader: Reader, question: str, golds: Sequence[str], windows: Sequence
     """Read and keep the best answer; several answers are joined by a comma."""
     reading = reader.read(question, windows)
     return Judged(question, tuple(golds), said(reading), reading.probability)
-
-
-def said(reading: Reading) -> str:
-    """Return the words of all answers of a reading, each once."""
-    texts: dict[str, str] = {}
-    for found in reading.found:
-        texts.setdefault(found.text.casefold(), found.text)
-    return ", ".join(texts.values())
 
 
 def held_out(folder: Path, name: str, part: Part, most: int, seed: int = 1) -> list[Example]:

@@ -4,11 +4,13 @@ A question is asked of all passages of the held-out articles at once. An answera
 without the sentences that answer it, so that the most misleading rest remains: then nothing should be said.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -19,10 +21,17 @@ from index.embed import Embedder, load_embedder
 from index.records import Hit, Source, ranked_sentences
 from index.search import Search
 from index.vectors import VectorStore
-from qa.reader.calibration import Calibration, best_threshold, fit_logistic, log_odds_of
+from qa.reader.calibration import (
+    Calibration,
+    best_threshold,
+    expected_calibration_error,
+    fit_logistic,
+    log_odds_of,
+)
 from qa.reader.model import SpanModel
-from qa.reader.read import Reader
+from qa.reader.read import Reader, Reading
 from qa.reader.training.data import Example, Part, chance_of, load_examples, part_of, some
+from qa.reader.training.scores import area_under_curve, exact_match, interval, precision_recall, token_f1
 
 SETS = ("squad_half_a", "squadshifts")
 KINDS = ("squad2-dev", "squadshifts/new_wiki")
@@ -150,3 +159,76 @@ def calibrate_open(cases: Sequence[Sequence[Rival]]) -> Calibration:
         threshold=best_threshold(chances, right),
         relevance=float(scale * relevance),
     )
+
+
+def said(reading: Reading) -> str:
+    """Return the words of all answers of a reading, each once."""
+    texts: dict[str, str] = {}
+    for found in reading.found:
+        texts.setdefault(found.text.casefold(), found.text)
+    return ", ".join(texts.values())
+
+
+def open_scores(
+    model: SpanModel, calibration: Calibration, folder: Path, most: int, chunk_tokens: int = CHUNK_TOKENS
+) -> dict[str, Any]:
+    """Ask up to ``most`` questions of the test part and return the scores, means as [mean, low, high].
+
+    F1 and citations are of the answerable questions; abstention is of these, of the impossible ones,
+    and of the answerable ones once more without the sentences that answer them.
+    """
+    examples = articles(folder, "test")
+    rows: dict[str, list[float]] = {}
+    chances: list[float] = []
+    truth: list[bool] = []
+    seconds: list[float] = []
+    with indexed(sorted({example.context for example in examples}), chunk_tokens) as bench:
+        reader = Reader(model, calibration, bench.catalog.source_text)
+        for example in some(examples, most, chance_of(1)):
+            hits = bench.search.search(example.question)
+            began = time.perf_counter()
+            reading = reader.read(example.question, hits)
+            seconds.append(1000 * (time.perf_counter() - began))
+            chances.append(reading.probability)
+            truth.append(not example.impossible)
+            if example.impossible:
+                continue
+            gold = gold_sentences(bench, example.context, [answer.start for answer in example.answers])
+            for name, value in _row(reading, example, gold, hits, calibration.threshold).items():
+                rows.setdefault(name, []).append(value)
+            rest = less(hits, bench.sources[example.context], [answer.text for answer in example.answers])
+            chances.append(reader.read(example.question, rest).probability)
+            truth.append(False)
+        passages = len(bench.sources)
+    probabilities, answerable = np.array(chances), np.array(truth)
+    precision, recall = precision_recall(probabilities < calibration.threshold, ~answerable)
+    scores: dict[str, Any] = {"passages": passages, "answerable": int(answerable.sum()), "cases": len(truth)}
+    for name, values in rows.items():
+        scores[name] = [round(value, 3) for value in (float(np.mean(values)), *interval(values))]
+    return scores | {
+        "area under curve": round(area_under_curve(probabilities, answerable), 3),
+        "abstention precision": round(precision, 3),
+        "abstention recall": round(recall, 3),
+        "calibration error": round(expected_calibration_error(probabilities, answerable), 3),
+        "reading, ms, p50 and p95": [round(float(value), 1) for value in np.percentile(seconds, [50, 95])],
+    }
+
+
+def _row(reading: Reading, example: Example, gold: set[str], hits: Sequence[Hit], threshold: float) -> dict[str, float]:
+    """Return the scores of one answerable question; no precision where nothing is said."""
+    golds = [answer.text for answer in example.answers]
+    answer = said(reading)
+    given = reading.probability >= threshold
+    cited = {found.sentence.id for found in reading.found if found.probability >= threshold}
+    found_first = {reading.found[0].sentence.id} if reading.found else set()
+    row = {
+        "exact match, always answering": exact_match(answer, golds),
+        "F1, always answering": token_f1(answer, golds),
+        "F1, abstaining below the threshold": token_f1(answer if given else "", golds),
+        "citation recall, always answering": float(bool(found_first & gold)),
+        "citation recall": float(bool(cited & gold)),
+        "recall@1 of the sentence, search alone": float(ranked_sentences(list(hits))[0].sentence.id in gold),
+        "recall@1 of the sentence, reranked by the reader": float(reading.sentences[0].sentence.id in gold),
+        "the sentence is among those found": float(any(s.id in gold for hit in hits for s in hit.sentences)),
+    }
+    return row | ({"citation precision": len(cited & gold) / len(cited)} if cited else {})

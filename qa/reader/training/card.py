@@ -1,0 +1,132 @@
+"""The model card that lies beside the shipped model, written from what was measured."""
+
+from pathlib import Path
+from typing import Any
+
+from qa.reader.training.train import Recipe
+
+CARD_FILE = "README.md"
+TEXT = """# The reader of cited-qa
+
+A span model: for a question and a text it says, token by token, how likely the answer starts and ends there, and
+at the `[CLS]` token that the text holds none. It points at words of the text; it cannot write any.
+
+- **Architecture:** all-MiniLM-L6-v2 (BERT, 6 layers, hidden size 384, 22.7 million parameters, Apache-2.0) with a
+  span head of two numbers a token. Weights in 8 bits (`model.onnx`, {size:.0f} MB), word pieces in `tokenizer.json`.
+- **Calibration** (`calibration.json`): the probability that a sentence answers, from the model's evidence and the
+  search's relevance, fitted on held-out questions behind the search.
+- **Made by** `python -m qa.reader.training DATA RUN`, seeded and resumable.
+
+## Data
+
+Trained on 84% of the articles (or texts) of each set; 8% chose the calibration and the threshold, 8% are the test
+below. No other data was seen.
+
+| set | what it is | licence |
+|---|---|---|
+| SQuAD 1.1 and 2.0, half of the development articles | Wikipedia | CC BY-SA 4.0 |
+| SquadShifts | Wikipedia, Reddit, Amazon reviews | CC BY 4.0 |
+| QED | Natural Questions with a passage | CC BY-SA 3.0 |
+| TimeQA, human-written part | questions with dates | BSD-3-Clause |
+| QAMR, and the sentences it is about | Wikipedia and Wikinews | MIT |
+| FairytaleQA | stories | Apache-2.0 |
+| TweetQA | tweets | CC BY-SA 4.0 |
+| questions with the sentence that answers (Du et al. 2017) | from SQuAD's training set | CC BY-SA 4.0 |
+
+Questions without an answer are those of SQuAD 2.0 and made ones: the question against the most similar passage that
+lacks the answer, against its own passage less the sentence that answers, and with a date, number or name changed.
+
+## Recipe
+
+{recipe}. AdamW, linear decay, matrix products in 16 bits, gradients clipped at 1. An answer that nobody marked asks
+only that there be one.
+
+## Scores
+
+With the question's own passage, on articles and texts never trained on, by the code that runs in the product.
+F1 with its 95% bootstrap interval.
+
+| set | questions | exact match | F1 | 95% |
+|---|---:|---:|---:|---:|
+{answers}
+
+In 32 bits the F1 on SQuAD is {wide}, in 8 bits {narrow}.
+
+Half of the questions without an answer, at a threshold chosen on other articles: "impossible" are those that people
+wrote to deceive, "similar passage" the answerable ones against the most similar passage that lacks the answer.
+
+| set | abstention precision | recall | area under curve | F1 with both kinds | calibration error |
+|---|---:|---:|---:|---:|---:|
+{abstentions}
+
+Behind the search, {cases} cases over {passages} passages of held-out articles at once, as calibrated here:
+
+| measure | value | 95% |
+|---|---:|---:|
+{behind}
+
+## Limits
+
+- English. Other languages are read by word pieces that the model hardly knows.
+- It was trained on one to some ten sentences at a time; answers that need two sentences far apart are not found.
+- It knows nothing of dates: that "5 March" lies within "from 4 to 7 March" is not its business.
+- A wrong answer can be as probable as a right one where the question is about the right kind of thing in the wrong
+  event. The cited sentence tells.
+"""
+ABSTENTION = (
+    "abstention_precision",
+    "abstention_recall",
+    "area_under_curve",
+    "f1_with_unanswerable",
+    "calibration_error",
+)
+BEHIND = (
+    "exact match, always answering",
+    "F1, always answering",
+    "F1, abstaining below the threshold",
+    "citation precision",
+    "citation recall",
+    "recall@1 of the sentence, search alone",
+    "recall@1 of the sentence, reranked by the reader",
+    "the sentence is among those found",
+    "area under curve",
+    "abstention precision",
+    "abstention recall",
+    "calibration error",
+)
+
+
+def write_card(folder: Path, model: Path, recipe: Recipe, scores: dict[str, Any]) -> None:
+    """Write the card of ``model`` into ``folder``; ``scores`` as the training's ``scores.json`` holds them."""
+    behind = scores["behind the search"]
+    text = TEXT.format(
+        size=model.stat().st_size / 1e6,
+        recipe=f"{recipe.passes} passes in batches of {recipe.batch_tokens:,} tokens, learning rate {recipe.rate}",
+        answers="\n".join(_answer_row(name, score) for name, score in scores.items() if _has_answers(name, score)),
+        wide=scores["squad_half_a in 32 bits"]["f1"],
+        narrow=scores["squad_half_a"]["f1"],
+        abstentions="\n".join(_abstention_row(name, score) for name, score in scores.items() if ABSTENTION[0] in score),
+        cases=behind["cases"],
+        passages=behind["passages"],
+        behind="\n".join(_mean_row(name, behind[name]) for name in BEHIND),
+    )
+    (folder / CARD_FILE).write_text(text, encoding="utf-8")
+
+
+def _has_answers(name: str, score: dict[str, Any]) -> bool:
+    return "exact" in score and "32 bits" not in name
+
+
+def _answer_row(name: str, score: dict[str, Any]) -> str:
+    low, high = score["f1_interval"]
+    return f"| {name} | {score['answerable']} | {score['exact']} | {score['f1']} | {low} to {high} |"
+
+
+def _abstention_row(name: str, score: dict[str, Any]) -> str:
+    return f"| {name} | " + " | ".join(str(score[number]) for number in ABSTENTION) + " |"
+
+
+def _mean_row(name: str, value: float | list[float]) -> str:
+    if isinstance(value, list):
+        return f"| {name} | {value[0]:.3f} | {value[1]:.3f} to {value[2]:.3f} |"
+    return f"| {name} | {value:.3f} | |"
