@@ -1,0 +1,779 @@
+"""Text to days: every date expression with its span in the text and the days that it means.
+
+dateparser, datefinder, parsedatetime and python-dateutil were weighed: none gives ranges, or tells that no year
+was given (they fill in today's), and all read numbers and words that are no dates.
+
+Reading goes in three steps. A regular expression finds pieces ("4 March", "2013", "the next day"); neighbouring
+pieces are joined ("4 March" + "to" + "7 March 2013") and the words before them are read ("since", "early"); then
+what is missing (a year, the day that "the next day" follows) is taken from the dates before it.
+"""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Literal
+
+from index.records import Sentence
+
+Unit = Literal["day", "week", "month", "year"]
+
+
+class Reading(StrEnum):
+    """How the days of an expression were read."""
+
+    EXPLICIT = "explicit"
+    YEAR_INHERITED = "year inherited"
+    RELATIVE = "relative"
+    CARRIED = "carried"  # the sentence has no date, these are the days of the sentence before it
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MonthDay:
+    """A day of every year: ``month`` 1 to 12, ``day`` 1 to 31."""
+
+    month: int
+    day: int
+
+    def isoformat(self) -> str:
+        """Return ``--MM-DD``."""
+        return f"--{self.month:02}-{self.day:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """The days from ``first_day`` to ``last_day``, both included; None where the span is open."""
+
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearlessSpan:
+    """The days from ``first`` to ``last``, both included, of an unknown year; None where the span is open.
+
+    ``last`` before ``first`` lies in the following year (28 December to 3 January).
+    """
+
+    first: MonthDay | None
+    last: MonthDay | None
+
+    def in_year(self, year: int) -> DateSpan | None:
+        """Return the span that starts in ``year``; None if it is not in the calendar (29 February 2013)."""
+        wraps = self.first is not None and self.last is not None and self.last < self.first
+        one_day = self.first == self.last
+        try:
+            first = _in_calendar(self.first, year, strict=one_day) if self.first else None
+            last = _in_calendar(self.last, year + wraps, strict=one_day) if self.last else None
+        except ValueError:
+            return None
+        return DateSpan(first, last)
+
+
+Span = DateSpan | YearlessSpan
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """A date expression and the days that it means.
+
+    ``start`` and ``end`` are its character offsets in the text (both 0 where ``how`` is ``CARRIED``);
+    ``year_given`` tells whether the year stands in the expression itself.
+    """
+
+    start: int
+    end: int
+    span: Span
+    year_given: bool
+    how: Reading
+
+
+def find_dates(
+    text: str, *, day_first: bool = True, anchor: Span | None = None, source_day: date | None = None
+) -> list[DateExpression]:
+    """Return the date expressions of ``text`` in its order; they do not overlap.
+
+    ``day_first`` reads 3/4/2013 as 3 April. ``anchor`` is what was dated last before ``text``: it gives the
+    year of days without one and the day that "the next day" follows. ``source_day`` is the day that the text was
+    written on; without it "yesterday" is no date. Any text is accepted.
+    """
+    return [expression for expression, _ in _resolved(_items(text, day_first), anchor, source_day)]
+
+
+def dated(
+    sentences: Sequence[Sentence], *, day_first: bool = True, source_day: date | None = None
+) -> list[tuple[DateExpression, ...]]:
+    """Return the date expressions of every sentence; ``sentences`` are those of one source, in order.
+
+    Offsets are in ``Sentence.text``. Years and relative days come from the dates before them. A sentence without
+    a date gets those of the sentence before it as ``CARRIED``: good for ranking, never for filtering.
+    """
+    found: list[tuple[DateExpression, ...]] = []
+    anchor: Span | None = None
+    for sentence in sentences:
+        resolved = list(_resolved(_items(sentence.text, day_first), anchor, source_day))
+        if resolved:
+            anchor = resolved[-1][1]
+            found.append(tuple(expression for expression, _ in resolved))
+        else:
+            found.append(tuple(_carried(expression) for expression in found[-1]) if found else ())
+    return found
+
+
+def meets(one: Span, other: Span) -> bool:
+    """Tell whether the spans have a day in common; a span without a year may lie in any year."""
+    return distance_in_days(one, other) == 0
+
+
+def distance_in_days(one: Span, other: Span) -> int:
+    """Return the days from one span to the other, 0 if they meet; a span without a year is put in the nearest."""
+    if isinstance(one, DateSpan):
+        if isinstance(other, DateSpan):
+            return _gap(one, other)
+        return min(_gap(one, placed) for placed in _placed_near(other, one))
+    if isinstance(other, DateSpan):
+        return distance_in_days(other, one)
+    if None in (one.first, one.last, other.first, other.last):
+        return _gap(_in_leap_year(one), _in_leap_year(other))
+    return distance_in_days(_in_leap_year(one), other)
+
+
+# --- Calendar ---------------------------------------------------------------------------------------------------
+
+_LEAP_YEAR = 2000  # has every day that a year can have
+_DAY = timedelta(days=1)
+_WIDEST_ANCHOR: dict[Unit, int] = {"day": 31, "week": 31, "month": 31, "year": 366}
+
+
+def _in_calendar(day: MonthDay, year: int, *, strict: bool) -> date:
+    if not strict and day == MonthDay(2, 29) and not calendar.isleap(year):
+        return date(year, 2, 28)  # the end of February, rather than that very day
+    return date(year, day.month, day.day)
+
+
+def _in_leap_year(span: YearlessSpan) -> DateSpan:
+    placed = span.in_year(_LEAP_YEAR)
+    if placed is None:
+        raise ValueError(f"not in the calendar: {span}")
+    return placed
+
+
+def _made(first: MonthDay, last: MonthDay, year: int | None) -> Span:
+    """Return the span in ``year``, if known; raise ``ValueError`` if it is not in the calendar."""
+    span = YearlessSpan(first, last)
+    placed = span.in_year(_LEAP_YEAR if year is None else year)
+    if placed is None or (year is not None and year < 1000):
+        raise ValueError(f"not in the calendar: {span}, {year}")
+    return span if year is None else placed
+
+
+def _years(first: int, last: int) -> DateSpan:
+    return DateSpan(date(first, 1, 1), date(last, 12, 31))
+
+
+def _length(span: DateSpan) -> int | None:
+    """Return the number of days; None if the span is open."""
+    return (span.last_day - span.first_day).days + 1 if span.first_day and span.last_day else None
+
+
+def _gap(one: DateSpan, other: DateSpan) -> int:
+    after = (other.first_day - one.last_day).days if other.first_day and one.last_day else 0
+    before = (one.first_day - other.last_day).days if one.first_day and other.last_day else 0
+    return max(0, after, before)
+
+
+def _placed_near(span: YearlessSpan, target: DateSpan) -> Iterator[DateSpan]:
+    """Yield ``span`` in every year that can be nearest to ``target``, or ``target`` where any year will do."""
+    length = _length(target)
+    if target.first_day is None or target.last_day is None or length is None or length > 8 * 366:
+        yield target
+        return
+    reach = 8 if span.first == span.last == MonthDay(2, 29) else 1
+    if span.first is None or span.last is None:
+        reach = 0  # in another year, an open span would meet everything
+    for year in range(target.first_day.year - reach, target.last_day.year + reach + 1):
+        placed = span.in_year(year)
+        if placed is not None:
+            yield placed
+
+
+def _plus(day: date, steps: int, unit: Unit) -> date:
+    """Move ``day``; for months and years it must be a first of month. Raise ``OverflowError`` or ``ValueError``."""
+    if unit in ("day", "week"):
+        return day + steps * (7 if unit == "week" else 1) * _DAY
+    years, month = divmod(day.month - 1 + steps * (12 if unit == "year" else 1), 12)
+    return date(day.year + years, month + 1, day.day)
+
+
+def _floor(day: date, unit: Unit) -> date:
+    if unit == "week":
+        return day - day.weekday() * _DAY
+    return day if unit == "day" else day.replace(day=1, month=1 if unit == "year" else day.month)
+
+
+def _changed(span: Span, change: Callable[[DateSpan], DateSpan]) -> Span:
+    """Apply ``change``, to a span without a year by way of a leap year."""
+    if isinstance(span, DateSpan):
+        return change(span)
+    placed = change(_in_leap_year(span))
+    first, last = placed.first_day, placed.last_day
+    return YearlessSpan(
+        MonthDay(first.month, first.day) if first else None, MonthDay(last.month, last.day) if last else None
+    )
+
+
+def _cut(span: DateSpan, part: tuple[int, int, int]) -> DateSpan:
+    """Return the ``part`` (from, to, of how many) of a span, with every day, month or year that it touches."""
+    length = _length(span)
+    if length is None or length == 1 or span.first_day is None:
+        return span
+    unit: Unit = "day" if length <= 31 else "month" if length <= 366 else "year"
+    count = round(length / {"day": 1, "month": 30.4, "year": 365.2}[unit])
+    start, end, whole = part
+    first = _plus(span.first_day, count * start // whole, unit)
+    return DateSpan(first, _plus(span.first_day, -(-count * end // whole), unit) - _DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """Days told by their distance from others: ``steps`` units later (negative: earlier) than these."""
+
+    steps: int
+    unit: Unit
+    from_source_day: bool = False
+
+    def __call__(self, base: DateSpan) -> DateSpan:
+        """Return the days; raise ``ValueError`` if ``base`` is too wide to count from, or the calendar ends."""
+        length = _length(base)
+        if base.first_day is None or base.last_day is None or not length or length > _WIDEST_ANCHOR[self.unit]:
+            raise ValueError("nothing to count from")
+        first = base.last_day if self.steps > 0 else base.first_day
+        last = base.first_day if self.steps < 0 else base.last_day
+        try:
+            start = _plus(_floor(first, self.unit), self.steps, self.unit)
+            return DateSpan(start, _plus(_floor(last, self.unit), self.steps + 1, self.unit) - _DAY)
+        except OverflowError as error:
+            raise ValueError("outside the calendar") from error
+
+
+# --- Words ------------------------------------------------------------------------------------------------------
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+_ORDINALS = re.findall(
+    r"\S+",
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
+    "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first",
+)
+_COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_PARTS = {
+    **dict.fromkeys(("early", "beginning", "start"), (0, 1, 3)),
+    **dict.fromkeys(("mid", "middle"), (1, 2, 3)),
+    **dict.fromkeys(("late", "end"), (2, 3, 3)),
+    **dict.fromkeys(("first half", "h1"), (0, 1, 2)),
+    **dict.fromkeys(("second half", "h2"), (1, 2, 2)),
+    **dict.fromkeys(("first quarter", "1st quarter", "q1"), (0, 1, 4)),
+    **dict.fromkeys(("second quarter", "2nd quarter", "q2"), (1, 2, 4)),
+    **dict.fromkeys(("third quarter", "3rd quarter", "q3"), (2, 3, 4)),
+    **dict.fromkeys(("fourth quarter", "4th quarter", "last quarter", "q4"), (3, 4, 4)),
+}
+_STEPS = {"next": 1, "following": 1, "previous": -1, "preceding": -1, "last": -1, "same": 0, "that": 0, "this": 0}
+_SOURCE_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+
+# Months that are also words or names count alone only after a word that wants a time.
+_WORDS_TOO = {"march", "april", "may", "june", "august"}
+_WORDS_IN_LOWER_CASE = {"march", "may", "mar"}
+
+# --- Grammar, for folded text -----------------------------------------------------------------------------------
+
+_END = r"(?!\w|[.,:]\d|%| \d{1,4} ?b\.?c)"
+_COUNTED = (
+    "people|persons|men|women|children|soldiers|troops|fighters|rebels|civilians|prisoners|refugees|workers|students"
+    "|members|deaths|casualties|cases|times|hours|days|years|miles|feet|tons|tonnes|metres|meters|kilometres|km|kg|m"
+    "|dollars|euros|pounds|percent|copies|pages|words|rounds|shells|ships|houses|hectares|acres|units"
+)
+_YEAR = r"[0-2]\d{3}(?!\w|[.,:]\d|%| ?b\.?c)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?!\w)"
+)
+_DOT = r"(?:(?<=\b\w\w\w)\.|(?<=sept)\.)?"  # after a month's short form only
+_ORDINAL = "|".join(_ORDINALS).replace("-", "[- ]")
+_ONE_DAY = rf"(?:(?:[0-2]?\d|3[01])(?:st|nd|rd|th)?|{_ORDINAL})(?![\w:%]|[.,]\d)"
+_TO = r"(?: ?[-/] ?| (?:to|until|till|through) (?:the )?)"
+_AND = r"(?: ?& ?|,? (?:and|or) (?:the )?)"
+_DAYS = rf"(?:(?:{_ONE_DAY}, ){{0,4}}{_ONE_DAY}{_AND}|{_ONE_DAY}{_TO})?{_ONE_DAY}"
+_DAYS_BEHIND_MONTH = rf"{_ONE_DAY}(?:{_TO}{_ONE_DAY}|{_AND}{_ONE_DAY}(?! [a-z]))?(?! ?{_MONTH})"
+_COUNT = rf"(?:an?|{'|'.join(_COUNTS)}|\d{{1,3}})"
+_PART_OF_DAY = "(?:night|morning|afternoon|evening)"
+# Tried at every word, so that the rest is not: whatever a piece begins with.
+_FIRST_LETTERS = (
+    rf"\d|{'|'.join(_MONTHS)}|{'|'.join(_SEASONS)}|{'|'.join(sorted({word[:3] for word in _ORDINALS}))}|[qh][1-4]"
+    rf"|{'|'.join(_STEPS)}|{'|'.join(_SOURCE_DAYS)}|an? [dwmy]|the [dwmy]|{'|'.join(_COUNTS)}"
+)
+_CLAUSE_ENDS = r"(?= ?[,.;:!?)]|\Z)"
+_PIECE = re.compile(
+    rf"\b(?={_FIRST_LETTERS})(?:"
+    r"(?P<iso>(?P<iso_year>\d{4})(?P<iso_mark>[-/.])(?P<iso_month>\d\d?)(?P=iso_mark)(?P<iso_day>\d\d?)"
+    r"(?:(?=t\d)|(?![\w%]|[-/.,:]\d)))"
+    r"|(?P<numeric>(?P<left>\d\d?)(?P<mark>[-/.])(?P<middle>\d\d?)(?P=mark)(?P<right>\d{4}|\d\d)(?![\w%]|[-/.,:]\d))"
+    rf"|(?P<days>(?P<day_list>{_DAYS})(?: day)?(?: of)?[ -](?P<day_month>{_MONTH})"
+    rf"(?:{_DOT},?[ -](?:of )?(?P<day_year>{_YEAR}))?{_END})"
+    rf"|(?P<parts>(?:(?P<part>[qh][1-4])(?:[ /-](?:of )?(?P<part_year>{_YEAR}))?"
+    rf"|(?P<year_part>{_YEAR})[ -](?P<part_behind>[qh][1-4])){_END})"
+    r"|(?P<decade>(?P<decade_year>1\d\d0|20\d0)'?s)\b"
+    rf"|(?P<years>(?P<year>[12]\d{{3}})(?:[-/](?P<last_year>\d{{4}}|\d\d))?(?<!\D0\d\d\d){_END}(?!-\d)"
+    rf"(?! (?:{_COUNTED})\b| ?b\.?c))"
+    rf"|(?P<century>(?P<centuries>(?:(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th))(?: (?:and|to) (?:the )?|-))?"
+    rf"(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th)))[ -]centur(?:y|ies)(?! ?b\.?c)\b)"
+    rf"|(?P<month>(?P<month_name>{_MONTH})(?:{_DOT}(?: the)?[ -]?(?P<month_days>{_DAYS_BEHIND_MONTH}))?"
+    rf"(?:{_DOT}(?:,? |[-/])(?:of )?(?P<month_year>{_YEAR}))?{_END})"
+    rf"|(?P<season>(?P<season_name>{'|'.join(_SEASONS)})"
+    rf"(?:,? (?:of )?(?P<season_year>{_YEAR})(?:[-/]\d{{2,4}})?)?{_END})"
+    rf"|(?P<neighbour>(?P<which>{'|'.join(_STEPS)}) "
+    rf"(?P<which_unit>day|week|month|year|{_PART_OF_DAY})\b)"
+    rf"|(?P<distance>(?P<count>{_COUNT}|the) (?P<count_unit>day|week|month|year)s? "
+    rf"(?P<direction>later|earlier|afterwards|ago|(?:before|after){_CLAUSE_ENDS})\b)"
+    rf"|(?P<source>{'|'.join(_SOURCE_DAYS)})\b"
+    r")"
+)
+_ONE_DAY_PATTERN = re.compile(_ONE_DAY)
+_ORDINAL_PATTERN = re.compile(rf"(?:{_ORDINAL}|\d\d?)")
+_PART_BEFORE = re.compile(
+    rf"(?<!\w)(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})[ -](?:(?:of|in) )?(?:the )?(?:year )?\Z"
+)
+_TIME_WORDS = "in|since|until|till|during|throughout|last|next|this"
+_DATE_WORDS = rf"{_TIME_WORDS}|of|by|from|between|before|after|prior to|up to|around|circa|ca?\.|year"
+_AFTER_TIME_WORD = re.compile(rf"(?<!\w)(?:{_TIME_WORDS}) (?:the )?\Z")
+_AFTER_DATE_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}) \Z")
+_AFTER_DAY_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|on|to) \Z")
+_FILLER = rf"(?:the )?(?:{_PART_OF_DAY} of (?:the )?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?)?"
+_BETWEEN = re.compile(rf"(?: ?- ?|,? (?P<word>to|until|till|through|and|or) ){_FILLER}")
+_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?P<count>{_COUNT}|the) (?P<unit>day|week|month|year)s? )?"
+    rf"(?P<word>since|until|till|before|after|by|prior to|up to|from|between) {_FILLER}\Z"
+)
+_BEHIND = re.compile(r" onwards?\b")
+_LONGEST_BEFORE = 60
+
+
+class _Folds(dict[int, int]):
+    """Maps characters one to one to what the grammar is written in: lower case, ASCII digits, "-", blank."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category == "Nd":
+            folded = str(unicodedata.decimal(character))
+        elif category == "Pd" or character == "\N{MINUS SIGN}":
+            folded = "-"
+        elif category == "Zs" or character == "\t":
+            folded = " "
+        else:
+            folded = "'" if character == "\N{RIGHT SINGLE QUOTATION MARK}" else character.lower()
+        self[code] = ord(folded) if len(folded) == 1 else code
+        return self[code]
+
+
+_FOLDS = _Folds()
+
+
+# --- First step: pieces -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Part of an expression; ``needs`` must match right before it, unless a piece beside it is sure."""
+
+    start: int
+    end: int
+    meaning: Span | _Shift
+    needs: re.Pattern[str] | None = None
+    is_range: bool = False
+
+
+def _pieces(text: str, folded: str, day_first: bool) -> list[_Piece]:
+    """Return the pieces that may be dates, in the order of the text."""
+    pieces: list[_Piece] = []
+    reader = _Reader(text, folded, day_first)
+    for found in _PIECE.finditer(folded):
+        previous_end = pieces[-1].end if pieces else -1
+        try:
+            read = reader.read(found) if reader.stands_free(found, previous_end) else []
+        except ValueError:  # no such day
+            continue
+        pieces.extend(read)
+    return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads what ``_PIECE`` finds; its methods raise ``ValueError`` for what is not in the calendar."""
+
+    text: str
+    folded: str
+    day_first: bool
+
+    def stands_free(self, found: re.Match[str], previous_end: int) -> bool:
+        """Tell whether a match is no part of a longer number ("1,500", "AMX-10", "$2000", "32 March")."""
+        start = found.start()
+        before = self.folded[max(0, start - 4) : start]
+        if not found[0][0].isdigit():
+            return not (found["month"] and re.search(r"(?<![\d:.,])\d\d? \Z", before))
+        if before.endswith("-"):
+            return previous_end == start - 1 or not re.search(r"\w-\Z", before) or before.endswith("mid-")
+        return not re.search(r"\d[.,:/]\Z|[$€£#/]\Z", before)
+
+    def read(self, found: re.Match[str]) -> list[_Piece]:
+        """Return the pieces of a match, the first one with "early" and the like before it."""
+        kind = str(found.lastgroup)
+        pieces: list[_Piece] = getattr(self, kind)(found)
+        part = _PART_BEFORE.search(self.folded, max(0, found.start() - _LONGEST_BEFORE), found.start())
+        if not pieces or not part or not isinstance(pieces[0].meaning, (DateSpan, YearlessSpan)):
+            return pieces
+        whole = pieces[0].meaning
+        cut = _changed(whole, lambda span: _cut(span, _PARTS[part["part"]]))
+        if cut == whole:
+            return pieces
+        return [replace(pieces[0], start=part.start(), meaning=cut, needs=None), *pieces[1:]]
+
+    def iso(self, found: re.Match[str]) -> list[_Piece]:
+        day = MonthDay(int(found["iso_month"]), int(found["iso_day"]))
+        return [_Piece(*found.span(), _made(day, day, int(found["iso_year"])))]
+
+    def numeric(self, found: re.Match[str]) -> list[_Piece]:
+        left, middle, year = int(found["left"]), int(found["middle"]), int(found["right"])
+        if len(found["right"]) == 2:
+            if found["mark"] != "/":
+                return []  # rather a version or a time
+            year += 1900 if year >= 69 else 2000  # as POSIX reads it
+        readings = [MonthDay(middle, left), MonthDay(left, middle)]
+        for day in readings if self.day_first else reversed(readings):
+            try:
+                return [_Piece(*found.span(), _made(day, day, year))]
+            except ValueError:
+                continue
+        return []
+
+    def days(self, found: re.Match[str]) -> list[_Piece]:
+        sure = found["day_year"] or re.search(r"[a-z]", found["day_list"]) or " of " in found[0]
+        needs = None if sure or not self._is_also_a_word(found, "day_month") else _AFTER_DAY_WORD
+        return self._listed(found, ("day_list", "day_month", "day_year"), needs)
+
+    def month(self, found: re.Match[str]) -> list[_Piece]:
+        is_also_a_word = self._is_also_a_word(found, "month_name")
+        if found["month_days"]:
+            sure = found["month_year"] or re.search(r"[a-z]", found["month_days"]) or not is_also_a_word
+            return self._listed(found, ("month_days", "month_name", "month_year"), None if sure else _AFTER_DAY_WORD)
+        month = _MONTHS.index(found["month_name"][:3]) + 1
+        meaning = _whole_months(month, month, found["month_year"])
+        if found["month_year"]:
+            return [_Piece(*found.span(), meaning, _AFTER_DATE_WORD if is_also_a_word else None)]
+        if is_also_a_word:
+            return []
+        return [_Piece(*found.span("month_name"), meaning, self._need_of_month(found))]
+
+    def _is_also_a_word(self, found: re.Match[str], group: str) -> bool:
+        return found[group] in _WORDS_IN_LOWER_CASE and self.text[found.start(group)].islower()
+
+    def _need_of_month(self, found: re.Match[str]) -> re.Pattern[str] | None:
+        """Return what must stand before a month without day and year, so that it is no name ("June Carter")."""
+        name, end = found["month_name"], found.end("month_name")
+        if len(name) > 4 and name not in _WORDS_TOO and self.text[found.start()].isupper():
+            return None
+        return _AFTER_TIME_WORD if re.match(r" [A-Z]|['’]s", self.text[end : end + 2]) else _AFTER_DATE_WORD
+
+    def _listed(
+        self, found: re.Match[str], groups: tuple[str, str, str], needs: re.Pattern[str] | None
+    ) -> list[_Piece]:
+        """Return the days of a list: one piece if it is a range or its days follow each other, else one each."""
+        day_list, month_name, year_name = groups
+        month = _MONTHS.index(found[month_name][:3]) + 1
+        year = int(found[year_name]) if found[year_name] else None
+        start, end = found.span()
+        tokens = list(_ONE_DAY_PATTERN.finditer(self.folded, *found.span(day_list)))
+        days = [MonthDay(month, _number(token[0])) for token in tokens]
+        spans = [_made(day, day, year) for day in days]
+        between = re.search(r"(?<!\w)between (?:the )?\Z", self.folded[max(0, start - 12) : start])
+        is_range = bool(between or re.search(_TO, found[day_list])) and len(days) == 2
+        follows = [later.day - earlier.day for earlier, later in pairwise(days)]
+        if is_range and follows[0] < 0:
+            return []
+        if is_range or all(step == 1 for step in follows):
+            return [_Piece(start, end, _made(days[0], days[-1], year), needs, is_range)]
+        if min(follows) < 0:  # "in room 8, 1 and 2 March"
+            return [_Piece(tokens[-1].start(), end, spans[-1], needs)]
+        starts = [start, *(token.start() for token in tokens[1:])]
+        ends = [*(token.end() for token in tokens[:-1]), end]
+        return [_Piece(*piece, needs) for piece in zip(starts, ends, spans, strict=True)]
+
+    def parts(self, found: re.Match[str]) -> list[_Piece]:
+        part, year = found["part"] or found["part_behind"], found["part_year"] or found["year_part"]
+        meaning = _changed(_whole_months(1, 12, year), lambda span: _cut(span, _PARTS[part]))
+        return [_Piece(*found.span(), meaning, None if year else _AFTER_DATE_WORD)]
+
+    def decade(self, found: re.Match[str]) -> list[_Piece]:
+        year = int(found["decade_year"])
+        return [_Piece(*found.span(), _years(year, year + (99 if year % 100 == 0 and year < 2000 else 9)))]
+
+    def century(self, found: re.Match[str]) -> list[_Piece]:
+        numbers = [_number(word) for word in _ORDINAL_PATTERN.findall(found["centuries"])]
+        if not 1 <= numbers[0] <= numbers[-1] <= 30:
+            return []
+        return [_Piece(*found.span(), _years(numbers[0] * 100 - 99, numbers[-1] * 100))]
+
+    def years(self, found: re.Match[str]) -> list[_Piece]:
+        year, last, written = int(found["year"]), int(found["year"]), found["last_year"]
+        if written:
+            last = int(written) if len(written) == 4 else year - year % 100 + int(written)
+            if last <= year and len(written) == 2:  # "2013-03" is a month
+                return [_Piece(*found.span(), _whole_months(int(written), int(written), found["year"]))]
+        if not 1000 <= year <= last <= 2100:
+            return []
+        start, end = found.span()
+        behind = self.folded[end : end + 1]
+        bracketed = self.folded[max(0, start - 1) : start] in tuple("([") and behind in tuple(")],;-")
+        leads = not self.folded[:start].strip(" \"'“‘(") and behind == ","
+        needs = None if bracketed or leads or written else _AFTER_DATE_WORD
+        return [_Piece(start, end, _years(year, last), needs)]
+
+    def season(self, found: re.Match[str]) -> list[_Piece]:
+        year = found["season_year"]
+        first, last = _SEASONS[found["season_name"]]
+        needs = None if year else _AFTER_TIME_WORD
+        return [_Piece(*found.span(), _whole_months(first, last, year), needs)]
+
+    def neighbour(self, found: re.Match[str]) -> list[_Piece]:
+        which, unit = found["which"], _unit(found["which_unit"])
+        definite = self.folded.endswith("the ", 0, found.start())
+        if which == "last" and definite:
+            return []  # "the last day" of something
+        from_source_day = which in ("last", "this") or (which == "next" and not definite and unit != "day")
+        start = found.start() - len("the ") if definite else found.start()
+        return [_Piece(start, found.end(), _Shift(_STEPS[which], unit, from_source_day))]
+
+    def distance(self, found: re.Match[str]) -> list[_Piece]:
+        direction = found["direction"]
+        if found["count"] == "the" and direction not in ("before", "after"):
+            return []
+        steps = _count(found["count"]) * (-1 if direction in ("earlier", "before", "ago") else 1)
+        return [_Piece(*found.span(), _counted(steps, found["count_unit"], direction == "ago"))]
+
+    def source(self, found: re.Match[str]) -> list[_Piece]:
+        return [_Piece(*found.span(), _Shift(_SOURCE_DAYS[found[0]], "day", from_source_day=True))]
+
+
+def _whole_months(first: int, last: int, year: str | None) -> Span:
+    if not 1 <= first <= 12:
+        raise ValueError(f"no month: {first}")
+    end = MonthDay(last, calendar.monthrange(_LEAP_YEAR, last)[1])
+    return _made(MonthDay(first, 1), end, int(year) if year else None)
+
+
+def _number(word: str) -> int:
+    digits = re.match(r"\d+", word)
+    return int(digits[0]) if digits else _ORDINALS.index(word.replace(" ", "-")) + 1
+
+
+def _count(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return _COUNTS.index(word) + 1 if word in _COUNTS else 1
+
+
+def _unit(word: str) -> Unit:
+    return "week" if word == "week" else "month" if word == "month" else "year" if word == "year" else "day"
+
+
+def _counted(steps: int, unit: str, from_source_day: bool = False) -> _Shift:
+    """Return a shift by counted units; weeks are counted in days ("a week later" is one day)."""
+    if unit == "week":
+        return _Shift(steps * 7, "day", from_source_day)
+    return _Shift(steps, _unit(unit), from_source_day)
+
+
+# --- Second step: expressions -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An expression whose year or days may be missing; ``word`` opens its span ("since"), ``shift`` moves it."""
+
+    start: int
+    end: int
+    meaning: Span | _Shift
+    word: str | None
+    shift: _Shift | None
+
+
+def _items(text: str, day_first: bool) -> list[_Item]:
+    folded = text.translate(_FOLDS)
+    pieces = _joined(_sure(_pieces(text, folded, day_first), folded), folded)
+    items: list[_Item] = []
+    for piece in pieces:
+        items.append(_item(piece, folded, items[-1].end if items else 0))
+    return items
+
+
+def _sure(pieces: list[_Piece], folded: str) -> list[_Piece]:
+    """Leave out the pieces that need a word before them, have none, and are not joined to a sure one."""
+    sure: list[_Piece] = []
+    for index, piece in enumerate(pieces):
+        start = max(0, piece.start - _LONGEST_BEFORE)
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        if (
+            piece.needs is None
+            or piece.needs.search(folded, start, piece.start)
+            or (sure and _BETWEEN.fullmatch(folded, sure[-1].end, piece.start))
+            or (following and not following.needs and _BETWEEN.fullmatch(folded, piece.end, following.start))
+        ):
+            sure.append(piece)
+    return sure
+
+
+def _joined(pieces: list[_Piece], folded: str) -> list[_Piece]:
+    """Join "4 March" and "7 March 2013" to a range, and give the year to both where they only share it."""
+    joined: list[_Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        between = before and _BETWEEN.fullmatch(folded, before.end, piece.start)
+        if before is None or not between or isinstance(before.meaning, _Shift) or isinstance(piece.meaning, _Shift):
+            joined.append(piece)
+            continue
+        one, other = _with_shared_year(before.meaning, piece.meaning)
+        start = max(0, before.start - _LONGEST_BEFORE)
+        opening = _BEFORE.search(folded, start, before.start)
+        whole = _from_to(one, other)
+        only_listed = between["word"] in ("and", "or") and not (opening and opening["word"] == "between")
+        if whole is None or (only_listed and not _adjacent(one, other)):
+            joined[-1] = replace(before, meaning=one)
+            joined.append(replace(piece, meaning=other))
+        else:
+            joined[-1] = _Piece(before.start, piece.end, whole, is_range=True)
+    return joined
+
+
+def _with_shared_year(one: Span, other: Span) -> tuple[Span, Span]:
+    """Return both spans with the year that one of them has: the second is the later one."""
+    if isinstance(one, YearlessSpan) and isinstance(other, DateSpan) and other.first_day:
+        placed = one.in_year(other.first_day.year)
+        if placed and placed.first_day and placed.first_day > other.first_day:
+            placed = one.in_year(other.first_day.year - 1)
+        return placed or one, other
+    if isinstance(one, DateSpan) and isinstance(other, YearlessSpan):
+        return one, _with_year_of(other, one) or other
+    return one, other
+
+
+def _from_to(one: Span, other: Span) -> Span | None:
+    """Return the span from the first day of one to the last day of the other; None if there is none."""
+    if isinstance(one, YearlessSpan) and isinstance(other, YearlessSpan):
+        return YearlessSpan(one.first, other.last)
+    if isinstance(one, YearlessSpan) or isinstance(other, YearlessSpan) or not one.first_day or not other.last_day:
+        return None
+    return DateSpan(one.first_day, other.last_day) if one.first_day <= other.last_day else None
+
+
+def _adjacent(one: Span, other: Span) -> bool:
+    first = one if isinstance(one, DateSpan) else _in_leap_year(one)
+    second = other if isinstance(other, DateSpan) else _in_leap_year(other)
+    return bool(first.last_day and second.first_day and second.first_day - first.last_day == _DAY)
+
+
+def _item(piece: _Piece, folded: str, previous_end: int) -> _Item:
+    """Read the words around a piece: "since", "two days after", "from" before a range, "onwards"."""
+    item = _Item(piece.start, piece.end, piece.meaning, None, None)
+    if isinstance(piece.meaning, _Shift):
+        return item
+    behind = _BEHIND.match(folded, piece.end)
+    if behind:
+        return replace(item, end=behind.end(), word="since")
+    found = _BEFORE.search(folded, max(previous_end, piece.start - _LONGEST_BEFORE), piece.start)
+    if not found or (found["word"] in ("from", "between")) != piece.is_range:
+        return item
+    if found["count"] and found["word"] in ("before", "after"):
+        steps = _count(found["count"]) * (1 if found["word"] == "after" else -1)
+        return replace(item, start=found.start(), shift=_counted(steps, found["unit"]))
+    return replace(item, start=found.start("word"), word=found["word"])
+
+
+# --- Third step: what is missing --------------------------------------------------------------------------------
+
+
+def _resolved(
+    items: list[_Item], anchor: Span | None, source_day: date | None
+) -> Iterator[tuple[DateExpression, Span | None]]:
+    """Yield expressions, each with the anchor that the next one has."""
+    for item in items:
+        year_given, how = isinstance(item.meaning, DateSpan), Reading.EXPLICIT
+        if isinstance(item.meaning, _Shift):
+            source = DateSpan(source_day, source_day) if source_day else None
+            named, how = _shifted(source if item.meaning.from_source_day else anchor, item.meaning), Reading.RELATIVE
+        else:
+            named = item.meaning
+            if isinstance(named, YearlessSpan) and isinstance(anchor, DateSpan):
+                inherited = _with_year_of(named, anchor)
+                named, how = inherited or named, Reading.YEAR_INHERITED if inherited else how
+        span = _shifted(named, item.shift) if item.shift else named and _changed(named, _opening(item.word))
+        if named is None or span is None:
+            continue
+        if _can_be_anchor(named, anchor):
+            anchor = named
+        yield DateExpression(item.start, item.end, span, year_given, how), anchor
+
+
+def _shifted(base: Span | None, shift: _Shift) -> Span | None:
+    if base is None or (isinstance(base, YearlessSpan) and shift.unit == "year"):
+        return None
+    try:
+        return _changed(base, shift)
+    except ValueError:
+        return None
+
+
+def _opening(word: str | None) -> Callable[[DateSpan], DateSpan]:
+    """Return what a word makes of a span: "after 4 to 7 March" begins on 8 March and is open."""
+
+    def opened(span: DateSpan) -> DateSpan:
+        first, last = span.first_day, span.last_day
+        match word:
+            case "since":
+                return DateSpan(first, None)
+            case "after":
+                return DateSpan(last and last + _DAY, None)
+            case "until" | "till" | "by" | "up to":
+                return DateSpan(None, last)
+            case "before" | "prior to":
+                return DateSpan(None, first and first - _DAY)
+        return span
+
+    return opened
+
+
+def _with_year_of(span: YearlessSpan, anchor: DateSpan) -> DateSpan | None:
+    """Return ``span`` in the year of ``anchor``, or in the next where that is shortly after it; None if unknown."""
+    day = anchor.first_day or anchor.last_day
+    if day is None or (_length(anchor) or 0) > _WIDEST_ANCHOR["year"]:
+        return None
+    placed, next_year = span.in_year(day.year), span.in_year(day.year + 1)
+    if placed and placed.first_day and placed.first_day >= day:
+        return placed
+    if next_year and next_year.first_day and next_year.first_day - day <= 92 * _DAY:
+        return next_year
+    return placed
+
+
+def _can_be_anchor(span: Span, anchor: Span | None) -> bool:
+    """Tell whether ``span`` is a better anchor than the one before it: what tells no year never replaces a year."""
+    if isinstance(span, YearlessSpan):
+        return not isinstance(anchor, DateSpan)
+    return anchor is None or (_length(span) or 0) <= _WIDEST_ANCHOR["year"]
+
+
+def _carried(expression: DateExpression) -> DateExpression:
+    return replace(expression, start=0, end=0, how=Reading.CARRIED)

@@ -1,0 +1,373 @@
+import calendar
+import json
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.dates import (
+    DateExpression,
+    DateSpan,
+    MonthDay,
+    Reading,
+    Span,
+    YearlessSpan,
+    dated,
+    distance_in_days,
+    find_dates,
+    meets,
+)
+from index.records import Sentence
+
+CASES = [
+    json.loads(line) for line in (Path(__file__).parent / "date_cases.jsonl").read_text(encoding="utf-8").splitlines()
+]
+MONTHS = list(calendar.month_name)[1:]
+
+DAYS = st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31))
+SPICE = [
+    *("1 March", "4 to ", "7 March 2013", "2013", "-", "–", " and ", "between ", "from ", "since ", "until ", "in "),
+    *("the next day", "two days later", "that year", "yesterday", "early ", "mid-", "first half of ", "Q1 2013", "May"),
+    *(
+        "1990s",
+        "19th century",
+        "winter of 2012",
+        "2013-02-30",
+        "31/12/2013",
+        ", ",
+        ".",
+        " onwards",
+        "999 years earlier",
+    ),
+    *("29 February", "December", "١", "\xa0", "İ", "\ud800", "\n"),
+]
+TEXTS = st.lists(st.one_of(st.text(max_size=8), st.sampled_from(SPICE))).map("".join)
+
+
+def day(text: str) -> DateSpan:
+    return DateSpan(date.fromisoformat(text), date.fromisoformat(text))
+
+
+def days(first: str | None, last: str | None) -> DateSpan:
+    return DateSpan(date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
+
+
+def yearless(month: int, number: int) -> YearlessSpan:
+    return YearlessSpan(MonthDay(month, number), MonthDay(month, number))
+
+
+def sides(span: Span) -> tuple[str | None, str | None]:
+    if isinstance(span, DateSpan):
+        first, last = span.first_day, span.last_day
+        return first.isoformat() if first else None, last.isoformat() if last else None
+    return span.first.isoformat() if span.first else None, span.last.isoformat() if span.last else None
+
+
+def sentences(*texts: str) -> list[Sentence]:
+    return [Sentence("source", ordinal, 0, len(text), text) for ordinal, text in enumerate(texts, 1)]
+
+
+def spans(*texts: str, **settings: Any) -> list[list[Span]]:
+    return [[found.span for found in expressions] for expressions in dated(sentences(*texts), **settings)]
+
+
+def only(text: str, **settings: Any) -> DateExpression:
+    (found,) = find_dates(text, **settings)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"].encode("ascii", "replace").decode() for case in CASES])
+def test_the_case_table(case: dict[str, Any]) -> None:
+    source_day = date.fromisoformat(case["source_day"]) if "source_day" in case else None
+    found = find_dates(case["text"], day_first=case.get("day_first", True), source_day=source_day)
+    assert [
+        {
+            "text": case["text"][expression.start : expression.end],
+            "first": sides(expression.span)[0],
+            "last": sides(expression.span)[1],
+            "year_given": expression.year_given,
+            "how": expression.how.value,
+        }
+        for expression in found
+    ] == case["expressions"]
+
+
+def test_the_case_table_is_wide() -> None:
+    assert len(CASES) >= 120
+    assert sum(not case["expressions"] for case in CASES) >= 30
+    assert {found["how"] for case in CASES for found in case["expressions"]} == {
+        "explicit",
+        "year inherited",
+        "relative",
+    }
+
+
+@given(TEXTS, st.booleans(), st.none() | DAYS)
+def test_any_text_gives_ordered_spans_inside_it(text: str, day_first: bool, source_day: date | None) -> None:
+    end = 0
+    for found in find_dates(text, day_first=day_first, source_day=source_day):
+        assert end <= found.start < found.end <= len(text)
+        end = found.end
+        if isinstance(found.span, DateSpan) and found.span.first_day and found.span.last_day:
+            assert found.span.first_day <= found.span.last_day
+        assert not (found.year_given and isinstance(found.span, YearlessSpan))
+        assert distance_in_days(found.span, found.span) == 0
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_any_sentences_have_one_tuple_each(texts: list[str]) -> None:
+    assert len(dated(sentences(*texts))) == len(texts)
+
+
+FORMATS = [
+    lambda d: f"{d.day} {MONTHS[d.month - 1]} {d.year}",
+    lambda d: f"{d.day} {MONTHS[d.month - 1][:3]}. {d.year}",
+    lambda d: f"{d.day} {MONTHS[d.month - 1].lower()} {d.year}",
+    lambda d: f"{d.day}-{MONTHS[d.month - 1][:3]}-{d.year}",
+    lambda d: f"{d.day}th of {MONTHS[d.month - 1]}, {d.year}",
+    lambda d: f"{MONTHS[d.month - 1]} {d.day}, {d.year}",
+    lambda d: f"{MONTHS[d.month - 1].upper()} {d.day} {d.year}",
+    lambda d: f"{d.year}-{d.month:02}-{d.day:02}",
+    lambda d: f"{d.year}/{d.month}/{d.day}",
+    lambda d: f"{d.day:02}.{d.month:02}.{d.year}",
+    lambda d: f"{d.day}/{d.month}/{d.year}",
+    lambda d: f"Monday, {d.day}\xa0{MONTHS[d.month - 1]} {d.year}",
+]
+
+
+@pytest.mark.parametrize("written", FORMATS)
+@given(the_day=DAYS)
+def test_a_day_comes_back_from_every_format(written: Any, the_day: date) -> None:
+    found = only(f"On {written(the_day)}, it rained.")
+    assert found.span == DateSpan(the_day, the_day)
+    assert found.year_given
+    assert found.how is Reading.EXPLICIT
+
+
+@pytest.mark.parametrize("written", FORMATS)
+@pytest.mark.parametrize("pattern", ["From {} to {} it rained.", "Between {} and {}", "{} – {}", "{} until {}"])
+@given(first=DAYS, length=st.integers(1, 5000))
+@settings(max_examples=20)
+def test_a_range_comes_back_from_every_format(pattern: str, written: Any, first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    if last.year < 3000:
+        assert only(pattern.format(written(first), written(last))).span == DateSpan(first, last)
+
+
+@given(DAYS)
+def test_a_day_without_a_year_comes_back_and_takes_the_year_of_the_anchor(the_day: date) -> None:
+    text = f"On {the_day.day} {MONTHS[the_day.month - 1]} it rained."
+    assert only(text).span == yearless(the_day.month, the_day.day)
+    found = only(text, anchor=DateSpan(the_day, the_day))
+    assert found.span == DateSpan(the_day, the_day)
+    assert not found.year_given
+    assert found.how is Reading.YEAR_INHERITED
+
+
+@given(st.integers(1000, 2100), st.integers(1, 12))
+def test_months_and_years_come_back(year: int, month: int) -> None:
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    assert only(f"In {MONTHS[month - 1]} {year} it rained.").span == DateSpan(date(year, month, 1), last)
+    assert only(f"In {year} it rained.").span == DateSpan(date(year, 1, 1), date(year, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(
+            "1, ",
+            "1 ",
+            "12",
+            "1-",
+            "9/",
+            "first ",
+            "early ",
+            "march ",
+            "the ",
+            "2013 ",
+            "2013-",
+            "4 and ",
+            "1 to ",
+            "May, ",
+        ),
+        *(
+            "from ",
+            "early in the ",
+            "since the morning of the ",
+            "q1 ",
+            "  ",
+            "1 March to ",
+            "5, 6 and ",
+            "1 March 2013",
+        ),
+        *("two days later ", "\u0661\u0662 ", "[", "early early-", "the day "),
+    ],
+)
+def test_time_is_linear_in_the_length(piece: str) -> None:
+    text = (piece * 50_000)[:50_000]
+    started = time.process_time()
+    find_dates(text)
+    assert time.process_time() - started < 5
+
+
+# --- Inheritance
+
+
+def test_a_day_takes_the_year_of_the_nearest_dated_sentence_before_it() -> None:
+    assert spans(
+        "On 19 February 2013, war.", "He spoke.", "On 26 February, peace.", "In 2001, rain.", "On 1 May, sun."
+    ) == [
+        [day("2013-02-19")],
+        [day("2013-02-19")],
+        [day("2013-02-26")],
+        [days("2001-01-01", "2001-12-31")],
+        [day("2001-05-01")],
+    ]
+
+
+def test_a_day_before_every_year_stays_without_one() -> None:
+    assert spans("On 1 March, war.", "On 5 March 2013, peace.", "On 7 March, rain.") == [
+        [yearless(3, 1)],
+        [day("2013-03-05")],
+        [day("2013-03-07")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("On 30 December 2013", "On 2 January", day("2014-01-02")),
+        ("In December 2013", "In February", days("2014-02-01", "2014-02-28")),
+        ("On 30 November 2011", "On 29 February", day("2012-02-29")),
+        ("On 5 March 2013", "On 1 March", day("2013-03-01")),
+        ("On 5 January 2013", "On 30 December", day("2013-12-30")),
+        ("In 2013", "On 1 January", day("2013-01-01")),
+        ("On 5 March 2013", "On 29 February", yearless(2, 29)),
+        ("After 28 December 2013", "On 2 January", day("2014-01-02")),
+        ("Before 1 January 2013", "On 5 March", day("2013-03-05")),
+        ("In the 1990s", "On 5 March", yearless(3, 5)),
+        ("On 30 December 2013", "From 30 December to 2 January", days("2013-12-30", "2014-01-02")),
+    ],
+)
+def test_years_roll_over(before: str, text: str, expected: Span) -> None:
+    assert spans(f"{before}, war.", f"{text}, peace.")[1] == [expected]
+
+
+def test_a_decade_does_not_hide_the_year_before_it() -> None:
+    assert spans("On 1 March 2013, war.", "It was poor since the 1990s.", "On 5 March, peace.")[2] == [
+        day("2013-03-05")
+    ]
+
+
+def test_a_sentence_without_a_date_carries_those_before_it_as_a_hint() -> None:
+    found = dated(sentences("It began.", "On 1 March 2013, war.", "He fell.", "She fell."))
+    assert found[0] == ()
+    assert [expression.how for expression in found[1]] == [Reading.EXPLICIT]
+    for carried in found[2:]:
+        assert [(one.start, one.end, one.span, one.how) for one in carried] == [
+            (0, 0, day("2013-03-01"), Reading.CARRIED)
+        ]
+
+
+def test_relative_days_chain_over_sentences() -> None:
+    assert spans("On 27 February 2012, war.", "The next day, rain.", "Two days later, sun.", "On 5 April, snow.") == [
+        [day("2012-02-27")],
+        [day("2012-02-28")],
+        [day("2012-03-01")],
+        [day("2012-04-05")],
+    ]
+
+
+def test_offsets_are_those_of_the_sentence() -> None:
+    text = "He said that on 1 March 2013 it rained."
+    ((expression,),) = dated(sentences(text))
+    assert text[expression.start : expression.end] == "1 March 2013"
+
+
+def test_the_order_of_day_and_month_and_the_day_of_the_source_reach_every_sentence() -> None:
+    found = spans("On 3/1/2013, war.", "Yesterday, peace.", day_first=False, source_day=date(2013, 3, 6))
+    assert found == [[day("2013-03-01")], [day("2013-03-05")]]
+
+
+def test_the_calendar_ends() -> None:
+    assert spans("In 1001, war.", *["999 years earlier, peace."] * 3)[-1] != []
+    assert [
+        found.span for found in find_dates("On 1 May 2013. 999 years earlier. 999 years earlier. 999 years earlier.")
+    ] == [
+        day("2013-05-01"),
+        days("1014-01-01", "1014-12-31"),
+        days("0015-01-01", "0015-12-31"),
+    ]
+
+
+def test_an_open_anchor_gives_its_year_but_no_next_day() -> None:
+    assert only("On 5 March, rain.", anchor=days("2013-03-01", None)).span == day("2013-03-05")
+    assert find_dates("The next day, rain.", anchor=days("2013-03-01", None)) == []
+
+
+# --- Matching
+
+MARCH_4_TO_7 = days("2013-03-04", "2013-03-07")
+YEARLESS_4_TO_7 = YearlessSpan(MonthDay(3, 4), MonthDay(3, 7))
+NEW_YEAR = YearlessSpan(MonthDay(12, 28), MonthDay(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "distance"),
+    [
+        (day("2013-03-05"), MARCH_4_TO_7, 0),
+        (day("2013-03-08"), MARCH_4_TO_7, 1),
+        (day("2013-02-28"), MARCH_4_TO_7, 4),
+        (day("2014-03-05"), MARCH_4_TO_7, 363),
+        (yearless(3, 5), MARCH_4_TO_7, 0),
+        (yearless(3, 1), MARCH_4_TO_7, 3),
+        (yearless(12, 31), day("2013-01-02"), 2),
+        (yearless(1, 2), day("2013-12-31"), 2),
+        (day("2014-03-05"), YEARLESS_4_TO_7, 0),
+        (day("2014-03-10"), YEARLESS_4_TO_7, 3),
+        (yearless(3, 7), YEARLESS_4_TO_7, 0),
+        (yearless(3, 10), YEARLESS_4_TO_7, 3),
+        (yearless(12, 31), yearless(1, 1), 1),
+        (yearless(1, 1), NEW_YEAR, 0),
+        (yearless(12, 30), NEW_YEAR, 0),
+        (day("2014-01-01"), NEW_YEAR, 0),
+        (day("2014-01-05"), NEW_YEAR, 2),
+        (yearless(2, 29), day("2013-03-01"), 366),
+        (yearless(2, 29), days("2013-01-01", "2013-12-31"), 307),
+        (yearless(2, 29), days("1990-01-01", "1999-12-31"), 0),
+        (yearless(3, 1), days("2013-01-01", "2013-12-31"), 0),
+        (days("2013-03-11", None), day("2013-03-12"), 0),
+        (days("2013-03-11", None), day("2013-03-10"), 1),
+        (days(None, "2013-03-09"), day("2013-03-10"), 1),
+        (days("2013-03-11", None), yearless(3, 1), 0),
+        (YearlessSpan(MonthDay(3, 11), None), day("2013-03-12"), 0),
+        (YearlessSpan(MonthDay(3, 11), None), day("2013-03-01"), 10),
+        (YearlessSpan(MonthDay(3, 11), None), yearless(3, 1), 10),
+        (YearlessSpan(None, MonthDay(3, 9)), yearless(3, 1), 0),
+        (YearlessSpan(MonthDay(3, 11), None), YearlessSpan(None, MonthDay(3, 9)), 2),
+    ],
+)
+def test_distance_and_meeting(question: Span, sentence: Span, distance: int) -> None:
+    assert distance_in_days(question, sentence) == distance
+    assert distance_in_days(sentence, question) == distance
+    assert meets(question, sentence) == (distance == 0)
+
+
+@given(DAYS, DAYS)
+def test_a_day_without_a_year_meets_that_day_of_every_year(the_day: date, other: date) -> None:
+    same = (the_day.month, the_day.day) == (other.month, other.day)
+    assert meets(yearless(the_day.month, the_day.day), DateSpan(other, other)) == same
+    assert distance_in_days(DateSpan(the_day, the_day), DateSpan(other, other)) == abs((the_day - other).days)
+
+
+def test_a_span_without_a_year_is_placed_in_one() -> None:
+    february = YearlessSpan(MonthDay(2, 1), MonthDay(2, 29))
+    assert february.in_year(2013) == days("2013-02-01", "2013-02-28")
+    assert february.in_year(2012) == days("2012-02-01", "2012-02-29")
+    assert NEW_YEAR.in_year(2013) == days("2013-12-28", "2014-01-03")
+    assert yearless(2, 29).in_year(2013) is None
+    assert yearless(1, 1).in_year(0) is None
