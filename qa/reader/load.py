@@ -28,6 +28,10 @@ def load_reader(name: str, source_text: SourceText) -> tuple[Reader, float]:
         return Reader(BundledModel(folder), calibration, source_text), calibration.threshold
     if not name.strip():
         raise ModelError("QA_READER is empty; use 'bundled', a Hugging Face model's name, or a path.")
+    if folder.is_absolute() and not folder.is_dir():
+        raise ModelError(
+            f"There is no folder {name} (QA_READER); use 'bundled', a Hugging Face model's name, or a path."
+        )
     # Imported where it is used: it loads PyTorch.
     from qa.reader.hub import HubModel
 
