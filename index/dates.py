@@ -81,8 +81,8 @@ Span = DateSpan | YearlessSpan
 class DateExpression:
     """A date expression and the days that it means.
 
-    ``start`` and ``end`` are its character offsets in the text (both 0 where ``how`` is ``CARRIED``);
-    ``year_given`` tells whether the year stands in the expression itself.
+    ``start`` and ``end`` are its character offsets in the text, ``year_given`` tells whether the year stands in
+    the expression itself; where ``how`` is ``CARRIED`` there is none, and they are 0, 0 and False.
     """
 
     start: int
@@ -120,7 +120,8 @@ def dated(
             anchor = resolved[-1][1]
             found.append(tuple(expression for expression, _ in resolved))
         else:
-            found.append(tuple(_carried(expression) for expression in found[-1]) if found else ())
+            before = found[-1] if found else ()
+            found.append(tuple(DateExpression(0, 0, carried.span, False, Reading.CARRIED) for carried in before))
     return found
 
 
@@ -219,8 +220,11 @@ def _changed(span: Span, change: Callable[[DateSpan], DateSpan]) -> Span:
     """Apply ``change``, to a span without a year by way of a leap year."""
     if isinstance(span, DateSpan):
         return change(span)
-    placed = change(_in_leap_year(span))
-    first, last = placed.first_day, placed.last_day
+    before = _in_leap_year(span)
+    after = change(before)
+    if after == before:
+        return span  # whose last day may be 29 February of the year after the leap year
+    first, last = after.first_day, after.last_day
     return YearlessSpan(
         MonthDay(first.month, first.day) if first else None, MonthDay(last.month, last.day) if last else None
     )
@@ -247,17 +251,14 @@ class _Shift:
     from_source_day: bool = False
 
     def __call__(self, base: DateSpan) -> DateSpan:
-        """Return the days; raise ``ValueError`` if ``base`` is too wide to count from, or the calendar ends."""
+        """Return the days; raise ``ValueError`` if ``base`` is too wide to count from."""
         length = _length(base)
         if base.first_day is None or base.last_day is None or not length or length > _WIDEST_ANCHOR[self.unit]:
             raise ValueError("nothing to count from")
         first = base.last_day if self.steps > 0 else base.first_day
         last = base.first_day if self.steps < 0 else base.last_day
-        try:
-            start = _plus(_floor(first, self.unit), self.steps, self.unit)
-            return DateSpan(start, _plus(_floor(last, self.unit), self.steps + 1, self.unit) - _DAY)
-        except OverflowError as error:
-            raise ValueError("outside the calendar") from error
+        start = _plus(_floor(first, self.unit), self.steps, self.unit)
+        return DateSpan(start, _plus(_floor(last, self.unit), self.steps + 1, self.unit) - _DAY)
 
 
 # --- Words ------------------------------------------------------------------------------------------------------
@@ -316,23 +317,23 @@ _DAYS_BEHIND_MONTH = (
 )
 _COUNT = rf"(?:an?|{'|'.join(_COUNTS)}|\d{{1,3}})"
 _PART_OF_DAY = "(?:night|morning|afternoon|evening)"
-# Tried at every word, so that the rest is not: whatever a piece begins with.
-_FIRST_LETTERS = (
+# How a piece can begin: quickly tried at every word, so that the slow rest is not.
+_BEGINNING = (
     rf"\d|{'|'.join(_MONTHS)}|{'|'.join(_SEASONS)}|{'|'.join(sorted({word[:3] for word in _ORDINALS}))}|[qh][1-4]"
     rf"|{'|'.join(_STEPS)}|{'|'.join(_SOURCE_DAYS)}|an? [dwmy]|the [dwmy]|{'|'.join(_COUNTS)}"
 )
 _CLAUSE_ENDS = r"(?= ?[,.;:!?)]|\Z)"
 _PIECE = re.compile(
-    rf"\b(?={_FIRST_LETTERS})(?:"
+    rf"\b(?={_BEGINNING})(?:"
     r"(?P<iso>(?P<iso_year>\d{4})(?P<iso_mark>[-/.])(?P<iso_month>\d\d?)(?P=iso_mark)(?P<iso_day>\d\d?)"
     r"(?:(?=t\d)|(?![\w%]|[-/.,:]\d)))"
     r"|(?P<numeric>(?P<left>\d\d?)(?P<mark>[-/.])(?P<middle>\d\d?)(?P=mark)(?P<right>\d{4}|\d\d)(?![\w%]|[-/.,:]\d))"
     rf"|(?P<days>(?P<day_list>{_DAYS})(?: day)?(?: of)?[ -](?P<day_month>{_MONTH})"
     rf"(?:{_DOT},?[ -](?:of )?(?P<day_year>{_YEAR}))?{_END})"
-    rf"|(?P<parts>(?:(?P<part>[qh][1-4])(?:[ /-](?:of )?(?P<part_year>{_YEAR}))?"
-    rf"|(?P<year_part>{_YEAR})[ -](?P<part_behind>[qh][1-4])){_END})"
+    rf"|(?P<parts>(?:(?P<part>q[1-4]|h[12])(?:[ /-](?:of )?(?P<part_year>{_YEAR}))?"
+    rf"|(?P<year_part>{_YEAR})[ -](?P<part_behind>q[1-4]|h[12])){_END})"
     r"|(?P<decade>(?P<decade_year>1\d\d0|20\d0)'?s)\b"
-    rf"|(?P<years>(?P<year>[12]\d{{3}})(?:[-/](?P<last_year>\d{{4}}|\d\d))?{_END}(?!-\d)"
+    rf"|(?P<years>(?P<year>[12]\d{{3}})(?:(?:[-/]| - (?=\d{{4}}))(?P<last_year>\d{{4}}|\d\d))?{_END}(?!-\d)"
     rf"(?! (?:{_COUNTED})\b| ?b\.?c))"
     rf"|(?P<century>(?P<centuries>(?:(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th))(?: (?:and|to) (?:the )?|-))?"
     rf"(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th)))[ -]centur(?:y|ies)(?! ?b\.?c)\b)"
@@ -371,6 +372,7 @@ _BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<count>{_COUNT}|the) (?P<unit>day|week|month|year)s? )?"
     rf"(?P<word>since|until|till|before|after|by|prior to|up to|from|between) {_FILLER}\Z"
 )
+_NEVER = re.compile(r"(?!)")
 _BEHIND = re.compile(r" onwards?\b")
 _LONGEST_BEFORE = 60
 
@@ -488,10 +490,9 @@ class _Reader:
         month = _MONTHS.index(found["month_name"][:3]) + 1
         meaning = _whole_months(month, month, found["month_year"])
         if found["month_year"]:
-            return [_Piece(*found.span(), meaning, _AFTER_DATE_WORD if is_also_a_word else None)]
-        if is_also_a_word:
-            return []
-        return [_Piece(*found.span("month_name"), meaning, self._need_of_month(found))]
+            return [_Piece(*found.span(), meaning, _AFTER_DAY_WORD if is_also_a_word else None)]
+        needs = _NEVER if is_also_a_word else self._need_of_month(found)
+        return [_Piece(*found.span("month_name"), meaning, needs)]
 
     def _is_also_a_word(self, found: re.Match[str], group: str) -> bool:
         return found[group] in _WORDS_IN_LOWER_CASE and self.text[found.start(group)].islower()
@@ -529,6 +530,8 @@ class _Reader:
 
     def parts(self, found: re.Match[str]) -> list[_Piece]:
         part, year = found["part"] or found["part_behind"], found["part_year"] or found["year_part"]
+        if part.startswith("h") and not year:
+            return []  # rather hydrogen or a heading
         meaning = _changed(_whole_months(1, 12, year), lambda span: _cut(span, _PARTS[part]))
         return [_Piece(*found.span(), meaning, None if year else _AFTER_DATE_WORD)]
 
@@ -555,7 +558,7 @@ class _Reader:
         bracketed = self.folded[max(0, start - 1) : start] in tuple("([") and behind in tuple(")],;-")
         leads = start < 4 and not self.folded[:start].strip(" \"'“‘(") and behind == ","
         needs = None if bracketed or leads or written else _AFTER_DATE_WORD
-        return [_Piece(start, end, _years(year, last), needs)]
+        return [_Piece(start, end, _years(year, last), needs, is_range=" " in found[0])]
 
     def season(self, found: re.Match[str]) -> list[_Piece]:
         year = found["season_year"]
@@ -638,16 +641,16 @@ def _items(text: str, day_first: bool) -> list[_Item]:
 
 def _sure(pieces: list[_Piece], folded: str) -> list[_Piece]:
     """Leave out the pieces that need a word before them, have none, and are not joined to a sure one."""
+    alone = [
+        not piece.needs or bool(piece.needs.search(folded, max(0, piece.start - _LONGEST_BEFORE), piece.start))
+        for piece in pieces
+    ]
     sure: list[_Piece] = []
     for index, piece in enumerate(pieces):
-        start = max(0, piece.start - _LONGEST_BEFORE)
-        following = pieces[index + 1] if index + 1 < len(pieces) else None
-        if (
-            piece.needs is None
-            or piece.needs.search(folded, start, piece.start)
-            or (sure and _BETWEEN.fullmatch(folded, sure[-1].end, piece.start))
-            or (following and not following.needs and _BETWEEN.fullmatch(folded, piece.end, following.start))
-        ):
+        beside = [(sure[-1].end, piece.start)] if sure else []
+        if index + 1 < len(pieces) and alone[index + 1]:
+            beside.append((piece.end, pieces[index + 1].start))
+        if alone[index] or any(_BETWEEN.fullmatch(folded, *gap) for gap in beside):
             sure.append(piece)
     return sure
 
@@ -729,13 +732,14 @@ def _resolved(
         year_given, how = isinstance(item.meaning, DateSpan), Reading.EXPLICIT
         if isinstance(item.meaning, _Shift):
             source = DateSpan(source_day, source_day) if source_day else None
-            named, how = _shifted(source if item.meaning.from_source_day else anchor, item.meaning), Reading.RELATIVE
+            base, how = source if item.meaning.from_source_day else anchor, Reading.RELATIVE
+            named = _attempted(item.meaning, base)
         else:
             named = item.meaning
             if isinstance(named, YearlessSpan) and isinstance(anchor, DateSpan):
                 inherited = _with_year_of(named, anchor)
                 named, how = inherited or named, Reading.YEAR_INHERITED if inherited else how
-        span = _shifted(named, item.shift) if item.shift else named and _changed(named, _opening(item.word))
+        span = _attempted(item.shift or _opening(item.word), named)
         if named is None or span is None:
             continue
         if _can_be_anchor(named, anchor):
@@ -743,12 +747,13 @@ def _resolved(
         yield DateExpression(item.start, item.end, span, year_given, how), anchor
 
 
-def _shifted(base: Span | None, shift: _Shift) -> Span | None:
-    if base is None or (isinstance(base, YearlessSpan) and shift.unit == "year"):
+def _attempted(change: Callable[[DateSpan], DateSpan], base: Span | None) -> Span | None:
+    """Apply ``change``; None if there is no base, the base does not allow it, or the calendar ends."""
+    if base is None or (isinstance(base, YearlessSpan) and isinstance(change, _Shift) and change.unit == "year"):
         return None
     try:
-        return _changed(base, shift)
-    except ValueError:
+        return _changed(base, change)
+    except (OverflowError, ValueError):
         return None
 
 
@@ -789,7 +794,3 @@ def _can_be_anchor(span: Span, anchor: Span | None) -> bool:
     if isinstance(span, YearlessSpan):
         return not isinstance(anchor, DateSpan)
     return anchor is None or (_length(span) or 0) <= _WIDEST_ANCHOR["year"]
-
-
-def _carried(expression: DateExpression) -> DateExpression:
-    return replace(expression, start=0, end=0, how=Reading.CARRIED)
