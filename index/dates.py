@@ -1,6 +1,6 @@
 """Text to days: every date expression with its span in the text and the days that it means.
 
-dateparser, datefinder, parsedatetime and python-dateutil read a quarter to a third of the test table's rows rightly:
+dateparser, datefinder, parsedatetime and python-dateutil read a fifth to a third of the test table's rows rightly:
 none gives ranges or tells that no year was given (they fill in today's), and they find dates in plain numbers.
 
 Reading goes in three steps. A regular expression finds pieces ("4 March", "2013", "the next day"); neighbouring
@@ -656,7 +656,7 @@ def _sure(pieces: list[_Piece], folded: str) -> list[_Piece]:
 
 
 def _joined(pieces: list[_Piece], folded: str) -> list[_Piece]:
-    """Join "4 March" and "7 March 2013" to a range, and give the year to both where they only share it."""
+    """Join "4 March" and "7 March 2013" to a range; where they are only listed, the first gets the year too."""
     joined: list[_Piece] = []
     for piece in pieces:
         before = joined[-1] if joined else None
@@ -671,7 +671,7 @@ def _joined(pieces: list[_Piece], folded: str) -> list[_Piece]:
         only_listed = between["word"] in ("and", "or") and not (opening and opening["word"] == "between")
         if whole is None or (only_listed and not _adjacent(one, other)):
             joined[-1] = replace(before, meaning=one)
-            joined.append(replace(piece, meaning=other))
+            joined.append(piece)
         else:
             joined[-1] = _Piece(before.start, piece.end, whole, is_range=True)
     return joined
@@ -778,13 +778,13 @@ def _opening(word: str | None) -> Callable[[DateSpan], DateSpan]:
 
 def _with_year_of(span: YearlessSpan, anchor: DateSpan) -> DateSpan | None:
     """Return ``span`` in the year of ``anchor``, or in the next where that is shortly after it; None if unknown."""
-    day = anchor.first_day or anchor.last_day
-    if day is None or (_length(anchor) or 0) > _WIDEST_ANCHOR["year"]:
+    day, last = anchor.first_day or anchor.last_day, anchor.last_day or anchor.first_day
+    if day is None or last is None or (_length(anchor) or 0) > _WIDEST_ANCHOR["year"]:
         return None
     placed, next_year = span.in_year(day.year), span.in_year(day.year + 1)
     if placed and placed.first_day and placed.first_day >= day:
         return placed
-    if next_year and next_year.first_day and next_year.first_day - day <= 92 * _DAY:
+    if next_year and next_year.first_day and next_year.first_day - last <= 92 * _DAY:
         return next_year
     return placed
 
