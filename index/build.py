@@ -16,6 +16,7 @@ import filelock
 
 from index.catalog import Catalog, storage_errors
 from index.chunks import Chunker
+from index.dates import GRAMMAR, dated
 from index.embed import Embedder
 from index.errors import IndexBusyError, SourceError, VectorStoreUnavailableError
 from index.records import Source
@@ -114,7 +115,7 @@ class Builder:
         counts = {"added": 0, "changed": 0, "unchanged": 0}
         sentences = 0
         with self._exclusive():
-            self._use_chunking()
+            self._use_settings()
             known = self._catalog.origins()
             seen: set[str] = set()
             failure: SourceError | None = None
@@ -140,7 +141,7 @@ class Builder:
         if known_id == source.id:
             return "unchanged", 0
         sentences = sentences_of(source)
-        self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences))
+        self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences), dated(sentences))
         return ("added" if known_id is None else "changed"), len(sentences)
 
     def _use_chunking(self) -> None:
@@ -152,6 +153,19 @@ class Builder:
                 self._catalog.replace_chunks(summary.id, sentences, self._chunker.chunks_of(sentences))
         if self._catalog.meta("chunking") != settings:
             self._catalog.set_meta("chunking", settings)
+
+    def _use_dates(self) -> None:
+        """Read the dates of every source anew where an earlier grammar read them, or none."""
+        known = self._catalog.meta("dates")
+        if known == GRAMMAR:
+            return
+        for summary in self._catalog.summaries():
+            self._catalog.replace_dates(summary.id, dated(self._catalog.sentences(summary.id)))
+        self._catalog.set_meta("dates", GRAMMAR)
+
+    def _use_settings(self) -> None:
+        self._use_chunking()
+        self._use_dates()
 
     def remove(self, source_id: str) -> bool:
         """Delete a source and all that was derived from it; False if there is none with that id."""
@@ -171,13 +185,14 @@ class Builder:
         if self._in_step():
             return 0
         with self._exclusive(wait=False):
-            self._use_chunking()
+            self._use_settings()
             return self._embed(on_progress)
 
     def _in_step(self) -> bool:
         return (
             self._catalog.meta("embedder") == self._embedder.fingerprint
             and self._catalog.meta("chunking") == self._chunker.fingerprint
+            and self._catalog.meta("dates") == GRAMMAR
             and not self._catalog.to_embed()
             and not self._catalog.to_delete()
             and self._vectors.count() == self._catalog.embedded_count()

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.dates import read_span, written
 from index.errors import StorageError, disk_sentence
-from index.records import Chunk, Passage, Sentence, Source, content_id
+from index.records import Chunk, DateExpression, Passage, Reading, Sentence, Source, Span, content_id
 
 # Applied in order, once each; append, never edit.
 MIGRATIONS: tuple[str, ...] = (
@@ -49,6 +50,15 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER chunks_deleted AFTER DELETE ON chunks BEGIN
         INSERT INTO words (words, rowid, text) VALUES ('delete', old.number, old.text);
     END;
+    """,
+    """
+    CREATE TABLE dates (
+        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+        ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+        first_day TEXT, last_day TEXT, year_given INTEGER NOT NULL, how TEXT NOT NULL
+    );
+    CREATE INDEX dates_by_sentence ON dates (source_id, ordinal);
+    CREATE INDEX dates_by_day ON dates (first_day, last_day, how);
     """,
 )
 
@@ -206,8 +216,17 @@ class Catalog:
         with self._reading() as connection:
             return dict(connection.execute("SELECT origin, source_id FROM origins"))
 
-    def put_source(self, source: Source, sentences: Sequence[Sentence], chunks: Sequence[Chunk]) -> None:
-        """Store a source at its origin, in one transaction, in place of what the origin held before."""
+    def put_source(
+        self,
+        source: Source,
+        sentences: Sequence[Sentence],
+        chunks: Sequence[Chunk],
+        dates: Sequence[Sequence[DateExpression]] = (),
+    ) -> None:
+        """Store a source at its origin, in one transaction, in place of what the origin held before.
+
+        ``dates`` has the date expressions of each sentence.
+        """
         with self._writing() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO sources (id, name, text) VALUES (?, ?, ?)",
@@ -220,6 +239,7 @@ class Catalog:
                     [(s.source_id, s.ordinal, s.start, s.end, s.text) for s in sentences],
                 )
                 self._insert_chunks(connection, sentences, chunks)
+                self._insert_dates(connection, source.id, dates)
             before = connection.execute("SELECT source_id FROM origins WHERE origin = ?", (source.origin,)).fetchall()
             connection.execute(
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (source.origin, source.name, source.id)
@@ -241,6 +261,17 @@ class Catalog:
         )
 
     @staticmethod
+    def _insert_dates(
+        connection: sqlite3.Connection, source_id: str, dates: Sequence[Sequence[DateExpression]]
+    ) -> None:
+        rows = [
+            (source_id, ordinal, found.start, found.end, *written(found.span), found.year_given, found.how)
+            for ordinal, expressions in enumerate(dates, start=1)
+            for found in expressions
+        ]
+        connection.executemany("INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    @staticmethod
     def _drop_unfound(connection: sqlite3.Connection, source_ids: Iterable[str]) -> None:
         """Of these sources, delete those that no origin holds any more; name the others as an origin does."""
         for source_id in source_ids:
@@ -260,6 +291,45 @@ class Catalog:
         with self._writing() as connection:
             connection.execute("DELETE FROM chunks WHERE source_id = ?", (source_id,))
             self._insert_chunks(connection, sentences, chunks)
+
+    def replace_dates(self, source_id: str, dates: Sequence[Sequence[DateExpression]]) -> None:
+        """Put other dates in place of those of a source's sentences."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM dates WHERE source_id = ?", (source_id,))
+            self._insert_dates(connection, source_id, dates)
+
+    def dates(self, source_id: str, first: int, last: int) -> dict[int, tuple[DateExpression, ...]]:
+        """Return the date expressions of the sentences ``first`` to ``last`` by ordinal; none for those without."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT ordinal, start, end, first_day, last_day, year_given, how FROM dates"
+                " WHERE source_id = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal, start",
+                (source_id, first, last),
+            )
+            found: dict[int, list[DateExpression]] = {}
+            for ordinal, start, end, first_day, last_day, year_given, how in rows:
+                expression = DateExpression(start, end, read_span(first_day, last_day), bool(year_given), Reading(how))
+                found.setdefault(ordinal, []).append(expression)
+        return {ordinal: tuple(expressions) for ordinal, expressions in found.items()}
+
+    def spans(self) -> list[Span]:
+        """Return every span that a sentence speaks of itself, each once."""
+        with self._reading() as connection:
+            query = "SELECT DISTINCT first_day, last_day FROM dates WHERE how != ?"
+            return [read_span(*row) for row in connection.execute(query, (Reading.CARRIED,))]
+
+    def speaking_of(self, spans: Iterable[Span], limit: int) -> list[Passage]:
+        """Return up to ``limit`` sentences that speak of one of these very spans."""
+        query = (
+            "SELECT DISTINCT source_id, ordinal FROM dates WHERE first_day IS ? AND last_day IS ? AND how != ?"
+            " ORDER BY source_id, ordinal LIMIT ?"
+        )
+        found: dict[Passage, None] = {}
+        with self._reading() as connection:
+            for span in spans:
+                for source_id, ordinal in connection.execute(query, (*written(span), Reading.CARRIED, limit)):
+                    found[Passage(source_id, ordinal, ordinal)] = None
+        return list(found)[:limit]
 
     def remove_origins(self, origins: Sequence[str]) -> None:
         """Forget places where sources were found, and the sources that nothing holds any more."""

@@ -14,82 +14,15 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from typing import Literal
 
-from index.records import Sentence
+from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
+
+# Change it with what is read: dates in an index are then read anew.
+GRAMMAR = "1"
 
 Unit = Literal["day", "week", "month", "year"]
-
-
-class Reading(StrEnum):
-    """How the days of an expression were read."""
-
-    EXPLICIT = "explicit"
-    YEAR_INHERITED = "year inherited"
-    RELATIVE = "relative"
-    CARRIED = "carried"  # the sentence has no date, these are the days of the sentence before it
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class MonthDay:
-    """A day of every year: ``month`` 1 to 12, ``day`` 1 to 31."""
-
-    month: int
-    day: int
-
-    def isoformat(self) -> str:
-        """Return ``--MM-DD``."""
-        return f"--{self.month:02}-{self.day:02}"
-
-
-@dataclass(frozen=True, slots=True)
-class DateSpan:
-    """The days from ``first_day`` to ``last_day``, both included; None where the span is open."""
-
-    first_day: date | None
-    last_day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class YearlessSpan:
-    """The days from ``first`` to ``last``, both included, of an unknown year; None where the span is open.
-
-    ``last`` before ``first`` lies in the following year (28 December to 3 January).
-    """
-
-    first: MonthDay | None
-    last: MonthDay | None
-
-    def in_year(self, year: int) -> DateSpan | None:
-        """Return the span that starts in ``year``; None if it is not in the calendar (29 February 2013)."""
-        wraps = self.first is not None and self.last is not None and self.last < self.first
-        one_day = self.first == self.last
-        try:
-            first = _in_calendar(self.first, year, strict=one_day) if self.first else None
-            last = _in_calendar(self.last, year + wraps, strict=one_day) if self.last else None
-        except ValueError:
-            return None
-        return DateSpan(first, last)
-
-
-Span = DateSpan | YearlessSpan
-
-
-@dataclass(frozen=True, slots=True)
-class DateExpression:
-    """A date expression and the days that it means.
-
-    ``start`` and ``end`` are its character offsets in the text, ``year_given`` tells whether the year stands in
-    the expression itself; where ``how`` is ``CARRIED`` there is none, and they are 0, 0 and False.
-    """
-
-    start: int
-    end: int
-    span: Span
-    year_given: bool
-    how: Reading
 
 
 def find_dates(
@@ -125,6 +58,20 @@ def dated(
     return found
 
 
+def written(span: Span) -> tuple[str | None, str | None]:
+    """Return first and last day in ISO form, ``--MM-DD`` without a year, None where the span is open."""
+    ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
+    first, last = (None if end is None else end.isoformat() for end in ends)
+    return first, last
+
+
+def read_span(first: str | None, last: str | None) -> Span:
+    """Return the span that ``written`` gave; ``ValueError`` for anything else."""
+    if "--" in (first or last or "")[:2]:
+        return YearlessSpan(*(MonthDay(int(end[2:4]), int(end[5:7])) if end else None for end in (first, last)))
+    return DateSpan(*(date.fromisoformat(end) if end else None for end in (first, last)))
+
+
 def meets(one: Span, other: Span) -> bool:
     """Tell whether the spans have a day in common; a span without a year may lie in any year."""
     return distance_in_days(one, other) == 0
@@ -148,12 +95,6 @@ def distance_in_days(one: Span, other: Span) -> int:
 _LEAP_YEAR = 2000  # has every day that a year can have
 _DAY = timedelta(days=1)
 _WIDEST_ANCHOR: dict[Unit, int] = {"day": 31, "week": 31, "month": 31, "year": 366}
-
-
-def _in_calendar(day: MonthDay, year: int, *, strict: bool) -> date:
-    if not strict and day == MonthDay(2, 29) and not calendar.isleap(year):
-        return date(year, 2, 28)  # the end of February, rather than that very day
-    return date(year, day.month, day.day)
 
 
 def _in_leap_year(span: YearlessSpan) -> DateSpan:

@@ -1,7 +1,10 @@
 """Values that travel between the stages of the index: frozen, without I/O."""
 
+import calendar
 import hashlib
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 
 def content_id(*parts: str) -> str:
@@ -78,6 +81,81 @@ class Passage:
     last: int
 
 
+class Reading(StrEnum):
+    """How the days of an expression were read."""
+
+    EXPLICIT = "explicit"
+    YEAR_INHERITED = "year inherited"
+    RELATIVE = "relative"
+    CARRIED = "carried"  # the sentence has no date, these are the days of the sentence before it
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MonthDay:
+    """A day of every year: ``month`` 1 to 12, ``day`` 1 to 31."""
+
+    month: int
+    day: int
+
+    def isoformat(self) -> str:
+        """Return ``--MM-DD``."""
+        return f"--{self.month:02}-{self.day:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """The days from ``first_day`` to ``last_day``, both included; None where the span is open."""
+
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearlessSpan:
+    """The days from ``first`` to ``last``, both included, of an unknown year; None where the span is open.
+
+    ``last`` before ``first`` lies in the following year (28 December to 3 January).
+    """
+
+    first: MonthDay | None
+    last: MonthDay | None
+
+    def in_year(self, year: int) -> DateSpan | None:
+        """Return the span that starts in ``year``; None if it is not in the calendar (29 February 2013)."""
+        wraps = self.first is not None and self.last is not None and self.last < self.first
+        one_day = self.first == self.last
+        try:
+            first = _in_calendar(self.first, year, strict=one_day) if self.first else None
+            last = _in_calendar(self.last, year + wraps, strict=one_day) if self.last else None
+        except ValueError:
+            return None
+        return DateSpan(first, last)
+
+
+Span = DateSpan | YearlessSpan
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """A date expression and the days that it means.
+
+    ``start`` and ``end`` are its character offsets in the text, ``year_given`` tells whether the year stands in
+    the expression itself; where ``how`` is ``CARRIED`` there is none, and they are 0, 0 and False.
+    """
+
+    start: int
+    end: int
+    span: Span
+    year_given: bool
+    how: Reading
+
+
+def _in_calendar(day: MonthDay, year: int, *, strict: bool) -> date:
+    if not strict and day == MonthDay(2, 29) and not calendar.isleap(year):
+        return date(year, 2, 28)  # the end of February, rather than that very day
+    return date(year, day.month, day.day)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A window of neighbouring sentences that the search found; windows come by their best sentence, best first.
@@ -85,7 +163,9 @@ class Hit:
     ``score`` is the fused score that the window was found by, in [0, 1], comparable within one search only.
     ``sentence_scores`` has one relevance in [0, 1] per sentence, in the order of ``sentences``,
     comparable across windows and searches. ``dense`` (cosine similarity) and ``lexical`` (BM25, higher
-    is better) are the best in the window, None where that ranking did not find it.
+    is better) are the best in the window, None where that ranking did not find it. ``dates`` has the date
+    expressions of each sentence. ``on_days`` tells of each whether it speaks of the days that were asked about;
+    it is empty where none were.
     """
 
     source_name: str
@@ -94,6 +174,12 @@ class Hit:
     score: float
     dense: float | None
     lexical: float | None
+    dates: tuple[tuple[DateExpression, ...], ...] = ()
+    on_days: tuple[bool, ...] = ()
+
+    def may_answer(self, number: int) -> bool:
+        """Tell whether the sentence at this position speaks of the days that were asked about, if any were."""
+        return not self.on_days or self.on_days[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +192,11 @@ class ScoredSentence:
 
 
 def ranked_sentences(hits: list[Hit]) -> list[ScoredSentence]:
-    """Flatten windows to their sentences, each once with its best score, best first."""
+    """Flatten windows to the sentences that may answer, each once with its best score, best first."""
     best: dict[str, ScoredSentence] = {}
     for hit in hits:
-        for sentence, score in zip(hit.sentences, hit.sentence_scores, strict=True):
+        for number, (sentence, score) in enumerate(zip(hit.sentences, hit.sentence_scores, strict=True)):
             known = best.get(sentence.id)
-            if known is None or score > known.score:
+            if hit.may_answer(number) and (known is None or score > known.score):
                 best[sentence.id] = ScoredSentence(hit.source_name, sentence, score)
     return sorted(best.values(), key=lambda scored: -scored.score)

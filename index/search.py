@@ -8,15 +8,16 @@ their order from the relevance of their best sentence.
 import math
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.catalog import Catalog, Match
+from index.dates import meets
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
-from index.records import Hit, Passage
+from index.records import DateExpression, Hit, Passage, Span
 from index.spelling import respelled, words_of
 from index.vectors import VectorStore
 
@@ -146,6 +147,11 @@ def names_of(question: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def speaks_of(dates: Sequence[DateExpression], days: Sequence[Span]) -> bool:
+    """Tell whether a sentence with these date expressions speaks of one of ``days``."""
+    return any(meets(found.span, day) for found in dates for day in days)
+
+
 class Search:
     """Finds the windows for a question. Safe to share between threads.
 
@@ -163,15 +169,30 @@ class Search:
         # All words of the sources, as of a generation; made when a word is first unknown.
         self._words: tuple[str | None, frozenset[str]] | None = None
 
-    def search(self, question: str) -> list[Hit]:
-        """Return up to ``top_k`` windows, best first; none where there are no sources."""
+    def search(self, question: str, days: Sequence[Span] = ()) -> list[Hit]:
+        """Return up to ``top_k`` windows, best first; none where there are no sources.
+
+        With ``days``, windows that speak of one of them come before others, whatever else they say.
+        """
         self._follow_other_processes()
         vector = self._embedder.embed_query_array(question)
         nearest = self._vectors.nearest(vector, CANDIDATES)
         dense = self._catalog.matches_of({match.id: match.cosine for match in nearest})
         words = content_words(question)
         lexical = self._catalog.match_words(words, CANDIDATES)
-        return self._hits(dense, lexical, vector, words)
+        scorings, best = self._scorings(dense, lexical)
+        weights = [1 / len(scorings)] * len(scorings)
+        if days:
+            scorings.append(dict.fromkeys(self._windows_on(days), 1.0))
+            weights = [weight / 2 for weight in weights] + [0.5]
+        fused = convex_combination(scorings, weights)[: self._top_k]
+        return self._hits(fused, best, (vector, words), days)
+
+    def _windows_on(self, days: Sequence[Span]) -> set[Passage]:
+        """Return windows with a sentence that speaks of one of these days itself."""
+        spans = [span for span in self._catalog.spans() if any(meets(span, day) for day in days)]
+        found = self._catalog.speaking_of(spans, CANDIDATES)
+        return {window for place in found for window in self._catalog.windows_over(place.source_id, place.first)}
 
     def check(self) -> None:
         """Raise where the catalog or the vectors cannot be reached now."""
@@ -184,7 +205,7 @@ class Search:
 
     def respelled(self, question: str) -> str:
         """Return the question with words corrected that neither the sources nor common English have."""
-        return respelled(question, self._is_known, self._source_words)
+        return respelled(question, self._source_words)
 
     def _source_words(self) -> frozenset[str]:
         generation = self._catalog.meta("generation")
@@ -212,24 +233,41 @@ class Search:
                 self._vectors.reopen()
                 self._generation = generation
 
-    def _hits(
-        self, dense: Sequence[Match], lexical: Sequence[Match], vector: Vectors, words: Sequence[str]
-    ) -> list[Hit]:
+    def _scorings(
+        self, dense: Sequence[Match], lexical: Sequence[Match]
+    ) -> tuple[list[dict[Passage, float]], tuple[dict[Passage, float], dict[Passage, float]]]:
+        """Return four scalings of every window, and its best raw scores, dense and lexical."""
         dense_scores, dense_best = self._by_window(dense)
         lexical_scores, lexical_best = self._by_window(lexical)
-        scorings = [*dense_scores, *lexical_scores]
-        fused = convex_combination(scorings, [1 / len(scorings)] * len(scorings))[: self._top_k]
-        windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
-        measures = self.measure([passage for passage, _ in fused], vector, words)
+        return [*dense_scores, *lexical_scores], (dense_best, lexical_best)
+
+    def _hits(
+        self,
+        fused: Sequence[tuple[Passage, float]],
+        best: tuple[dict[Passage, float], dict[Passage, float]],
+        asked: tuple[Vectors, Sequence[str]],
+        days: Sequence[Span],
+    ) -> list[Hit]:
         names = self._catalog.source_names(passage.source_id for passage, _ in fused)
+        windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
+        dates = {p: self._catalog.dates(p.source_id, p.first, p.last) for p, _ in fused}
+        speaking = {
+            sentence.id
+            for passage, sentences, _ in windows
+            for sentence in sentences
+            if speaks_of(dates[passage].get(sentence.ordinal, ()), days)
+        }
+        measures = self.measure([passage for passage, _ in fused], *asked, speaking if days else None)
         hits = [
             Hit(
                 source_name=names[passage.source_id],
                 sentences=tuple(sentences),
                 sentence_scores=tuple(relevance(measures[sentence.id]) for sentence in sentences),
                 score=score,
-                dense=dense_best.get(passage),
-                lexical=lexical_best.get(passage),
+                dense=best[0].get(passage),
+                lexical=best[1].get(passage),
+                dates=tuple(dates[passage].get(sentence.ordinal, ()) for sentence in sentences),
+                on_days=tuple(sentence.id in speaking for sentence in sentences) if days else (),
             )
             for passage, sentences, score in windows
             if sentences and passage.source_id in names
@@ -257,9 +295,17 @@ class Search:
                 best[window] = max(best.get(window, -math.inf), match.score)
         return (of_sentence, of_chunk), best
 
-    def measure(self, windows: Sequence[Passage], vector: Vectors, words: Sequence[str]) -> dict[str, Measures]:
+    def measure(
+        self,
+        windows: Sequence[Passage],
+        vector: Vectors,
+        words: Sequence[str],
+        speaking: Collection[str] | None = None,
+    ) -> dict[str, Measures]:
         """Return what is known of every sentence of ``windows``, by sentence id.
 
+        ``speaking`` has the ids of the sentences that speak of the days asked about, which count as one
+        more word that they hold; None where no days were asked about.
         A sentence that is searched in parts counts as its best part; one that stands in two windows
         has the better surroundings.
         """
@@ -267,6 +313,10 @@ class Search:
         every = {text.number: text.id for found in texts.values() for text in found}
         vectors = self._vectors.vectors(list(set(every.values()))) if every else {}
         holding = self._holding(list(every), words)
+        if speaking is not None:
+            said = {text.number for found in texts.values() for text in found if text.sentence_id in speaking}
+            share = 1 / (1 + len(holding))
+            holding = [(weight * (1 - share), numbers) for weight, numbers in holding] + [(share, said)]
         measures: dict[str, Measures] = {}
         for found in texts.values():
             around = sum(weight for weight, numbers in holding if any(text.number in numbers for text in found))

@@ -35,16 +35,16 @@ def common_words() -> frozenset[str]:
     return frozenset(word for word in vocabulary if _WORD.fullmatch(word))
 
 
-def respelled(question: str, is_known: Callable[[str], bool], source_words: Callable[[], Collection[str]]) -> str:
+def respelled(question: str, source_words: Callable[[], Collection[str]]) -> str:
     """Return the question with its misspelt words corrected, everything else as it was.
 
-    ``is_known`` tells whether a source has a word in any form; ``source_words`` gives all words of the
-    sources, lower-cased, and is called only where a word is unknown.
+    ``source_words`` gives all words of the sources, lower-cased; it is called only for a word that is not
+    a common one.
     """
 
     def corrected(match: re.Match[str]) -> str:
         word = match.group()
-        if len(word) < SHORTEST or word.lower() in common_words() or is_known(word):
+        if len(word) < SHORTEST or word.lower() in common_words() or word.lower() in source_words():
             return word
         nearest = _nearest(word, source_words())
         if nearest is None:

@@ -12,6 +12,7 @@ from index.records import Hit
 from index.search import Search
 from qa.answering import Answerer
 from qa.citations import cite, exists, verify
+from qa.days import asks_for_all_events, events, in_words, no_match, speak_of_days, window_of, with_days
 from qa.errors import InvalidQuestionError
 from qa.records import Abstention, Answer, Citation, Claim, Delta, Question, Reason, Timings, Turn, printable
 from qa.rewrite import stand_alone
@@ -66,13 +67,14 @@ class Pipeline:
 
     def retrieve(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Return the windows that the answerer would be given, best first."""
-        return self._search.search(self._understood(self._checked(question), history).text)
+        understood = self._understood(self._checked(question), history)
+        return self._search.search(understood.searching, understood.days)
 
     def _understood(self, message: str, history: Sequence[Turn]) -> Question:
-        """Return the question that stands alone, its misspelt words corrected."""
+        """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
         question = stand_alone(message, history)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
-        return replace(question, text=text, focus=focus)
+        return with_days(replace(question, text=text, focus=focus))
 
     def _remembered(
         self, message: str, history: Sequence[Turn], session_id: str
@@ -87,11 +89,11 @@ class Pipeline:
         clock = _Clock(time.perf_counter())
         question = self._understood(message, history)
         clock.rewrite = time.perf_counter() - clock.started
-        hits = self._search.search(question.text)
+        hits = self._search.search(question.searching, question.days)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
 
         endings: list[Abstention] = []
-        claims = _claims(self._answerer.answer(question, hits), endings, clock)
+        claims = _claims(self._items(question, hits), endings, clock)
         pieces: list[str] = []
         citations: list[Citation] = []
         for item in verify(claims, self._catalog):
@@ -109,7 +111,7 @@ class Pipeline:
             abstained=False,
             reason=None,
             citations=tuple(citations),
-            window=question.window,
+            window=window_of(question, hits),
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
@@ -120,6 +122,15 @@ class Pipeline:
             yield Delta(answer.answer)
         yield replace(answer, timings_ms=clock.timings())
 
+    def _items(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Abstention]:
+        """Return what there is to say: all events of a day by the calendar, anything else by the answerer."""
+        if not speak_of_days(question, hits):
+            return iter([no_match(question, hits)])
+        told = events(question, hits) if asks_for_all_events(question) else []
+        if told:
+            return iter([Claim(evidence.sentence.text, (evidence,)) for evidence in told])
+        return self._answerer.answer(question, hits)
+
     def _abstain(self, answer: Answer, question: Question, ending: Abstention) -> Answer:
         """Say that the sources don't say: why, and what came closest."""
         nearest = tuple(
@@ -129,12 +140,16 @@ class Pipeline:
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
         return replace(
             answer,
-            answer=abstention_text(reason, self._search.unknown_names(question.asked), nearest),
+            answer=abstention_text(reason, self._missing(reason, question), nearest),
             abstained=True,
             reason=reason,
             nearest=nearest,
             confidence=round(ending.confidence, 4),
         )
+
+    def _missing(self, reason: Reason, question: Question) -> list[str]:
+        """Return what the question names and the sources don't have."""
+        return in_words(question) if reason is Reason.NO_DATE_MATCH else self._search.unknown_names(question.asked)
 
     def _checked(self, text: str) -> str:
         """Return the question without what is no text; raise ``InvalidQuestionError`` if nothing is left."""
@@ -173,7 +188,8 @@ def abstention_text(reason: Reason, missing: Sequence[str], nearest: Sequence[Ci
         said = "The sources don't say: no sentence in them carries an answer."
     elif missing:
         words = " or ".join(f"“{word}”" for word in missing[:MOST_MISSING_WORDS])
-        said = f"The sources don't say: they never mention {words}."
+        verb = "say nothing about" if reason is Reason.NO_DATE_MATCH else "never mention"
+        said = f"The sources don't say: they {verb} {words}."
     else:
         said = "The sources don't say: no sentence in them answers this."
     if not nearest:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from index.records import Sentence
+from index.records import Sentence, Span
 
 # Zero-width joiner and non-joiner: invisible, yet a part of the spelling in Persian and Indic scripts.
 JOINERS = frozenset("\u200c\u200d")
@@ -48,13 +48,21 @@ class Window:
 class Question:
     """A question as it was asked, and as it stands alone without its conversation.
 
-    Where an earlier question had to be put before it, ``focus`` is the part of ``text`` that asks.
+    ``days`` are those that it speaks of. ``searched`` is ``text`` without them; ``focus`` is the part that
+    asks, where an earlier question had to be put before it or it speaks of days. Both are empty where they
+    would equal ``text``.
     """
 
     asked: str
     text: str
-    window: Window | None = None
     focus: str = ""
+    searched: str = ""
+    days: tuple[Span, ...] = ()
+
+    @property
+    def searching(self) -> str:
+        """The words to search for."""
+        return self.searched or self.text
 
     @property
     def asking(self) -> str:

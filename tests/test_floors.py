@@ -14,14 +14,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.web", "qa.evaluation"),
     ("qa.assemble",),
     ("qa.ask",),
-    ("qa.rewrite", "qa.reader", "qa.writer", "qa.citations", "qa.sessions", "qa.answering"),
+    ("qa.rewrite", "qa.reader", "qa.writer", "qa.citations", "qa.sessions", "qa.answering", "qa.days"),
     ("qa.prompts", "qa.settings"),
     ("qa.records", "qa.errors", "qa"),
     ("index.build", "index.search", "index.export"),
     (
         "index.sources",
         "index.sentences",
-        "index.dates",
         "index.chunks",
         "index.embed",
         "index.catalog",
@@ -30,6 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.rerank",
         "index.spelling",
     ),
+    ("index.dates",),
     ("index.records", "index.errors"),
 )
 VENDORS = {

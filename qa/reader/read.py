@@ -15,7 +15,7 @@ from index.records import Hit, ScoredSentence, Sentence
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
-from qa.reader.spans import asks_for_several, polished
+from qa.reader.spans import asks_for_several, fits, polished
 
 SourceText = Callable[[str], str | None]
 
@@ -23,6 +23,8 @@ LONGEST_ANSWER = 40  # tokens
 MOST_ANSWERS = 6
 # For questions that ask for several things: how much less likely than the best, in logits, a further answer may be.
 FURTHER = 3.0
+# What a sentence loses, in log-odds, that has no words of the kind asked for.
+MISFIT = 5.0
 # Characters that are read for one question: the most relevant sentences and their neighbours, about 1,100 tokens.
 MOST_CHARACTERS = 4800
 _WORD = re.compile(r"\w+")
@@ -60,13 +62,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Neighbouring sentences of a hit joined by a space; ``spans`` says where each stands in that text."""
+    """Neighbouring sentences of a hit joined by a space.
+
+    ``spans`` says where each stands in that text, ``answering`` which of them may answer.
+    """
 
     source_name: str
     sentences: tuple[Sentence, ...]
     relevances: tuple[float, ...]
     text: str
     spans: tuple[tuple[int, int], ...]
+    answering: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class Reader:
         """
         windows = focused(hits)
         stretches = self._model.score(question, [window.text for window in windows])
-        by_sentence = self._best_by_sentence(windows, stretches)
+        by_sentence = self._best_by_sentence(question, windows, stretches)
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
             return Reading((), 0.0, ())
@@ -121,7 +127,7 @@ class Reader:
         return Reading(found, found[0].probability, scored)
 
     def _best_by_sentence(
-        self, windows: Sequence[_Window], stretches: Sequence[Stretch]
+        self, question: str, windows: Sequence[_Window], stretches: Sequence[Stretch]
     ) -> dict[str, list[_Candidate]]:
         """Return the spans of every sentence by its id, best first, from the window that reads it best."""
         best: dict[str, list[_Candidate]] = {}
@@ -129,16 +135,18 @@ class Reader:
             window = windows[stretch.text]
             for number, (start, end) in enumerate(window.spans):
                 tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
-                if not len(tokens):
+                if not len(tokens) or not window.answering[number]:
                     continue
                 first, last = int(tokens[0]), int(tokens[-1]) + 1
                 evidence = evidence_in(stretch, first, last)
                 log_odds = self._calibration.log_odds(evidence, window.relevances[number])
+                spans = best_spans(stretch, first, last)
+                fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
+                log_odds -= 0.0 if fitting else MISFIT
                 known = best.get(window.sentences[number].id)
                 if known is None or log_odds > known[0].log_odds:
                     best[window.sentences[number].id] = [
-                        _Candidate(window, number, span, margin, log_odds)
-                        for span, margin in best_spans(stretch, first, last)
+                        _Candidate(window, number, span, margin, log_odds) for span, margin in fitting or spans
                     ]
         return best
 
@@ -167,7 +175,8 @@ def focused(hits: Sequence[Hit], most_characters: int = MOST_CHARACTERS) -> list
     places: dict[str, tuple[int, int]] = {}
     for place, hit in enumerate(hits):
         for number, sentence in enumerate(hit.sentences):
-            places.setdefault(sentence.id, (place, number))
+            if hit.may_answer(number):
+                places.setdefault(sentence.id, (place, number))
     chosen: list[set[int]] = [set() for _ in hits]
     characters = 0
     for place, number in sorted(places.values(), key=lambda at: -hits[at[0]].sentence_scores[at[1]]):
@@ -204,6 +213,7 @@ def _window(hit: Hit, numbers: Sequence[int]) -> _Window:
         tuple(hit.sentence_scores[number] for number in numbers),
         " ".join(sentence.text for sentence in sentences),
         tuple(spans),
+        tuple(hit.may_answer(number) for number in numbers),
     )
 
 

@@ -38,6 +38,19 @@ _ORDINAL = r"\d+(?:st|nd|rd|th)"
 _PARTICLE = r"(?:of|de|des|du|da|del|della|di|von|van|der|den|la|le|el|al|ag|bin|bint|ibn|ben)"
 _NAME_WORD = r"[^\W\d_a-zß-ÿ][^\W_]*(?:(?!['’]s\b)[-‐‑'’.&][^\W_]+)*"
 _NAME = re.compile(rf"(?:{_ORDINAL} )?{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}(?:{_ORDINAL} )?{_NAME_WORD})*")
+_HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
+_QUANTITY = re.compile(
+    r"\d|\b(?:no|none|nobody|nothing|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mbtr]illions?|dozens?|scores?|pairs?|couple|both|half"
+    r"|third|quarter|all|every|many|much|most|some|several|few|little|double|twice|once|single)(?:\b|-)",
+    re.I,
+)
+_WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
+_DAY = re.compile(
+    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
+    r"|\b(?:\w+teenth|\w+tieth|first|second|third|\w+th|yesterday|today|tomorrow|century|decade)\b",
+    re.I,
+)
 _CLAUSE_EDGE = re.compile(r"[;:]\s|\s[–—]\s|,\s+(?:and|but|while|whereas|which|who|although|though)\s")
 _FEW_WORDS = 3
 _LONGEST_NAME = 6
@@ -51,6 +64,15 @@ def asks_for_reason(question: str) -> bool:
 def asks_for_event(question: str) -> bool:
     """Tell whether the question asks what happened."""
     return _EVENT.search(question) is not None
+
+
+def fits(question: str, answer: str) -> bool:
+    """Tell whether the answer is of the kind asked for: a quantity for "how many", a day or year for "which day"."""
+    if _HOW_MANY.search(question):
+        return _QUANTITY.search(answer) is not None
+    if _WHICH_DAY.search(question):
+        return _DAY.search(answer) is not None
+    return True
 
 
 def asks_for_several(question: str) -> bool:

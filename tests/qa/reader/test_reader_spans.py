@@ -9,6 +9,7 @@ from qa.reader.spans import (
     asks_for_reason,
     asks_for_several,
     clause,
+    fits,
     named,
     polished,
     snapped,
@@ -147,3 +148,20 @@ def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> N
     start = text.index(found)
     left, right = named(text, (start, start + len(found)), (0, len(text)))
     assert text[left:right] == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "right"),
+    [
+        ("How many shells were seized?", "nearly 1,500", True),
+        ("How many shells were seized?", "twenty-two", True),
+        ("How much rye is left?", "hardly any rye of Orm", False),
+        ("How many were killed?", "soldiers", False),
+        ("On which day did it burn?", "12 March", True),
+        ("In what year did it burn?", "1903", True),
+        ("On what date did it burn?", "northern Mali", False),
+        ("Who burned it?", "soldiers", True),
+    ],
+)
+def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, right: bool) -> None:
+    assert fits(question, answer) == right

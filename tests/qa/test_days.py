@@ -1,0 +1,109 @@
+"""Questions about a day are answered about that day, or refused with what is nearest."""
+
+import json
+from datetime import date
+
+import pytest
+
+from index.sources import source_of_text
+from qa.answering import SentenceAnswerer
+from qa.ask import Pipeline
+from qa.assemble import Service
+from qa.days import asks_for_all_events, in_words, with_days
+from qa.records import Answer, Question, Reason, Window
+
+LOG = (
+    "On 28 December 2018 the keeper Ida Krog lit the lamp. A storm came that night. "
+    "On 2 January the lamp broke. From 4 to 7 January Jens Holm mended the lamp. "
+    "In May 2021 the tower was sold."
+)
+
+
+@pytest.fixture
+def log(service: Service) -> Pipeline:
+    service.builder.index([source_of_text("log", LOG)])
+    return Pipeline(service.catalog, service.search, SentenceAnswerer(0.0), service.sessions, most_characters=2000)
+
+
+def cited(answer: Answer) -> list[int]:
+    return [citation.sentence for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        ("who was killed on 1 March?", "who was killed?"),
+        ("What happened on the morning of 12 March 2013?", "What happened?"),
+        ("Which region was searched between 2013/03/08 and 2013/03/10?", "Which region was searched?"),
+        ("On 5 May, who left?", "who left?"),
+        ("In 1999 what was sold in Orm?", "what was sold in Orm?"),
+    ],
+)
+def test_days_are_taken_out_of_what_is_searched_for(asked: str, searched: str) -> None:
+    question = with_days(Question(asked, asked))
+    assert question.days
+    assert question.searching.lstrip(", ") == question.asking.lstrip(", ") == searched
+
+
+@pytest.mark.parametrize(
+    "asked", ["Who may leave?", "What did the treaty of 1783 end?", "How many of 1,500?", ""]
+)
+def test_other_questions_are_left_as_they_are(asked: str) -> None:
+    question = Question(asked, asked)
+    assert with_days(question) is question
+    assert in_words(question) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "window"),
+    [
+        ("Who lit the lamp on 28 December?", 1, Window(date(2018, 12, 28), date(2018, 12, 28), year_given=False)),
+        ("What broke on 2019-01-02?", 3, Window(date(2019, 1, 2), date(2019, 1, 2), year_given=True)),
+        ("Who mended the lamp on 5 January?", 4, Window(date(2019, 1, 5), date(2019, 1, 5), year_given=False)),
+        ("What was sold on 12 May 2021?", 5, Window(date(2021, 5, 12), date(2021, 5, 12), year_given=True)),
+    ],
+)
+def test_the_sentence_of_the_day_answers(log: Pipeline, asked: str, sentence: int, window: Window) -> None:
+    answer = log.answer(asked)
+    assert cited(answer)[0] == sentence
+    assert answer.window == window
+    assert json.loads(answer.to_json())["window"]["first_day"] == window.first_day.isoformat()
+
+
+@pytest.mark.parametrize("asked", ["Who lit the lamp on 29 March?", "Who lit the lamp on 28 December 2017?"])
+def test_a_day_without_a_sentence_is_refused_with_the_nearest(log: Pipeline, asked: str) -> None:
+    answer = log.answer(asked)
+    assert (answer.abstained, answer.reason, answer.confidence) == (True, Reason.NO_DATE_MATCH, 1.0)
+    assert f"they say nothing about “{in_words(Question(asked, asked))[0]}”" in answer.answer
+    assert answer.nearest
+    assert answer.window is not None
+
+
+def test_the_nearest_in_time_comes_first(log: Pipeline) -> None:
+    assert log.answer("Who came on 30 April 2021?").nearest[0].sentence == 5
+    assert log.answer("Who came on 9 January 2019?").nearest[0].sentence == 4
+
+
+def test_all_events_of_the_days_come_in_time_order(log: Pipeline) -> None:
+    assert cited(log.answer("What happened in January 2019?")) == [3, 4]
+    assert cited(log.answer("Which events took place from 28 December 2018 to 2 January 2019?")) == [1, 2, 3]
+    assert log.answer("What happened in June 1950?").reason is Reason.NO_DATE_MATCH
+
+
+def test_only_questions_about_nothing_else_ask_for_all_events() -> None:
+    for asked, whole in (("What happened on 5 May?", True), ("What happened to Ida on 5 May?", False)):
+        assert asks_for_all_events(with_days(Question(asked, asked))) == whole
+    assert not asks_for_all_events(Question("What happened?", "What happened?"))
+
+
+def test_an_index_from_before_dates_were_read_gets_them(log: Pipeline, service: Service) -> None:
+    (summary,) = service.catalog.summaries()
+    known = service.catalog.dates(summary.id, 1, 9)
+    assert sorted(known) == [1, 2, 3, 4, 5]
+    service.catalog.replace_dates(summary.id, [])
+    service.catalog.set_meta("dates", "0")
+    service.builder.reconcile()
+    assert service.catalog.dates(summary.id, 1, 9) == known
+    assert cited(log.answer("What broke on 2 January?")) == [3]
+    service.builder.remove(summary.id)
+    assert service.catalog.spans() == []
