@@ -58,6 +58,12 @@ def dated(
     return found
 
 
+def whole_year(span: Span) -> int | None:
+    """Return the year that the span is, from its first day to its last; None for any other span."""
+    year = span.first_day.year if isinstance(span, DateSpan) and span.first_day else None
+    return year if year and span == _years(year, year) else None
+
+
 def written(span: Span) -> tuple[str | None, str | None]:
     """Return first and last day in ISO form, ``--MM-DD`` without a year, None where the span is open."""
     ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)

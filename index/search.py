@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.catalog import Catalog, Match
-from index.dates import meets
+from index.dates import meets, whole_year
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
 from index.records import DateExpression, Hit, Passage, Span
@@ -152,6 +152,12 @@ def speaks_of(dates: Sequence[DateExpression], days: Sequence[Span]) -> bool:
     return any(meets(found.span, day) for found in dates for day in days)
 
 
+def names_year(text: str, days: Sequence[Span]) -> bool:
+    """Tell whether one of ``days`` is a whole year whose number stands in the text ("the 2006 renovation")."""
+    years = {whole_year(day) for day in days} - {None}
+    return any(re.search(rf"\b{year}\b", text) for year in years)
+
+
 class Search:
     """Finds the windows for a question. Safe to share between threads.
 
@@ -255,7 +261,7 @@ class Search:
             sentence.id
             for passage, sentences, _ in windows
             for sentence in sentences
-            if speaks_of(dates[passage].get(sentence.ordinal, ()), days)
+            if speaks_of(dates[passage].get(sentence.ordinal, ()), days) or names_year(sentence.text, days)
         }
         measures = self.measure([passage for passage, _ in fused], *asked, speaking if days else None)
         hits = [

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.dates import distance_in_days, find_dates, written
-from index.records import DateExpression, DateSpan, Hit, Span
+from index.dates import distance_in_days, find_dates, whole_year, written
+from index.records import DateExpression, DateSpan, Hit, Span, YearlessSpan
 from index.search import speaks_of
 from qa.records import Abstention, Evidence, Question, Reason, Window
 
 NEAREST = 3
 MOST_EVENTS = 10
+SEASON_MONTHS = 2
 _ALL_EVENTS = re.compile(
     r"\W*(?:and\s+)?(?:(?:what|which\s+(?:events|things))(?:\s+else)?\s+(?:happened|occurred|took\s+place|went\s+on)"
     r"|what\s+(?:were|are)\s+the\s+events)\W*",
@@ -30,22 +31,34 @@ _BEFORE = re.compile(
 def with_days(question: Question) -> Question:
     """Return the question with the days it speaks of; without them it is left as it is.
 
-    A date that names its subject ("the treaty of 1783") is no day to answer about: it stays a word.
+    A date that names its subject ("the treaty of 1783") is no day to answer about: it stays a word. So does
+    one that is no more than a hint ("in winter"), and one that is open ("after 1866") unless all events are
+    asked for: an answer may well stand in a sentence without a date.
     """
     found = expressions(question.text)
     if not found:
         return question
-    return replace(
+    dated = replace(
         question,
         days=tuple(expression.span for expression in found),
-        searched=without(question.text, found),
+        # A year may stand in a sentence as a mere word ("the 2006 renovation").
+        searched=without(question.text, [one for one in found if whole_year(one.span) is None]),
         focus=without(question.asking, expressions(question.asking)),
     )
+    is_open = any(None in written(day) for day in dated.days)
+    return question if is_open and not asks_for_all_events(dated) else dated
 
 
 def expressions(text: str) -> list[DateExpression]:
     """Return the date expressions of a question that say when, not which."""
-    return [found for found in find_dates(text) if not _is_name(text[: found.start])]
+    return [found for found in find_dates(text) if not _is_name(text[: found.start]) and not _is_season(found.span)]
+
+
+def _is_season(span: Span) -> bool:
+    """Tell whether the span has no year and goes over two months and more."""
+    if not isinstance(span, YearlessSpan) or span.first is None or span.last is None:
+        return False
+    return (span.last.month - span.first.month) % 12 >= SEASON_MONTHS
 
 
 def _is_name(before: str) -> bool:
