@@ -156,12 +156,12 @@ class Builder:
 
     def _use_dates(self) -> None:
         """Read the dates of every source anew where an earlier grammar read them, or none."""
-        known = self._catalog.meta("dates")
-        if known == GRAMMAR:
+        if self._catalog.meta("dates") == GRAMMAR:
             return
         for summary in self._catalog.summaries():
             self._catalog.replace_dates(summary.id, dated(self._catalog.sentences(summary.id)))
         self._catalog.set_meta("dates", GRAMMAR)
+        self._tell_other_processes()
 
     def _use_settings(self) -> None:
         self._use_chunking()

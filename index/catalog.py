@@ -327,6 +327,8 @@ class Catalog:
         found: dict[Passage, None] = {}
         with self._reading() as connection:
             for span in spans:
+                if len(found) >= limit:
+                    break
                 for source_id, ordinal in connection.execute(query, (*written(span), Reading.CARRIED, limit)):
                     found[Passage(source_id, ordinal, ordinal)] = None
         return list(found)[:limit]

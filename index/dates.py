@@ -58,6 +58,20 @@ def dated(
     return found
 
 
+def speaks(told: Span, asked: Span) -> bool:
+    """Tell whether a text that names the days ``told`` speaks of the days ``asked``.
+
+    They must meet, and ``told`` be no more than a month or ten times as wide: "in the 19th century" does not
+    speak of 5 June 1850. A text that gives no year does not speak of days in a given one.
+    """
+    if not meets(told, asked) or (isinstance(told, YearlessSpan) and isinstance(asked, DateSpan)):
+        return False
+    widths = [_length(span if isinstance(span, DateSpan) else _in_leap_year(span)) for span in (told, asked)]
+    if widths[1] is None:
+        return True
+    return widths[0] is not None and widths[0] <= max(31, 10 * widths[1])
+
+
 def whole_year(span: Span) -> int | None:
     """Return the year that the span is, from its first day to its last; None for any other span."""
     year = span.first_day.year if isinstance(span, DateSpan) and span.first_day else None

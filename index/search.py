@@ -8,16 +8,16 @@ their order from the relevance of their best sentence.
 import math
 import re
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.catalog import Catalog, Match
-from index.dates import meets, whole_year
+from index.dates import GRAMMAR, dated, speaks, whole_year
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
-from index.records import DateExpression, Hit, Passage, Span
+from index.records import DateExpression, Hit, Passage, Reading, Sentence, Span
 from index.spelling import respelled, words_of
 from index.vectors import VectorStore
 
@@ -147,15 +147,15 @@ def names_of(question: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def speaks_of(dates: Sequence[DateExpression], days: Sequence[Span]) -> bool:
-    """Tell whether a sentence with these date expressions speaks of one of ``days``."""
-    return any(meets(found.span, day) for found in dates for day in days)
+def speaks_of(sentence: Sentence, dates: Sequence[DateExpression], days: Sequence[Span]) -> bool:
+    """Tell whether a sentence with these date expressions speaks of one of ``days`` itself.
 
-
-def names_year(text: str, days: Sequence[Span]) -> bool:
-    """Tell whether one of ``days`` is a whole year whose number stands in the text ("the 2006 renovation")."""
+    A whole year counts also where its number merely stands in the text ("the 2006 renovation").
+    """
+    own = [found.span for found in dates if found.how is not Reading.CARRIED]
     years = {whole_year(day) for day in days} - {None}
-    return any(re.search(rf"\b{year}\b", text) for year in years)
+    named = any(re.search(rf"\b{year}\b", sentence.text) for year in years)
+    return named or any(speaks(span, day) for span in own for day in days)
 
 
 class Search:
@@ -174,6 +174,8 @@ class Search:
         self._lock = threading.Lock()
         # All words of the sources, as of a generation; made when a word is first unknown.
         self._words: tuple[str | None, frozenset[str]] | None = None
+        # All spans of days that the sources speak of, as of a generation.
+        self._spans: tuple[str | None, list[Span]] | None = None
 
     def search(self, question: str, days: Sequence[Span] = ()) -> list[Hit]:
         """Return up to ``top_k`` windows, best first; none where there are no sources.
@@ -189,16 +191,37 @@ class Search:
         scorings, best = self._scorings(dense, lexical)
         weights = [1 / len(scorings)] * len(scorings)
         if days:
-            scorings.append(dict.fromkeys(self._windows_on(days), 1.0))
+            found = {window for scoring in scorings for window in scoring}
+            scorings.append(dict.fromkeys(self._windows_on(days, found), 1.0))
             weights = [weight / 2 for weight in weights] + [0.5]
         fused = convex_combination(scorings, weights)[: self._top_k]
         return self._hits(fused, best, (vector, words), days)
 
-    def _windows_on(self, days: Sequence[Span]) -> set[Passage]:
-        """Return windows with a sentence that speaks of one of these days itself."""
-        spans = [span for span in self._catalog.spans() if any(meets(span, day) for day in days)]
-        found = self._catalog.speaking_of(spans, CANDIDATES)
-        return {window for place in found for window in self._catalog.windows_over(place.source_id, place.first)}
+    def _windows_on(self, days: Sequence[Span], found: Collection[Passage]) -> set[Passage]:
+        """Return the windows with a sentence that speaks of one of these days: of those found, and some others."""
+        speaking = {window for window in found if any(self._spoken(window, days))}
+        spans = [span for span in self._known_spans() if any(speaks(span, day) for day in days)]
+        for place in self._catalog.speaking_of(spans, CANDIDATES):
+            speaking.update(self._catalog.windows_over(place.source_id, place.first))
+        return speaking
+
+    def _spoken(self, window: Passage, days: Sequence[Span]) -> Iterator[bool]:
+        dates = self._dates(window)
+        for sentence in self._catalog.sentences(window.source_id, window.first, window.last):
+            yield speaks_of(sentence, dates.get(sentence.ordinal, ()), days)
+
+    def _dates(self, window: Passage) -> dict[int, tuple[DateExpression, ...]]:
+        """Return the dates of a window's sentences, also while another process is still reading them anew."""
+        if self._catalog.meta("dates") == GRAMMAR:
+            return self._catalog.dates(window.source_id, window.first, window.last)
+        return dict(enumerate(dated(self._catalog.sentences(window.source_id)), start=1))
+
+    def _known_spans(self) -> list[Span]:
+        generation = self._catalog.meta("generation")
+        known = self._spans
+        if known is None or known[0] != generation:
+            known = self._spans = (generation, self._catalog.spans())
+        return known[1]
 
     def check(self) -> None:
         """Raise where the catalog or the vectors cannot be reached now."""
@@ -256,12 +279,12 @@ class Search:
     ) -> list[Hit]:
         names = self._catalog.source_names(passage.source_id for passage, _ in fused)
         windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
-        dates = {p: self._catalog.dates(p.source_id, p.first, p.last) for p, _ in fused}
+        dates = {passage: self._dates(passage) for passage, _ in fused}
         speaking = {
             sentence.id
             for passage, sentences, _ in windows
             for sentence in sentences
-            if speaks_of(dates[passage].get(sentence.ordinal, ()), days) or names_year(sentence.text, days)
+            if speaks_of(sentence, dates[passage].get(sentence.ordinal, ()), days)
         }
         measures = self.measure([passage for passage, _ in fused], *asked, speaking if days else None)
         hits = [

@@ -5,6 +5,7 @@ near enough by optimal string alignment (insertions, deletions, substitutions an
 changed less readily: another name may be meant.
 """
 
+import calendar
 import json
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -20,6 +21,7 @@ SHORTEST = 4
 # From this length on, two mistakes in a word are still recognisable.
 LONG = 7
 LONG_NAME = 9
+MONTHS = frozenset(month.lower() for month in calendar.month_name if month)
 _WORD = re.compile(r"\b[^\W\d_]+\b")
 
 
@@ -35,18 +37,21 @@ def common_words() -> frozenset[str]:
     return frozenset(word for word in vocabulary if _WORD.fullmatch(word))
 
 
-def respelled(question: str, source_words: Callable[[], Collection[str]]) -> str:
+def respelled(question: str, source_words: Callable[[], frozenset[str]]) -> str:
     """Return the question with its misspelt words corrected, everything else as it was.
 
     ``source_words`` gives all words of the sources, lower-cased; it is called only for a word that is not
     a common one.
     """
+    words = [word.lower() for word in _WORD.findall(question)]
+    if sum(word in common_words() for word in words) < len(words) / 2:
+        return question  # another language
 
     def corrected(match: re.Match[str]) -> str:
         word = match.group()
-        if len(word) < SHORTEST or word.lower() in common_words() or word.lower() in source_words():
+        if len(word) < SHORTEST or word.isupper() or word.lower() in common_words() or word.lower() in source_words():
             return word
-        nearest = _nearest(word, source_words())
+        nearest = _nearest(word, source_words() | MONTHS)
         if nearest is None:
             return word
         return nearest.capitalize() if word[0].isupper() else nearest
@@ -56,9 +61,12 @@ def respelled(question: str, source_words: Callable[[], Collection[str]]) -> str
 
 def _nearest(word: str, choices: Collection[str]) -> str | None:
     """Return the one word near enough that is nearest; None where there is none, or another equally near."""
-    mistakes = 2 if len(word) >= (LONG_NAME if word[0].isupper() else LONG) else 1
+    is_name = word[0].isupper()
+    mistakes = 2 if len(word) >= (LONG_NAME if is_name else LONG) else 1
     same_start = [choice for choice in choices if choice[0] == word[0].lower()]
     found = process.extract(word.lower(), same_start, scorer=OSA.distance, score_cutoff=mistakes, limit=2)
     if not found or (len(found) > 1 and found[0][1] == found[1][1]):
         return None
-    return str(found[0][0])
+    nearest = str(found[0][0])
+    is_swap = sorted(nearest) == sorted(word.lower())
+    return nearest if not is_name or is_swap or len(word) >= LONG else None

@@ -70,6 +70,11 @@ class Pipeline:
         understood = self._understood(self._checked(question), history)
         return self._search.search(understood.searching, understood.days)
 
+    def evidence(self, standalone_question: str) -> list[Hit]:
+        """Return the windows that the answerer was given for a question that stands alone."""
+        question = with_days(Question(asked=standalone_question, text=standalone_question))
+        return self._search.search(question.searching, question.days)
+
     def _understood(self, message: str, history: Sequence[Turn]) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
         question = stand_alone(message, history)
@@ -111,14 +116,14 @@ class Pipeline:
             abstained=False,
             reason=None,
             citations=tuple(citations),
-            window=window_of(question, hits),
+            window=window_of(question, hits, {f"{c.source_id}:{c.sentence}" for c in citations}),
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
         )
         if not citations:
             ending = endings[0] if endings else Abstention(Reason.LOW_SUPPORT, (), confidence=0.0)
-            answer = self._abstain(answer, question, ending)
+            answer = self._abstain(answer, question, ending, hits)
             yield Delta(answer.answer)
         yield replace(answer, timings_ms=clock.timings())
 
@@ -131,25 +136,24 @@ class Pipeline:
             return iter([Claim(evidence.sentence.text, (evidence,)) for evidence in told])
         return self._answerer.answer(question, hits)
 
-    def _abstain(self, answer: Answer, question: Question, ending: Abstention) -> Answer:
+    def _abstain(self, answer: Answer, question: Question, ending: Abstention, hits: Sequence[Hit]) -> Answer:
         """Say that the sources don't say: why, and what came closest."""
         nearest = tuple(
             cite(evidence, marker)
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
+        missing = self._search.unknown_names(question.asked)
+        if ending.reason is Reason.NO_DATE_MATCH:
+            missing = in_words(question, hits)
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
         return replace(
             answer,
-            answer=abstention_text(reason, self._missing(reason, question), nearest),
+            answer=abstention_text(reason, missing, nearest),
             abstained=True,
             reason=reason,
             nearest=nearest,
             confidence=round(ending.confidence, 4),
         )
-
-    def _missing(self, reason: Reason, question: Question) -> list[str]:
-        """Return what the question names and the sources don't have."""
-        return in_words(question) if reason is Reason.NO_DATE_MATCH else self._search.unknown_names(question.asked)
 
     def _checked(self, text: str) -> str:
         """Return the question without what is no text; raise ``InvalidQuestionError`` if nothing is left."""

@@ -1,21 +1,27 @@
 """The days that a question speaks of: found, taken out of what is searched for, and given back as a window."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.dates import distance_in_days, find_dates, whole_year, written
-from index.records import DateExpression, DateSpan, Hit, Span, YearlessSpan
+from index.dates import distance_in_days, find_dates, speaks, whole_year, written
+from index.records import DateExpression, DateSpan, Hit, Reading, Span, YearlessSpan
 from index.search import speaks_of
 from qa.records import Abstention, Evidence, Question, Reason, Window
 
 NEAREST = 3
 MOST_EVENTS = 10
-SEASON_MONTHS = 2
 _ALL_EVENTS = re.compile(
     r"\W*(?:and\s+)?(?:(?:what|which\s+(?:events|things))(?:\s+else)?\s+(?:happened|occurred|took\s+place|went\s+on)"
     r"|what\s+(?:were|are)\s+the\s+events)\W*",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(r"^(?:spring|summer|autumn|fall|winter)s?$", re.IGNORECASE)
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_LIKE_A_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?\b|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b"
+    r"|\b\d{4}-\d{1,2}-\d{1,2}\b|\b(?:yesterday|today|tonight|tomorrow)\b",
     re.IGNORECASE,
 )
 # "The treaty of 1783" is a name; "the morning of 12 March" is a time.
@@ -31,34 +37,41 @@ _BEFORE = re.compile(
 def with_days(question: Question) -> Question:
     """Return the question with the days it speaks of; without them it is left as it is.
 
-    A date that names its subject ("the treaty of 1783") is no day to answer about: it stays a word. So does
-    one that is no more than a hint ("in winter"), and one that is open ("after 1866") unless all events are
-    asked for: an answer may well stand in a sentence without a date.
+    The days of the part that asks count, those of an earlier question only where it has none. A date that
+    names its subject ("the treaty of 1783") is no day to answer about: it stays a word. So does one that is
+    no more than a hint ("in winter"), and one that is open ("after 1866") unless all events are asked for:
+    an answer may well stand in a sentence without a date.
     """
-    found = expressions(question.text)
-    if not found:
+    own = expressions(question.asking)
+    found = own or expressions(question.text)
+    unread = tuple(match.group() for match in _unread(question.asking))
+    asking = without(question.asking, own)
+    if not _ALL_EVENTS.fullmatch(asking):
+        found = [one for one in found if None not in written(one.span)]
+        asking = without(question.asking, [one for one in own if one in found])
+    if not found and not unread:
         return question
-    dated = replace(
-        question,
-        days=tuple(expression.span for expression in found),
-        # A year may stand in a sentence as a mere word ("the 2006 renovation").
-        searched=without(question.text, [one for one in found if whole_year(one.span) is None]),
-        focus=without(question.asking, expressions(question.asking)),
-    )
-    is_open = any(None in written(day) for day in dated.days)
-    return question if is_open and not asks_for_all_events(dated) else dated
+    days = tuple(dict.fromkeys(one.span for one in found))
+    # A year may stand in a sentence as a mere word ("the 2006 renovation").
+    words = [one for one in expressions(question.text) if one.span in days and whole_year(one.span) is None]
+    return replace(question, days=days, unread=unread, searched=without(question.text, words), focus=asking)
 
 
 def expressions(text: str) -> list[DateExpression]:
     """Return the date expressions of a question that say when, not which."""
-    return [found for found in find_dates(text) if not _is_name(text[: found.start]) and not _is_season(found.span)]
+    return [
+        found
+        for found in find_dates(text)
+        if not _is_name(text[: found.start]) and not _SEASON.search(text[found.start : found.end])
+    ]
 
 
-def _is_season(span: Span) -> bool:
-    """Tell whether the span has no year and goes over two months and more."""
-    if not isinstance(span, YearlessSpan) or span.first is None or span.last is None:
-        return False
-    return (span.last.month - span.first.month) % 12 >= SEASON_MONTHS
+def _unread(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is a date to a person and none in the calendar, or none without knowing the day of asking."""
+    found = [range(one.start, one.end) for one in find_dates(text)]
+    for match in _LIKE_A_DATE.finditer(text):
+        if not any(match.start() in place or match.end() - 1 in place for place in found):
+            yield match
 
 
 def _is_name(before: str) -> bool:
@@ -74,63 +87,77 @@ def without(text: str, found: Sequence[DateExpression]) -> str:
     return re.sub(r"\s+(?=[?.!,])", "", text).strip()
 
 
-def in_words(question: Question) -> list[str]:
-    """Return the date expressions of a question as they were asked."""
-    return [question.text[found.start : found.end] for found in expressions(question.text)]
+def in_words(question: Question, hits: Sequence[Hit]) -> list[str]:
+    """Return the date expressions of a question, as they were asked, that no sentence found speaks of."""
+    text = question.text
+    silent = [found for found in expressions(text) if found.span in question.days and not _is_told(found.span, hits)]
+    return [*question.unread, *(text[found.start : found.end] for found in silent)]
 
 
-def window_of(question: Question, hits: Sequence[Hit]) -> Window | None:
-    """Return the days that were asked about, both ends known; None without days, or where an end is open.
+def window_of(question: Question, hits: Sequence[Hit], cited: Collection[str]) -> Window | None:
+    """Return the days that were asked about as one window; None where there are none, or an end is open or unknown.
 
-    Days without a year get the year of the sentences found that speak of them, else that of the nearest.
+    Days without a year get that of the sentences ``cited`` (their ids) that speak of them. Days that don't
+    follow each other make no window.
     """
-    if not question.days:
-        return None
-    placed = [_placed(span, hits) for span in question.days]
-    ends = [end for span in placed if span for end in (span.first_day, span.last_day)]
-    given = all(isinstance(span, DateSpan) for span in question.days)
-    known = [end for end in ends if end]
-    return Window(min(known), max(known), given) if known and len(known) == 2 * len(placed) else None
+    placed: list[DateSpan] = []
+    for span in question.days:
+        choices = {span} if isinstance(span, DateSpan) else _in_years_of(span, hits, cited)
+        if len(choices) != 1:
+            return None
+        placed += choices
+    window: Window | None = None
+    for first, last in sorted((span.first_day, span.last_day) for span in placed if span.first_day and span.last_day):
+        if window is not None and first > window.last_day + timedelta(days=1):
+            return None
+        given = all(isinstance(span, DateSpan) for span in question.days)
+        window = Window(window.first_day if window else first, max(window.last_day, last) if window else last, given)
+    return None if any(None in written(span) for span in placed) else window
 
 
-def _placed(span: Span, hits: Sequence[Hit]) -> DateSpan | None:
-    if isinstance(span, DateSpan):
-        return span
-    told = [
-        found.span
+def _in_years_of(span: YearlessSpan, hits: Sequence[Hit], cited: Collection[str]) -> set[DateSpan]:
+    """Return the span in the years in which sentences that are cited speak of it."""
+    choices: set[DateSpan] = set()
+    for hit in hits:
+        for number, sentence in enumerate(hit.sentences):
+            told = [found.span for found in _own(hit, number)] if sentence.id in cited else []
+            for other in told:
+                if isinstance(other, DateSpan) and other.first_day and other.last_day and speaks(other, span):
+                    years = range(other.first_day.year, other.last_day.year + 1)
+                    placed = [span.in_year(year) for year in years]
+                    choices |= {one for one in placed if one and speaks(other, one)}
+    return choices
+
+
+def speak_of_days(question: Question, hits: Sequence[Hit]) -> bool:
+    """Tell whether sentences found speak of every day that was asked about, or none was."""
+    return not question.unread and all(_is_told(day, hits) for day in question.days)
+
+
+def _is_told(day: Span, hits: Sequence[Hit]) -> bool:
+    return any(
+        speaks_of(sentence, hit.dates[number], [day])
         for hit in hits
-        for dates in hit.dates
-        for found in dates
-        if isinstance(found.span, DateSpan) and found.span.first_day
-    ]
-    if not told:
-        return None
-    nearest = min(told, key=lambda other: distance_in_days(span, other))
-    years = {end.year for end in (nearest.first_day, nearest.last_day) if end}
-    choices = [placed for year in sorted(years) if (placed := span.in_year(year))]
-    return min(choices, key=lambda placed: distance_in_days(placed, nearest), default=None)
+        for number, sentence in enumerate(hit.sentences)
+        if hit.may_answer(number)
+    )
 
 
 def events(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """Return every sentence that itself speaks of the days asked about, in time order, up to ``MOST_EVENTS``."""
-    found: dict[str, tuple[tuple[str, str, int], Evidence]] = {}
+    told: dict[str, tuple[tuple[str, str, int], Evidence]] = {}
     for hit in hits:
         for number, sentence in enumerate(hit.sentences):
-            dates = [date_found for date_found in _own(hit, number) if speaks_of([date_found], question.days)]
+            dates = [found for found in _own(hit, number) if speaks_of(sentence, [found], question.days)]
             if dates:
                 order = (written(dates[0].span)[0] or "", hit.source_name, sentence.ordinal)
-                found[sentence.id] = (order, Evidence(hit.source_name, sentence, hit.sentence_scores[number]))
-    return [evidence for _, evidence in sorted(found.values(), key=lambda item: item[0])][:MOST_EVENTS]
+                told[sentence.id] = (order, Evidence(hit.source_name, sentence, hit.sentence_scores[number]))
+    return [evidence for _, evidence in sorted(told.values(), key=lambda item: item[0])][:MOST_EVENTS]
 
 
 def asks_for_all_events(question: Question) -> bool:
     """Tell whether the question asks what happened on its days, and about nothing besides."""
     return bool(question.days) and _ALL_EVENTS.fullmatch(question.asking) is not None
-
-
-def speak_of_days(question: Question, hits: Sequence[Hit]) -> bool:
-    """Tell whether a sentence found speaks of the days that were asked about, or none were."""
-    return not question.days or any(any(hit.on_days) for hit in hits)
 
 
 def no_match(question: Question, hits: Sequence[Hit]) -> Abstention:
@@ -151,4 +178,4 @@ _FAR = (date.max - date.min) // timedelta(days=1)
 
 def _own(hit: Hit, number: int) -> list[DateExpression]:
     """Return the dates that stand in a sentence itself."""
-    return [found for found in (hit.dates[number] if hit.dates else ()) if found.end]
+    return [found for found in hit.dates[number] if found.how is not Reading.CARRIED]

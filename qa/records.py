@@ -48,7 +48,8 @@ class Window:
 class Question:
     """A question as it was asked, and as it stands alone without its conversation.
 
-    ``days`` are those that it speaks of. ``searched`` is ``text`` without them; ``focus`` is the part that
+    ``days`` are those that it speaks of; ``unread`` has dates that are none in the calendar ("31 June") or
+    depend on today. ``searched`` is ``text`` without them; ``focus`` is the part that
     asks, where an earlier question had to be put before it or it speaks of days. Both are empty where they
     would equal ``text``.
     """
@@ -58,6 +59,7 @@ class Question:
     focus: str = ""
     searched: str = ""
     days: tuple[Span, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def searching(self) -> str:

@@ -94,7 +94,7 @@ class Repl:
             self._console.print("Nothing has been asked yet.")
             return
         self._console.print(f"Searched for: {self._last.standalone_question}", style="bold")
-        for line in evidence_lines(self._service.search.search(self._last.standalone_question)):
+        for line in evidence_lines(self._service.pipeline.evidence(self._last.standalone_question)):
             self._console.print(line)
 
     def _new(self) -> None:

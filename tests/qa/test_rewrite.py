@@ -21,6 +21,15 @@ def test_follow_up_is_put_behind_the_question_it_leans_on(message: str) -> None:
         ("who was killed on 1 March?", "and on 12 March?", "who was killed on 12 March?"),
         ("Who is the head of the union of miners in Orm?", "And of smiths?", "Who is the head of the union of smiths?"),
         ("Where were they from 4 to 6 May?", "What about from 7 to 11 May?", "Where were they from 7 to 11 May?"),
+        ("who was killed on 1 March?", "And 20 February?", "who was killed on 20 February?"),
+        ("who was killed on 1 March?", "And in May 2014?", "who was killed in May 2014?"),
+        ("who was killed in Orm?", "What about on 2 March", "who was killed in Orm on 2 March"),
+        (
+            "Who led the union of miners on 5 June 2015?",
+            "And of smiths?",
+            "Who led the union of smiths on 5 June 2015?",
+        ),
+        ("How many boats in June 2015 were sold?", "And how many nets?", "how many nets were sold in June 2015?"),
         ("How many boats were sold?", "And how many nets?", "how many nets were sold?"),
         ("Which mill did she buy?", "and which bridge", "which bridge did she buy?"),
     ],
@@ -67,6 +76,25 @@ def test_question_that_stands_alone_is_left_as_it_is(message: str) -> None:
 
 def test_without_history_nothing_changes() -> None:
     assert stand_alone("What was his rank?", []).text == "What was his rank?"
+
+
+def test_later_person_is_not_mixed_up_with_the_last() -> None:
+    other = Turn("Which general left?", "Which general left?", "Deby [1]")
+    assert "Abou Zeid" not in stand_alone("Where was he born?", [*HISTORY, other]).text
+    assert "Zeid marry Abou" not in stand_alone("When did he marry her?", HISTORY).text
+
+
+def test_long_context_is_cut_between_words_and_keeps_its_day() -> None:
+    long = "On 11 March 2013 " + "what was said and " * 40 + "who left?"
+    question = stand_alone("and then?", [Turn(long, long, "")])
+    assert question.text.startswith("11 March 2013 ")
+    assert len(question.text) < 540
+    assert set(question.text.split()) <= set(long.split()) | {"and", "then?"}
+
+
+def test_that_day_leans_on_what_was_asked_before() -> None:
+    question = stand_alone("How many prisoners did the MNLA take that day?", HISTORY)
+    assert question.text.startswith("who was killed on 1 March?")
 
 
 def test_context_does_not_grow_without_end() -> None:
