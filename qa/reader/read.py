@@ -25,8 +25,8 @@ MOST_ANSWERS = 6
 FURTHER = 3.0
 # What a sentence loses, in log-odds, that has no words of the kind asked for.
 MISFIT = 5.0
-# Characters that are read for one question: the most relevant sentences and their neighbours, about 1,100 tokens.
-MOST_CHARACTERS = 4800
+# Characters that are read for one question: the most relevant sentences and their neighbours, about 800 tokens.
+MOST_CHARACTERS = 3200
 _WORD = re.compile(r"\w+")
 
 

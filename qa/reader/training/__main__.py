@@ -95,7 +95,7 @@ def finish(options: argparse.Namespace) -> None:
     squad = held_out(options.data, "squad_half_a", "test", options.judged)
     scores["squad_half_a in 32 bits"] = answer_scores(with_passage(Reader(BundledModel(wide), calibration), squad))
     scores["behind the search"] = open_scores(narrow, behind_search, options.data, options.judged)
-    write_card(shipped, shipped / MODEL_FILE, recipe_of(options), scores)
+    write_card(options.run, shipped / MODEL_FILE, recipe_of(options), scores)
     (options.run / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(scores, indent=2))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from qa.reader.training.train import Recipe
+from qa.reader.training.train import Recipe, steps_logged
 
 CARD_FILE = "README.md"
 TEXT = """# The reader of cited-qa
@@ -96,12 +96,17 @@ BEHIND = (
 )
 
 
-def write_card(folder: Path, model: Path, recipe: Recipe, scores: dict[str, Any]) -> None:
-    """Write the card of ``model`` into ``folder``; ``scores`` as the training's ``scores.json`` holds them."""
+def write_card(run: Path, model: Path, recipe: Recipe, scores: dict[str, Any]) -> None:
+    """Write the card of ``model``, which the training in ``run`` made, beside it.
+
+    ``scores`` is what the training's ``scores.json`` holds.
+    """
+    done, planned = steps_logged(run)
     behind = scores["behind the search"]
     text = TEXT.format(
         size=model.stat().st_size / 1e6,
-        recipe=f"{recipe.passes} passes in batches of {recipe.batch_tokens:,} tokens, learning rate {recipe.rate}",
+        recipe=f"{done:,} batches of {recipe.batch_tokens:,} tokens, of {planned:,} in {recipe.passes} passes over the "
+        f"mix; learning rate {recipe.rate}",
         answers="\n".join(_answer_row(name, score) for name, score in scores.items() if _has_answers(name, score)),
         wide=scores["squad_half_a in 32 bits"]["f1"],
         narrow=scores["squad_half_a"]["f1"],
@@ -110,7 +115,7 @@ def write_card(folder: Path, model: Path, recipe: Recipe, scores: dict[str, Any]
         passages=behind["passages"],
         behind="\n".join(_mean_row(name, behind[name]) for name in BEHIND),
     )
-    (folder / CARD_FILE).write_text(text, encoding="utf-8")
+    (model.parent / CARD_FILE).write_text(text, encoding="utf-8")
 
 
 def _has_answers(name: str, score: dict[str, Any]) -> bool:

@@ -162,6 +162,12 @@ def _save(model: Any, optimizer: torch.optim.Optimizer, progress: Progress, fold
     model.save_pretrained(folder / "model")
 
 
+def steps_logged(folder: Path) -> tuple[int, int]:
+    """Return the batches that the training in ``folder`` has done, to the last 50, and those that it was to do."""
+    last = json.loads((folder / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    return int(last["step"]), int(last["of"])
+
+
 def _log(folder: Path, progress: Progress, steps: int, loss: float) -> None:
     line = {
         "step": progress.step,

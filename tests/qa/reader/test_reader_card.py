@@ -21,6 +21,7 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
     }
     model = tmp_path / "model.onnx"
     model.write_bytes(b"x" * 3_000_000)
+    (tmp_path / "log.jsonl").write_text('{"step": 50, "of": 90, "loss": 1}\n{"step": 1050, "of": 2090, "loss": 1}\n')
     write_card(tmp_path, model, Recipe(), scores)
     card = (tmp_path / CARD_FILE).read_text()
     assert "| squad_half_a | 40 | 61.5 | 72.25 | 70.1 to 74.9 |" in card
@@ -28,4 +29,5 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
     assert "In 32 bits the F1 on SQuAD is 72.75, in 8 bits 72.25." in card
     assert "88 cases over 77 passages" in card
     assert "| F1, always answering | 0.400 | 0.300 to 0.450 |" in card
+    assert "1,050 batches of 2,048 tokens, of 2,090 in 2 passes" in card
     assert "3 MB" in card
