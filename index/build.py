@@ -158,10 +158,12 @@ class Builder:
         """Read the dates of every source anew where an earlier grammar read them, or none."""
         if self._catalog.meta("dates") == GRAMMAR:
             return
-        for summary in self._catalog.summaries():
+        summaries = self._catalog.summaries()
+        for summary in summaries:
             self._catalog.replace_dates(summary.id, dated(self._catalog.sentences(summary.id)))
         self._catalog.set_meta("dates", GRAMMAR)
-        self._tell_other_processes()
+        if summaries:
+            self._tell_other_processes()
 
     def _use_settings(self) -> None:
         self._use_chunking()

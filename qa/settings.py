@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(192, ge=16, le=8192, description="Token budget of a chunk.")
     top_k: int = Field(10, ge=1, le=100, description="Windows that the search hands to the answerer.")
     answerer: str = Field(
-        "sentences",
+        "reader",
         description="Who answers: `reader` with the words that answer, `sentences` with the best sentences whole.",
     )
     reader: str = Field(

@@ -21,7 +21,7 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.calibration import Calibration
 from qa.reader.model import BUNDLED_FOLDER, MODEL_FILE, BundledModel
-from qa.reader.read import Reader
+from qa.reader.read import Reader, focused
 
 QUESTION = "Which collection was destroyed by water in 1953?"
 WINDOWS = 10
@@ -39,14 +39,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=50)
     options = parser.parse_args()
     hits = windows(options.sentences)
-    texts = [" ".join(sentence.text for sentence in hit.sentences) for hit in hits]
+    texts = [window.text for window in focused(hits)]
     for name, folder in (("8 bits", options.model), ("32 bits", options.wide)):
         if folder is None:
             continue
         model = BundledModel(folder, options.threads)
         reader = Reader(model, Calibration(1.0, 0.0, 0.5))
         lengths = [len(stretch.start) + 12 for stretch in model.score(QUESTION, texts)]
-        print(f"{name}: {WINDOWS} windows, {sum(lengths)} tokens; resident {resident():.0f} MiB")
+        print(f"{name}: {WINDOWS} windows, {sum(lengths)} tokens of them read; resident {resident():.0f} MiB")
         line("reader, one window a run", options.rounds, lambda reader=reader: reader.read(QUESTION, hits))  # type: ignore[misc]
         batch = batched(folder / MODEL_FILE, lengths, options.threads)
         line("one batch, model alone", options.rounds, batch)

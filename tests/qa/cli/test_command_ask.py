@@ -39,7 +39,7 @@ def test_json_is_the_public_object(indexed: Path) -> None:  # noqa: ARG001
         "timings_ms",
     ]
     assert 7 in [citation["sentence"] for citation in body["citations"]]
-    follow_up = json.loads(qa("ask", "--json", "--session", body["session_id"], "What was his rank?").out)
+    follow_up = json.loads(qa("ask", "--json", "--session", body["session_id"], "and why?").out)
     assert follow_up["session_id"] == body["session_id"]
     assert WHO in follow_up["standalone_question"]
 
@@ -133,7 +133,7 @@ def test_damaged_catalog(indexed: Path) -> None:
     assert_one_sentence(qa("ask", WHO), 1, "catalog.sqlite3 is damaged")
 
 
-@pytest.mark.parametrize("room", ["index/models"])
+@pytest.mark.parametrize("room", ["index/models", "qa/reader/models"])
 @pytest.mark.parametrize("left", [0.05, None], ids=["cut short", "missing"])
 def test_damaged_model_is_named(tmp_path: Path, room: str, left: float | None) -> None:
     """A copy of the packages with a part of a model in it, or none."""

@@ -14,6 +14,7 @@ CASES = [
         "tags": ["who"],
     },
     {"id": "b", "question": "Who won in Atlantis?", "unanswerable": True},
+    {"id": "c", "question": "Who commands the Chadian forces?", "answers": ["Nobody"], "tags": ["who"]},
 ]
 
 

@@ -97,13 +97,16 @@ def test_the_seed_question_is_answered_from_sentence_7(live: Live) -> None:
     body = live.ask()
     assert_answer(live.client, body)
     assert not body["abstained"]
-    assert 7 in [citation["sentence"] for citation in body["citations"]]
-    assert "Abou Zeid" in body["answer"]
+    assert body["answer"] == "Abdelhamid Abou Zeid [1]"
+    (citation,) = body["citations"]
+    source = live.client.get(f"/sources/{citation['source_id']}").json()
+    assert citation["sentence"] == 7
+    assert source["text"][citation["answer_start"] : citation["answer_end"]] == "Abdelhamid Abou Zeid"
 
 
 def test_abstention_says_why_and_what_came_closest(tmp_path: Path) -> None:
     with live_service(tmp_path, threshold=1) as live:
-        body = live.ask("Who won the election in Atlantis in 2031?")
+        body = live.ask("Who won the election in Atlantis?")
         assert_answer(live.client, body)
         assert (body["abstained"], body["reason"]) == (True, "not_in_sources")
         assert [c["marker"] for c in body["nearest"]] == [1, 2, 3]
@@ -157,20 +160,30 @@ def test_stream_is_not_kept_by_proxies(http: httpx.Client) -> None:
 
 def test_line_separators_in_a_source_survive_the_stream(tmp_path: Path) -> None:
     text = "The vault code of Zorblatt\u2028is kept\u0085by the clerk."
-    with live_service(tmp_path, sample=False, threshold=0) as live:
+    with live_service(tmp_path, sample=False, threshold=0, answerer="sentences") as live:
         live.client.post("/sources", json={"name": "odd.txt", "text": text})
         events = events_of(live.client.post("/chat", json={"question": "vault code of Zorblatt", "stream": True}))
         assert_answer(live.client, events[-1][1])
     assert "Zorblatt" in events[-1][1]["answer"]
 
 
+def test_a_sentence_of_50000_characters_is_read_to_its_end(tmp_path: Path) -> None:
+    text = "The keepers counted " + "gulls and terns and " * 2_500 + "the lamp of Varnholm was lit by Mira Okonjo."
+    with live_service(tmp_path, sample=False, threshold=0) as live:
+        assert live.client.post("/sources", json={"name": "log.txt", "text": text}).status_code == 201
+        body = live.ask("Who lit the lamp of Varnholm?")
+        assert_answer(live.client, body)
+    assert body["answer"] == "Mira Okonjo [1]"
+
+
 def test_follow_up_is_understood_within_its_session(http: httpx.Client) -> None:
     first = http.post("/chat", json={"question": WHO}).json()
+    assert first["answer"] == "Abdelhamid Abou Zeid [1]"
     second = http.post("/chat", json={"question": "What was his rank?", "session_id": first["session_id"]}).json()
     assert_answer(http, second)
     assert second["session_id"] == first["session_id"]
     assert second["question"] == "What was his rank?"
-    assert WHO in second["standalone_question"]
+    assert second["standalone_question"] == "What was Abdelhamid Abou Zeid's rank?"
     assert 7 in [citation["sentence"] for citation in second["citations"]]
     alone = http.post("/chat", json={"question": "What was his rank?"}).json()
     assert alone["standalone_question"] == "What was his rank?"
@@ -189,7 +202,7 @@ def test_session_survives_a_restart(tmp_path: Path) -> None:
     with live_service(tmp_path) as live:
         session_id = live.ask()["session_id"]
     with live_service(tmp_path) as live:
-        answer = live.ask("What was his rank?", session_id=session_id)
+        answer = live.ask("and why?", session_id=session_id)
     assert WHO in answer["standalone_question"]
 
 
