@@ -8,8 +8,9 @@ their order from the relevance of their best sentence.
 import math
 import re
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ BIAS, COSINE, COVERAGE, WINDOW_COVERAGE = -5.97, 4.63, 3.39, 0.50
 
 _OPENING = re.compile(r"(?:\A|[.?!:])\W*\Z")
 _WORD = re.compile(r"\w+")
+_Value = TypeVar("_Value")
 # Words that ask rather than name: in a question they say nothing about where the answer stands.
 _ASKING = frozenset(
     [
@@ -158,6 +160,23 @@ def speaks_of(sentence: Sentence, dates: Sequence[DateExpression], days: Sequenc
     return named or any(speaks(span, day) for span in own for day in days)
 
 
+class _OfGeneration(Generic[_Value]):
+    """Something made of the whole catalog, and made anew after the catalog has told of a change."""
+
+    def __init__(self, catalog: Catalog, make: Callable[[], _Value]) -> None:
+        self._catalog = catalog
+        self._make = make
+        self._known: tuple[str | None, _Value] | None = None
+
+    def get(self) -> _Value:
+        """Return it as of now."""
+        generation = self._catalog.meta("generation")
+        known = self._known
+        if known is None or known[0] != generation:
+            known = self._known = (generation, self._make())
+        return known[1]
+
+
 class Search:
     """Finds the windows for a question. Safe to share between threads.
 
@@ -172,10 +191,9 @@ class Search:
         # Read before the collection is first opened, so that no later write is missed.
         self._generation = catalog.meta("generation")
         self._lock = threading.Lock()
-        # All words of the sources, as of a generation; made when a word is first unknown.
-        self._words: tuple[str | None, frozenset[str]] | None = None
-        # All spans of days that the sources speak of, as of a generation.
-        self._spans: tuple[str | None, list[Span]] | None = None
+        # All words of the sources, and all spans of days that they speak of; made when first needed.
+        self._words = _OfGeneration(catalog, lambda: words_of(catalog.sentence_texts()))
+        self._spans = _OfGeneration(catalog, catalog.spans)
 
     def search(self, question: str, days: Sequence[Span] = ()) -> list[Hit]:
         """Return up to ``top_k`` windows, best first; none where there are no sources.
@@ -199,29 +217,25 @@ class Search:
 
     def _windows_on(self, days: Sequence[Span], found: Collection[Passage]) -> set[Passage]:
         """Return the windows with a sentence that speaks of one of these days: of those found, and some others."""
-        speaking = {window for window in found if any(self._spoken(window, days))}
-        spans = [span for span in self._known_spans() if any(speaks(span, day) for day in days)]
+        dates = self._dates(found)
+        speaking = {
+            window
+            for window in found
+            for sentence in self._catalog.sentences(window.source_id, window.first, window.last)
+            if speaks_of(sentence, dates[window].get(sentence.ordinal, ()), days)
+        }
+        spans = [span for span in self._spans.get() if any(speaks(span, day) for day in days)]
         for place in self._catalog.speaking_of(spans, CANDIDATES):
             speaking.update(self._catalog.windows_over(place.source_id, place.first))
         return speaking
 
-    def _spoken(self, window: Passage, days: Sequence[Span]) -> Iterator[bool]:
-        dates = self._dates(window)
-        for sentence in self._catalog.sentences(window.source_id, window.first, window.last):
-            yield speaks_of(sentence, dates.get(sentence.ordinal, ()), days)
-
-    def _dates(self, window: Passage) -> dict[int, tuple[DateExpression, ...]]:
-        """Return the dates of a window's sentences, also while another process is still reading them anew."""
+    def _dates(self, windows: Collection[Passage]) -> dict[Passage, dict[int, tuple[DateExpression, ...]]]:
+        """Return the dates of the windows' sentences by ordinal, also while another process reads them anew."""
         if self._catalog.meta("dates") == GRAMMAR:
-            return self._catalog.dates(window.source_id, window.first, window.last)
-        return dict(enumerate(dated(self._catalog.sentences(window.source_id)), start=1))
-
-    def _known_spans(self) -> list[Span]:
-        generation = self._catalog.meta("generation")
-        known = self._spans
-        if known is None or known[0] != generation:
-            known = self._spans = (generation, self._catalog.spans())
-        return known[1]
+            return {window: self._catalog.dates(window.source_id, window.first, window.last) for window in windows}
+        sources = {window.source_id for window in windows}
+        read = {source: dict(enumerate(dated(self._catalog.sentences(source)), start=1)) for source in sources}
+        return {window: read[window.source_id] for window in windows}
 
     def check(self) -> None:
         """Raise where the catalog or the vectors cannot be reached now."""
@@ -234,14 +248,7 @@ class Search:
 
     def respelled(self, question: str) -> str:
         """Return the question with words corrected that neither the sources nor common English have."""
-        return respelled(question, self._source_words)
-
-    def _source_words(self) -> frozenset[str]:
-        generation = self._catalog.meta("generation")
-        known = self._words
-        if known is None or known[0] != generation:
-            known = self._words = (generation, words_of(self._catalog.sentence_texts()))
-        return known[1]
+        return respelled(question, self._words.get)
 
     def unknown_names(self, question: str) -> list[str]:
         """Return the capitalized words and the longer numbers of a question that no source holds.
@@ -279,7 +286,7 @@ class Search:
     ) -> list[Hit]:
         names = self._catalog.source_names(passage.source_id for passage, _ in fused)
         windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
-        dates = {passage: self._dates(passage) for passage, _ in fused}
+        dates = self._dates([passage for passage, _ in fused])
         speaking = {
             sentence.id
             for passage, sentences, _ in windows

@@ -67,12 +67,13 @@ class Pipeline:
 
     def retrieve(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Return the windows that the answerer would be given, best first."""
-        understood = self._understood(self._checked(question), history)
-        return self._search.search(understood.searching, understood.days)
+        return self._hits(self._understood(self._checked(question), history))
 
     def evidence(self, standalone_question: str) -> list[Hit]:
         """Return the windows that the answerer was given for a question that stands alone."""
-        question = with_days(Question(asked=standalone_question, text=standalone_question))
+        return self._hits(with_days(Question(asked=standalone_question, text=standalone_question)))
+
+    def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
 
     def _understood(self, message: str, history: Sequence[Turn]) -> Question:
@@ -94,7 +95,7 @@ class Pipeline:
         clock = _Clock(time.perf_counter())
         question = self._understood(message, history)
         clock.rewrite = time.perf_counter() - clock.started
-        hits = self._search.search(question.searching, question.days)
+        hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
 
         endings: list[Abstention] = []
@@ -142,9 +143,8 @@ class Pipeline:
             cite(evidence, marker)
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
-        missing = self._search.unknown_names(question.asked)
-        if ending.reason is Reason.NO_DATE_MATCH:
-            missing = in_words(question, hits)
+        is_about_days = ending.reason is Reason.NO_DATE_MATCH
+        missing = in_words(question, hits) if is_about_days else self._search.unknown_names(question.asked)
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
         return replace(
             answer,

@@ -106,13 +106,15 @@ def window_of(question: Question, hits: Sequence[Hit], cited: Collection[str]) -
         if len(choices) != 1:
             return None
         placed += choices
-    window: Window | None = None
-    for first, last in sorted((span.first_day, span.last_day) for span in placed if span.first_day and span.last_day):
-        if window is not None and first > window.last_day + timedelta(days=1):
+    ends = sorted((one.first_day, one.last_day) for one in placed if one.first_day and one.last_day)
+    if not ends or len(ends) < len(placed):
+        return None
+    first_day, last_day = ends[0]
+    for first, last in ends[1:]:
+        if first > last_day + timedelta(days=1):
             return None
-        given = all(isinstance(span, DateSpan) for span in question.days)
-        window = Window(window.first_day if window else first, max(window.last_day, last) if window else last, given)
-    return None if any(None in written(span) for span in placed) else window
+        last_day = max(last_day, last)
+    return Window(first_day, last_day, year_given=all(isinstance(span, DateSpan) for span in question.days))
 
 
 def _in_years_of(span: YearlessSpan, hits: Sequence[Hit], cited: Collection[str]) -> set[DateSpan]:

@@ -56,9 +56,9 @@ def probability_of(log_odds: float) -> float:
     return float(_sigmoid(np.asarray(log_odds)))
 
 
-def log_odds_of(probability: float) -> float:
-    """Return the log-odds of a probability, kept within those of 0.001 and 0.999."""
-    kept = min(max(probability, 0.001), 0.999)
+def log_odds_of(probability: float, edge: float = 0.001) -> float:
+    """Return the log-odds of a probability, kept within those of ``edge`` and of 1 - ``edge``."""
+    kept = min(max(probability, edge), 1 - edge)
     return math.log(kept / (1 - kept))
 
 
@@ -78,6 +78,12 @@ def fit_logistic(features: NDArray[np.float64], truth: NDArray[np.bool_], steps:
         if np.abs(step).max() < 1e-9:
             break
     return weights
+
+
+def fit_calibration(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> Calibration:
+    """Return the probabilities of ``truth`` [n] by ``scores`` [n] alone, and the threshold that parts them best."""
+    slope, bias = fit_logistic(scores[:, None], truth)
+    return Calibration(float(slope), float(bias), best_threshold(_sigmoid(slope * scores + bias), truth))
 
 
 def best_threshold(probabilities: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:

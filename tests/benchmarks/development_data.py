@@ -10,13 +10,11 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.reader.training.open_domain import Bench, indexed
+from qa.reader.training.open_domain import KINDS, SETS, Bench, indexed
 from qa.reader.training.open_domain import gold_sentences as sentences_at
 
 __all__ = ["Bench", "GoldQuestion", "gold_sentences", "indexed", "read_questions"]
 
-FILES = ("squad_half_a.jsonl.gz", "squadshifts.jsonl.gz")
-KINDS = ("squad2-dev", "squadshifts/new_wiki")
 SEED = 20130301
 
 
@@ -32,8 +30,8 @@ class GoldQuestion:
 def read_questions(folder: Path) -> list[GoldQuestion]:
     """Read all questions, the impossible ones without starts, in a seeded order."""
     questions: list[GoldQuestion] = []
-    for name in FILES:
-        with gzip.open(folder / name, "rt", encoding="utf-8") as lines:
+    for name in SETS:
+        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
                 if row["source"] in KINDS:

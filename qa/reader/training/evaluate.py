@@ -10,7 +10,7 @@ import numpy as np
 
 from index.records import Hit, Source
 from index.sentences import sentences_of
-from qa.reader.calibration import Calibration, best_threshold, expected_calibration_error, fit_logistic
+from qa.reader.calibration import Calibration, expected_calibration_error, fit_calibration, log_odds_of
 from qa.reader.read import Reader
 from qa.reader.training.data import SOURCES, Example, Pair, Part, chance_of, load_examples, load_pairs, part_of, select
 from qa.reader.training.open_domain import said
@@ -31,7 +31,7 @@ class Judged:
     @property
     def log_odds(self) -> float:
         """The probability as log-odds; with ``RAW`` the evidence itself."""
-        return float(np.log(max(self.probability, 1e-12)) - np.log(max(1 - self.probability, 1e-12)))
+        return log_odds_of(self.probability, edge=1e-12)
 
 
 def window_of(name: str, text: str) -> Hit:
@@ -133,9 +133,7 @@ def calibrate(judged: Sequence[Judged]) -> Calibration:
     """Fit probabilities and threshold to questions that were read with ``RAW``."""
     evidence = np.array([case.log_odds for case in judged])
     answerable = np.array([bool(case.golds) for case in judged])
-    slope, bias = fit_logistic(evidence[:, None], answerable)
-    chances = 1 / (1 + np.exp(-(slope * evidence + bias)))
-    return Calibration(float(slope), float(bias), best_threshold(chances, answerable))
+    return fit_calibration(evidence, answerable)
 
 
 def calibration_cases(reader: Reader, folder: Path, pairs: Path | None, most: int) -> list[Judged]:

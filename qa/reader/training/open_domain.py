@@ -23,8 +23,8 @@ from index.search import Search
 from index.vectors import VectorStore
 from qa.reader.calibration import (
     Calibration,
-    best_threshold,
     expected_calibration_error,
+    fit_calibration,
     fit_logistic,
     log_odds_of,
 )
@@ -131,7 +131,7 @@ def _rivals(reader: Reader, question: str, hits: Sequence[Hit], gold: set[str]) 
     relevance = {scored.sentence.id: scored.score for scored in ranked_sentences(list(hits))}
     return [
         Rival(
-            float(np.log(scored.score + 1e-15) - np.log1p(-scored.score + 1e-15)),
+            log_odds_of(scored.score, edge=1e-15),
             log_odds_of(relevance[scored.sentence.id]),
             scored.sentence.id in gold,
         )
@@ -151,14 +151,8 @@ def calibrate_open(cases: Sequence[Sequence[Rival]]) -> Calibration:
     best = [max(case, key=lambda rival: slope * rival.evidence + relevance * rival.relevance) for case in cases]
     scores = np.array([slope * rival.evidence + relevance * rival.relevance for rival in best])
     right = np.array([rival.right for rival in best])
-    scale, bias = fit_logistic(scores[:, None], right)
-    chances = 1 / (1 + np.exp(-(scale * scores + bias)))
-    return Calibration(
-        slope=float(scale * slope),
-        bias=float(bias),
-        threshold=best_threshold(chances, right),
-        relevance=float(scale * relevance),
-    )
+    fitted = fit_calibration(scores, right)
+    return replace(fitted, slope=float(fitted.slope * slope), relevance=float(fitted.slope * relevance))
 
 
 def said(reading: Reading) -> str:
