@@ -28,6 +28,8 @@ LARGEST_TITLE = 1000
 # Groups in a hundred that are never trained on.
 HELD_OUT = 16
 
+TREEBANK_MARKS = (("``", '"'), ("''", '"'), ("-lrb-", "("), ("-rrb-", ")"))
+
 _Item = TypeVar("_Item")
 Part = Literal["train", "calibration", "test"]
 
@@ -67,11 +69,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question and the sentence that answers it, without saying which words do."""
+    """A question and the sentence that answers it; ``answer`` are the words that do, None where nobody marked them."""
 
     question: str
     sentence: str
     group: str
+    answer: Span | None = None
 
 
 def chance_of(seed: int) -> random.Random:
@@ -112,12 +115,25 @@ def load_examples(folder: Path, name: str) -> list[Example]:
 def load_pairs(path: Path) -> list[Pair]:
     """Read questions with the sentence that answers each.
 
-    The file has no titles but keeps the order of its articles, so a group is a run of 200 lines.
+    The file has no titles but keeps the order of its articles, so a group is a run of 200 lines. The words that
+    answer stand in ``answer``, where ``label`` has marked them.
     """
     return [
-        Pair(record["question"], record["sentence"], f"pairs-{line // 200}")
+        Pair(plain(record["question"]), plain(record["sentence"]), f"pairs-{line // 200}", _marked(record))
         for line, record in enumerate(read_lines(path))
     ]
+
+
+def plain(tokenised: str) -> str:
+    """Return a text with the quotes and brackets of people, not those of a treebank."""
+    for mark, written in TREEBANK_MARKS:
+        tokenised = tokenised.replace(mark, written)
+    return tokenised.strip()
+
+
+def _marked(record: dict[str, Any]) -> Span | None:
+    answer = record.get("answer")
+    return Span(answer["text"], answer["start"]) if answer else None
 
 
 def part_of(group: str) -> Part:

@@ -10,7 +10,7 @@ from qa.reader.training.unanswerable import lacks
 from qa.reader.training.windows import Item, joined
 
 SENTENCE_QUESTIONS = 7000
-PAIRS = 6000
+PAIRS = 10000
 # The share of sentence questions whose sentence is left out, and of the others those that are changed.
 LEFT_OUT = 0.25
 CHANGED = 0.2
@@ -45,15 +45,15 @@ def _sentence_item(example: Example, others: list[str], questions: list[str], ch
 
 
 def pair_items(pairs: Sequence[Pair], chance: random.Random) -> list[Item]:
-    """Make items of questions with their sentence (answerable, words unmarked) or with similar other ones (not)."""
+    """Make items of questions with their sentence (answerable) or with similar other ones (not)."""
     similar = Similar(sorted({pair.sentence for pair in pairs}))
     items: list[Item] = []
     for pair in some(pairs, PAIRS, chance):
         near = [similar.texts[position] for position in similar.rank(pair.question, 5)]
         others = [text for text in near if text != pair.sentence][: chance.randint(0, 2)]
         gold = chance.randint(0, len(others))
-        context = " ".join([*others[:gold], pair.sentence, *others[gold:]])
-        items.append(Item(pair.question, context, None, answerable=True))
+        context, answer = joined([*others[:gold], pair.sentence, *others[gold:]], gold, pair.answer)
+        items.append(Item(pair.question, context, answer, answerable=True))
         if others and chance.random() < 0.5:
             items.append(Item(pair.question, " ".join(others), None, answerable=False))
     return items

@@ -21,7 +21,7 @@ class Recipe:
     """How to train. ``minutes`` ends the training early, with the learning rate run down to nothing all the same.
 
     ``frozen_layers`` counts encoder layers from below that stay as they are, the embeddings with them
-    when it is not 0. Without dropout attention runs fused, on a processor twice as fast.
+    when it is not 0. ``dropout`` spares the attention, which runs fused without, on a processor twice as fast.
     """
 
     rate: float = 1.5e-4
@@ -125,9 +125,9 @@ def _one_step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Encoded]
 
 
 def _prepare(model: Any, recipe: Recipe) -> None:
-    for module in model.modules():
+    for name, module in model.named_modules():
         if isinstance(module, torch.nn.Dropout):
-            module.p = recipe.dropout
+            module.p = 0.0 if name.endswith("attention.self.dropout") else recipe.dropout
     if recipe.frozen_layers:
         frozen = [model.bert.embeddings, *model.bert.encoder.layer[: recipe.frozen_layers]]
         for module in frozen:
