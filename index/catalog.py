@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.dates import read_span, written
+from index.calendar import read_span, written
 from index.errors import StorageError, disk_sentence
 from index.records import Chunk, DateExpression, Passage, Reading, Sentence, Source, Span, content_id
 

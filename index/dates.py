@@ -13,16 +13,29 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
-from typing import Literal
 
+from index.calendar import (
+    DAY,
+    LEAP_YEAR,
+    WIDEST_ANCHOR,
+    Shift,
+    Unit,
+    adjacent,
+    changed,
+    from_to,
+    in_calendar,
+    length_of,
+    part_of,
+    whole_years,
+    with_shared_year,
+    with_year_of,
+)
 from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
 GRAMMAR = "1"
-
-Unit = Literal["day", "week", "month", "year"]
 
 
 def find_dates(
@@ -56,170 +69,6 @@ def dated(
             before = found[-1] if found else ()
             found.append(tuple(DateExpression(0, 0, carried.span, False, Reading.CARRIED) for carried in before))
     return found
-
-
-def speaks(told: Span, asked: Span) -> bool:
-    """Tell whether a text that names the days ``told`` speaks of the days ``asked``.
-
-    They must meet, and ``told`` be no more than a month or ten times as wide: "in the 19th century" does not
-    speak of 5 June 1850. A text that gives no year does not speak of days in a given one.
-    """
-    if not meets(told, asked) or (isinstance(told, YearlessSpan) and isinstance(asked, DateSpan)):
-        return False
-    widths = [_length(span if isinstance(span, DateSpan) else _in_leap_year(span)) for span in (told, asked)]
-    if widths[1] is None:
-        return True
-    return widths[0] is not None and widths[0] <= max(31, 10 * widths[1])
-
-
-def whole_year(span: Span) -> int | None:
-    """Return the year that the span is, from its first day to its last; None for any other span."""
-    year = span.first_day.year if isinstance(span, DateSpan) and span.first_day else None
-    return year if year and span == _years(year, year) else None
-
-
-def written(span: Span) -> tuple[str | None, str | None]:
-    """Return first and last day in ISO form, ``--MM-DD`` without a year, None where the span is open."""
-    ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
-    first, last = (None if end is None else end.isoformat() for end in ends)
-    return first, last
-
-
-def read_span(first: str | None, last: str | None) -> Span:
-    """Return the span that ``written`` gave; ``ValueError`` for anything else."""
-    if "--" in (first or last or "")[:2]:
-        return YearlessSpan(*(MonthDay(int(end[2:4]), int(end[5:7])) if end else None for end in (first, last)))
-    return DateSpan(*(date.fromisoformat(end) if end else None for end in (first, last)))
-
-
-def meets(one: Span, other: Span) -> bool:
-    """Tell whether the spans have a day in common; a span without a year may lie in any year."""
-    return distance_in_days(one, other) == 0
-
-
-def distance_in_days(one: Span, other: Span) -> int:
-    """Return the days from one span to the other, 0 if they meet; a span without a year is put in the nearest."""
-    if isinstance(one, DateSpan):
-        if isinstance(other, DateSpan):
-            return _gap(one, other)
-        return min(_gap(one, placed) for placed in _placed_near(other, one))
-    if isinstance(other, DateSpan):
-        return distance_in_days(other, one)
-    if None in (one.first, one.last, other.first, other.last):
-        return _gap(_in_leap_year(one), _in_leap_year(other))
-    return distance_in_days(_in_leap_year(one), other)
-
-
-# --- Calendar ---------------------------------------------------------------------------------------------------
-
-_LEAP_YEAR = 2000  # has every day that a year can have
-_DAY = timedelta(days=1)
-_WIDEST_ANCHOR: dict[Unit, int] = {"day": 31, "week": 31, "month": 31, "year": 366}
-
-
-def _in_leap_year(span: YearlessSpan) -> DateSpan:
-    placed = span.in_year(_LEAP_YEAR)
-    if placed is None:
-        raise ValueError(f"not in the calendar: {span}")
-    return placed
-
-
-def _made(first: MonthDay, last: MonthDay, year: int | None) -> Span:
-    """Return the span in ``year``, if known; raise ``ValueError`` if it is not in the calendar, or far from us."""
-    span = YearlessSpan(first, last)
-    placed = span.in_year(_LEAP_YEAR if year is None else year)
-    if placed is None or not 1000 <= (year or _LEAP_YEAR) < 3000:
-        raise ValueError(f"not in the calendar: {span}, {year}")
-    return span if year is None else placed
-
-
-def _years(first: int, last: int) -> DateSpan:
-    return DateSpan(date(first, 1, 1), date(last, 12, 31))
-
-
-def _length(span: DateSpan) -> int | None:
-    """Return the number of days; None if the span is open."""
-    return (span.last_day - span.first_day).days + 1 if span.first_day and span.last_day else None
-
-
-def _gap(one: DateSpan, other: DateSpan) -> int:
-    after = (other.first_day - one.last_day).days if other.first_day and one.last_day else 0
-    before = (one.first_day - other.last_day).days if one.first_day and other.last_day else 0
-    return max(0, after, before)
-
-
-def _placed_near(span: YearlessSpan, target: DateSpan) -> Iterator[DateSpan]:
-    """Yield ``span`` in every year that can be nearest to ``target``, or ``target`` where any year will do."""
-    length = _length(target)
-    if target.first_day is None or target.last_day is None or length is None or length > 8 * 366:
-        yield target
-        return
-    reach = 8 if span.first == span.last == MonthDay(2, 29) else 1
-    if span.first is None or span.last is None:
-        reach = 0  # in another year, an open span would meet everything
-    for year in range(target.first_day.year - reach, target.last_day.year + reach + 1):
-        placed = span.in_year(year)
-        if placed is not None:
-            yield placed
-
-
-def _plus(day: date, steps: int, unit: Unit) -> date:
-    """Move ``day``; for months and years it must be a first of month. Raise ``OverflowError`` or ``ValueError``."""
-    if unit in ("day", "week"):
-        return day + steps * (7 if unit == "week" else 1) * _DAY
-    years, month = divmod(day.month - 1 + steps * (12 if unit == "year" else 1), 12)
-    return date(day.year + years, month + 1, day.day)
-
-
-def _floor(day: date, unit: Unit) -> date:
-    if unit == "week":
-        return day - day.weekday() * _DAY
-    return day if unit == "day" else day.replace(day=1, month=1 if unit == "year" else day.month)
-
-
-def _changed(span: Span, change: Callable[[DateSpan], DateSpan]) -> Span:
-    """Apply ``change``, to a span without a year by way of a leap year."""
-    if isinstance(span, DateSpan):
-        return change(span)
-    before = _in_leap_year(span)
-    after = change(before)
-    if after == before:
-        return span  # whose last day may be 29 February of the year after the leap year
-    first, last = after.first_day, after.last_day
-    return YearlessSpan(
-        MonthDay(first.month, first.day) if first else None, MonthDay(last.month, last.day) if last else None
-    )
-
-
-def _cut(span: DateSpan, part: tuple[int, int, int]) -> DateSpan:
-    """Return the ``part`` (from, to, of how many) of a span, with every day, month or year that it touches."""
-    length = _length(span)
-    if length is None or length == 1 or span.first_day is None:
-        return span
-    unit: Unit = "day" if length <= 31 else "month" if length <= 366 else "year"
-    count = round(length / {"day": 1, "month": 30.4, "year": 365.2}[unit])
-    start, end, whole = part
-    first = _plus(span.first_day, count * start // whole, unit)
-    return DateSpan(first, _plus(span.first_day, -(-count * end // whole), unit) - _DAY)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shift:
-    """Days told by their distance from others: ``steps`` units later (negative: earlier) than these."""
-
-    steps: int
-    unit: Unit
-    from_source_day: bool = False
-
-    def __call__(self, base: DateSpan) -> DateSpan:
-        """Return the days; raise ``ValueError`` if ``base`` is too wide to count from."""
-        length = _length(base)
-        if base.first_day is None or base.last_day is None or not length or length > _WIDEST_ANCHOR[self.unit]:
-            raise ValueError("nothing to count from")
-        first = base.last_day if self.steps > 0 else base.first_day
-        last = base.first_day if self.steps < 0 else base.last_day
-        start = _plus(_floor(first, self.unit), self.steps, self.unit)
-        return DateSpan(start, _plus(_floor(last, self.unit), self.steps + 1, self.unit) - _DAY)
 
 
 # --- Words ------------------------------------------------------------------------------------------------------
@@ -368,7 +217,7 @@ class _Piece:
 
     start: int
     end: int
-    meaning: Span | _Shift
+    meaning: Span | Shift
     needs: re.Pattern[str] | None = None
     is_range: bool = False
 
@@ -413,14 +262,14 @@ class _Reader:
         if not pieces or not part or not isinstance(pieces[0].meaning, (DateSpan, YearlessSpan)):
             return pieces
         whole = pieces[0].meaning
-        cut = _changed(whole, lambda span: _cut(span, _PARTS[part["near"] or part["part"]]))
+        cut = changed(whole, lambda span: part_of(span, _PARTS[part["near"] or part["part"]]))
         if cut == whole:
             return pieces
         return [replace(pieces[0], start=part.start(), meaning=cut, needs=None), *pieces[1:]]
 
     def iso(self, found: re.Match[str]) -> list[_Piece]:
         day = MonthDay(int(found["iso_month"]), int(found["iso_day"]))
-        return [_Piece(*found.span(), _made(day, day, int(found["iso_year"])))]
+        return [_Piece(*found.span(), in_calendar(day, day, int(found["iso_year"])))]
 
     def numeric(self, found: re.Match[str]) -> list[_Piece]:
         left, middle, year = int(found["left"]), int(found["middle"]), int(found["right"])
@@ -431,7 +280,7 @@ class _Reader:
         readings = [MonthDay(middle, left), MonthDay(left, middle)]
         for day in readings if self.day_first else reversed(readings):
             try:
-                return [_Piece(*found.span(), _made(day, day, year))]
+                return [_Piece(*found.span(), in_calendar(day, day, year))]
             except ValueError:
                 continue
         return []
@@ -475,14 +324,14 @@ class _Reader:
         start, end = found.span()
         tokens = list(_ONE_DAY_PATTERN.finditer(self.folded, *found.span(day_list)))
         days = [MonthDay(month, _number(token[0])) for token in tokens]
-        spans = [_made(day, day, year) for day in days]
+        spans = [in_calendar(day, day, year) for day in days]
         between = re.search(r"(?<!\w)between (?:the )?\Z", self.folded[max(0, start - 12) : start])
         is_range = bool(between or re.search(_TO, found[day_list])) and len(days) == 2
         follows = [later.day - earlier.day for earlier, later in pairwise(days)]
         if is_range and follows[0] < 0:
             return []
         if is_range or all(step == 1 for step in follows):
-            return [_Piece(start, end, _made(days[0], days[-1], year), needs, is_range)]
+            return [_Piece(start, end, in_calendar(days[0], days[-1], year), needs, is_range)]
         if min(follows) < 0:  # "in room 8, 1 and 2 March"
             return [_Piece(tokens[-1].start(), end, spans[-1], needs)]
         starts = [start, *(token.start() for token in tokens[1:])]
@@ -493,18 +342,18 @@ class _Reader:
         part, year = found["part"] or found["part_behind"], found["part_year"] or found["year_part"]
         if part.startswith("h") and not year:
             return []  # rather hydrogen or a heading
-        meaning = _changed(_whole_months(1, 12, year), lambda span: _cut(span, _PARTS[part]))
+        meaning = changed(_whole_months(1, 12, year), lambda span: part_of(span, _PARTS[part]))
         return [_Piece(*found.span(), meaning, None if year else _AFTER_DATE_WORD)]
 
     def decade(self, found: re.Match[str]) -> list[_Piece]:
         year = int(found["decade_year"])
-        return [_Piece(*found.span(), _years(year, year + (99 if year % 100 == 0 and year < 2000 else 9)))]
+        return [_Piece(*found.span(), whole_years(year, year + (99 if year % 100 == 0 and year < 2000 else 9)))]
 
     def century(self, found: re.Match[str]) -> list[_Piece]:
         numbers = [_number(word) for word in _ORDINAL_PATTERN.findall(found["centuries"])]
         if not 1 <= numbers[0] <= numbers[-1] <= 30:
             return []
-        return [_Piece(*found.span(), _years(numbers[0] * 100 - 99, numbers[-1] * 100))]
+        return [_Piece(*found.span(), whole_years(numbers[0] * 100 - 99, numbers[-1] * 100))]
 
     def years(self, found: re.Match[str]) -> list[_Piece]:
         year, last, written = int(found["year"]), int(found["year"]), found["last_year"]
@@ -519,7 +368,7 @@ class _Reader:
         bracketed = self.folded[max(0, start - 1) : start] in tuple("([") and behind in tuple(")],;-")
         leads = start < 4 and not self.folded[:start].strip(" \"'“‘(") and behind == ","
         needs = None if bracketed or leads or written else _AFTER_DATE_WORD
-        return [_Piece(start, end, _years(year, last), needs, is_range=" " in found[0])]
+        return [_Piece(start, end, whole_years(year, last), needs, is_range=" " in found[0])]
 
     def season(self, found: re.Match[str]) -> list[_Piece]:
         year = found["season_year"]
@@ -535,7 +384,7 @@ class _Reader:
             return []  # "the last day" of something
         from_source_day = which in ("last", "this") or (which == "next" and not definite and unit != "day")
         start = found.start() - len("the ") if definite else found.start()
-        return [_Piece(start, found.end(), _Shift(_STEPS[which], unit, from_source_day))]
+        return [_Piece(start, found.end(), Shift(_STEPS[which], unit, from_source_day))]
 
     def distance(self, found: re.Match[str]) -> list[_Piece]:
         direction = found["direction"]
@@ -545,14 +394,14 @@ class _Reader:
         return [_Piece(*found.span(), _counted(steps, found["count_unit"], direction == "ago"))]
 
     def source(self, found: re.Match[str]) -> list[_Piece]:
-        return [_Piece(*found.span(), _Shift(_SOURCE_DAYS[found[0]], "day", from_source_day=True))]
+        return [_Piece(*found.span(), Shift(_SOURCE_DAYS[found[0]], "day", from_source_day=True))]
 
 
 def _whole_months(first: int, last: int, year: str | None) -> Span:
     if not 1 <= first <= 12:
         raise ValueError(f"no month: {first}")
-    end = MonthDay(last, calendar.monthrange(_LEAP_YEAR, last)[1])
-    return _made(MonthDay(first, 1), end, int(year) if year else None)
+    end = MonthDay(last, calendar.monthrange(LEAP_YEAR, last)[1])
+    return in_calendar(MonthDay(first, 1), end, int(year) if year else None)
 
 
 def _number(word: str) -> int:
@@ -570,11 +419,11 @@ def _unit(word: str) -> Unit:
     return "week" if word == "week" else "month" if word == "month" else "year" if word == "year" else "day"
 
 
-def _counted(steps: int, unit: str, from_source_day: bool = False) -> _Shift:
+def _counted(steps: int, unit: str, from_source_day: bool = False) -> Shift:
     """Return a shift by counted units; weeks are counted in days ("a week later" is one day)."""
     if unit == "week":
-        return _Shift(steps * 7, "day", from_source_day)
-    return _Shift(steps, _unit(unit), from_source_day)
+        return Shift(steps * 7, "day", from_source_day)
+    return Shift(steps, _unit(unit), from_source_day)
 
 
 # --- Second step: expressions -----------------------------------------------------------------------------------
@@ -586,9 +435,9 @@ class _Item:
 
     start: int
     end: int
-    meaning: Span | _Shift
+    meaning: Span | Shift
     word: str | None
-    shift: _Shift | None
+    shift: Shift | None
 
 
 def _items(text: str, day_first: bool) -> list[_Item]:
@@ -622,15 +471,15 @@ def _joined(pieces: list[_Piece], folded: str) -> list[_Piece]:
     for piece in pieces:
         before = joined[-1] if joined else None
         between = before and _BETWEEN.fullmatch(folded, before.end, piece.start)
-        if before is None or not between or isinstance(before.meaning, _Shift) or isinstance(piece.meaning, _Shift):
+        if before is None or not between or isinstance(before.meaning, Shift) or isinstance(piece.meaning, Shift):
             joined.append(piece)
             continue
-        one, other = _with_shared_year(before.meaning, piece.meaning)
+        one, other = with_shared_year(before.meaning, piece.meaning)
         start = max(0, before.start - _LONGEST_BEFORE)
         opening = _BEFORE.search(folded, start, before.start)
-        whole = _from_to(one, other)
+        whole = from_to(one, other)
         only_listed = between["word"] in ("and", "or") and not (opening and opening["word"] == "between")
-        if whole is None or (only_listed and not _adjacent(one, other)):
+        if whole is None or (only_listed and not adjacent(one, other)):
             joined[-1] = replace(before, meaning=one)
             joined.append(piece)
         else:
@@ -638,37 +487,10 @@ def _joined(pieces: list[_Piece], folded: str) -> list[_Piece]:
     return joined
 
 
-def _with_shared_year(one: Span, other: Span) -> tuple[Span, Span]:
-    """Return both spans with the year that one of them has: the second is the later one."""
-    if isinstance(one, YearlessSpan) and isinstance(other, DateSpan) and other.first_day:
-        placed = one.in_year(other.first_day.year)
-        if placed and placed.first_day and placed.first_day > other.first_day:
-            placed = one.in_year(other.first_day.year - 1)
-        return placed or one, other
-    if isinstance(one, DateSpan) and isinstance(other, YearlessSpan):
-        return one, _with_year_of(other, one) or other
-    return one, other
-
-
-def _from_to(one: Span, other: Span) -> Span | None:
-    """Return the span from the first day of one to the last day of the other; None if there is none."""
-    if isinstance(one, YearlessSpan) and isinstance(other, YearlessSpan):
-        return YearlessSpan(one.first, other.last)
-    if isinstance(one, YearlessSpan) or isinstance(other, YearlessSpan) or not one.first_day or not other.last_day:
-        return None
-    return DateSpan(one.first_day, other.last_day) if one.first_day <= other.last_day else None
-
-
-def _adjacent(one: Span, other: Span) -> bool:
-    first = one if isinstance(one, DateSpan) else _in_leap_year(one)
-    second = other if isinstance(other, DateSpan) else _in_leap_year(other)
-    return bool(first.last_day and second.first_day and second.first_day - first.last_day == _DAY)
-
-
 def _item(piece: _Piece, folded: str, previous_end: int) -> _Item:
     """Read the words around a piece: "since", "two days after", "from" before a range, "onwards"."""
     item = _Item(piece.start, piece.end, piece.meaning, None, None)
-    if isinstance(piece.meaning, _Shift):
+    if isinstance(piece.meaning, Shift):
         return item
     behind = _BEHIND.match(folded, piece.end)
     if behind:
@@ -691,14 +513,14 @@ def _resolved(
     """Yield expressions, each with the anchor that the next one has."""
     for item in items:
         year_given, how = isinstance(item.meaning, DateSpan), Reading.EXPLICIT
-        if isinstance(item.meaning, _Shift):
+        if isinstance(item.meaning, Shift):
             source = DateSpan(source_day, source_day) if source_day else None
             base, how = source if item.meaning.from_source_day else anchor, Reading.RELATIVE
             named = _attempted(item.meaning, base)
         else:
             named = item.meaning
             if isinstance(named, YearlessSpan) and isinstance(anchor, DateSpan):
-                inherited = _with_year_of(named, anchor)
+                inherited = with_year_of(named, anchor)
                 named, how = inherited or named, Reading.YEAR_INHERITED if inherited else how
         span = _attempted(item.shift or _opening(item.word), named)
         if named is None or span is None:
@@ -710,10 +532,10 @@ def _resolved(
 
 def _attempted(change: Callable[[DateSpan], DateSpan], base: Span | None) -> Span | None:
     """Apply ``change``; None if there is no base, the base does not allow it, or the calendar ends."""
-    if base is None or (isinstance(base, YearlessSpan) and isinstance(change, _Shift) and change.unit == "year"):
+    if base is None or (isinstance(base, YearlessSpan) and isinstance(change, Shift) and change.unit == "year"):
         return None
     try:
-        return _changed(base, change)
+        return changed(base, change)
     except (OverflowError, ValueError):
         return None
 
@@ -727,31 +549,18 @@ def _opening(word: str | None) -> Callable[[DateSpan], DateSpan]:
             case "since":
                 return DateSpan(first, None)
             case "after":
-                return DateSpan(last and last + _DAY, None)
+                return DateSpan(last and last + DAY, None)
             case "until" | "till" | "by" | "up to":
                 return DateSpan(None, last)
             case "before" | "prior to":
-                return DateSpan(None, first and first - _DAY)
+                return DateSpan(None, first and first - DAY)
         return span
 
     return opened
-
-
-def _with_year_of(span: YearlessSpan, anchor: DateSpan) -> DateSpan | None:
-    """Return ``span`` in the year of ``anchor``, or in the next where that is shortly after it; None if unknown."""
-    day, last = anchor.first_day or anchor.last_day, anchor.last_day or anchor.first_day
-    if day is None or last is None or (_length(anchor) or 0) > _WIDEST_ANCHOR["year"]:
-        return None
-    placed, next_year = span.in_year(day.year), span.in_year(day.year + 1)
-    if placed and placed.first_day and placed.first_day >= day:
-        return placed
-    if next_year and next_year.first_day and next_year.first_day - last <= 92 * _DAY:
-        return next_year
-    return placed
 
 
 def _can_be_anchor(span: Span, anchor: Span | None) -> bool:
     """Tell whether ``span`` is a better anchor than the one before it: what tells no year never replaces a year."""
     if isinstance(span, YearlessSpan):
         return not isinstance(anchor, DateSpan)
-    return anchor is None or (_length(span) or 0) <= _WIDEST_ANCHOR["year"]
+    return anchor is None or (length_of(span) or 0) <= WIDEST_ANCHOR["year"]

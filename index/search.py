@@ -14,8 +14,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from index.calendar import speaks, whole_year
 from index.catalog import Catalog, Match
-from index.dates import GRAMMAR, dated, speaks, whole_year
+from index.dates import GRAMMAR, dated
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
 from index.records import DateExpression, Hit, Passage, Reading, Sentence, Span

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.dates import distance_in_days, find_dates, speaks, whole_year, written
+from index.calendar import distance_in_days, speaks, whole_year, written
+from index.dates import find_dates
 from index.records import DateExpression, DateSpan, Hit, Reading, Span, YearlessSpan
 from index.search import speaks_of
 from qa.records import Abstention, Evidence, Question, Reason, Window

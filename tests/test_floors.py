@@ -30,6 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.spelling",
     ),
     ("index.dates",),
+    ("index.calendar",),
     ("index.records", "index.errors"),
 )
 VENDORS = {

@@ -9,19 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dates import (
-    DateExpression,
-    DateSpan,
-    MonthDay,
-    Reading,
-    Span,
-    YearlessSpan,
-    dated,
-    distance_in_days,
-    find_dates,
-    meets,
-)
-from index.records import Sentence
+from index.calendar import distance_in_days, meets
+from index.dates import dated, find_dates
+from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "date_cases.jsonl").read_text(encoding="utf-8").splitlines()
