@@ -20,12 +20,12 @@ full, an end of a range may be meant or excluded. They find times without a date
 
 Conventions of the table beyond those of the cases:
 
-- A span holds what changes the days: "no later than", "on or before", "till", "AD", but not "c.", "as of", "born".
+- A span holds what changes the days: "no later than", "AD", but not "c.", "as of", "born".
 - "Early", "mid" and "late" are a third of the months, days or years, rounded up: the late 1880s are 1886 to 1889.
 - Counted months and years are whole ("two months later" than a day of May is all of July), counted weeks are days.
 - "That evening" and "the same day" are the day itself; "today" is the day of the source.
 - Days and months listed one after the other are one expression only where no day lies between them.
-- "1871-72" and "1871/72" are both years in full, "1871-present" is open, "the last quarter" is the fourth.
+- "1871-72" and "1871/72" are both years in full, "the last quarter" is the fourth.
 - "'60s" is the decade before 2000; "December to January" without a year goes over the end of the year.
 - A year before a noun ("the 2012 election") and holidays by name are in no sentence: both can be read otherwise.
 """
