@@ -16,10 +16,10 @@ import filelock
 
 from index.catalog import Catalog, storage_errors
 from index.chunks import Chunker
-from index.dates import GRAMMAR, dated
+from index.dates import dated, grammar
 from index.embed import Embedder
 from index.errors import IndexBusyError, SourceError, VectorStoreUnavailableError
-from index.records import Source
+from index.records import DateExpression, Sentence, Source
 from index.sentences import sentences_of
 from index.vectors import VectorStore
 
@@ -71,8 +71,11 @@ class Builder:
         embedder: Embedder,
         chunker: Chunker,
         on_wait: Callable[[], None] = lambda: None,
+        *,
+        day_first: bool = True,
     ) -> None:
         self._catalog = catalog
+        self._day_first = day_first
         self._vectors = vectors
         self._embedder = embedder
         self._chunker = chunker
@@ -141,7 +144,7 @@ class Builder:
         if known_id == source.id:
             return "unchanged", 0
         sentences = sentences_of(source)
-        self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences), dated(sentences))
+        self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences), self._dated(sentences))
         return ("added" if known_id is None else "changed"), len(sentences)
 
     def _use_chunking(self) -> None:
@@ -154,14 +157,17 @@ class Builder:
         if self._catalog.meta("chunking") != settings:
             self._catalog.set_meta("chunking", settings)
 
+    def _dated(self, sentences: Sequence[Sentence]) -> list[tuple[DateExpression, ...]]:
+        return dated(sentences, day_first=self._day_first)
+
     def _use_dates(self) -> None:
         """Read the dates of every source anew where an earlier grammar read them, or none."""
-        if self._catalog.meta("dates") == GRAMMAR:
+        if self._catalog.meta("dates") == grammar(self._day_first):
             return
         summaries = self._catalog.summaries()
         for summary in summaries:
-            self._catalog.replace_dates(summary.id, dated(self._catalog.sentences(summary.id)))
-        self._catalog.set_meta("dates", GRAMMAR)
+            self._catalog.replace_dates(summary.id, self._dated(self._catalog.sentences(summary.id)))
+        self._catalog.set_meta("dates", grammar(self._day_first))
         if summaries:
             self._tell_other_processes()
 
@@ -194,7 +200,7 @@ class Builder:
         return (
             self._catalog.meta("embedder") == self._embedder.fingerprint
             and self._catalog.meta("chunking") == self._chunker.fingerprint
-            and self._catalog.meta("dates") == GRAMMAR
+            and self._catalog.meta("dates") == grammar(self._day_first)
             and not self._catalog.to_embed()
             and not self._catalog.to_delete()
             and self._vectors.count() == self._catalog.embedded_count()

@@ -4,6 +4,7 @@ The vector collection is a projection of it. Which vectors exist is recorded her
 still to be embedded, or to be deleted from the collection, follows from two set differences.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,53 +15,7 @@ from pathlib import Path
 from index.calendar import read_span, written
 from index.errors import StorageError, disk_sentence
 from index.records import Chunk, DateExpression, Passage, Reading, Sentence, Source, Span, content_id
-
-# Applied in order, once each; append, never edit.
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE sources (
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL,
-        indexed_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-    );
-    CREATE TABLE origins (
-        origin TEXT PRIMARY KEY, name TEXT NOT NULL,
-        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE
-    ) WITHOUT ROWID;
-    CREATE INDEX origins_by_source ON origins (source_id);
-    CREATE TABLE sentences (
-        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
-        ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
-        PRIMARY KEY (source_id, ordinal)
-    ) WITHOUT ROWID;
-    CREATE TABLE chunks (
-        number INTEGER PRIMARY KEY, id TEXT NOT NULL,
-        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
-        first INTEGER NOT NULL, last INTEGER NOT NULL, is_window INTEGER NOT NULL, text TEXT NOT NULL
-    );
-    CREATE INDEX chunks_by_id ON chunks (id);
-    CREATE INDEX chunks_by_place ON chunks (source_id, is_window, first);
-    CREATE TABLE embedded (id TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE VIRTUAL TABLE words USING fts5 (
-        text, content='chunks', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
-    );
-    CREATE TRIGGER chunks_inserted AFTER INSERT ON chunks BEGIN
-        INSERT INTO words (rowid, text) VALUES (new.number, new.text);
-    END;
-    CREATE TRIGGER chunks_deleted AFTER DELETE ON chunks BEGIN
-        INSERT INTO words (words, rowid, text) VALUES ('delete', old.number, old.text);
-    END;
-    """,
-    """
-    CREATE TABLE dates (
-        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
-        ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-        first_day TEXT, last_day TEXT, year_given INTEGER NOT NULL, how TEXT NOT NULL
-    );
-    CREATE INDEX dates_by_sentence ON dates (source_id, ordinal);
-    CREATE INDEX dates_by_day ON dates (first_day, last_day, how);
-    """,
-)
+from index.schema import MIGRATIONS, statements
 
 BUSY_TIMEOUT_SECONDS = 30.0
 MOST_PLACES = 10
@@ -179,7 +134,7 @@ class Catalog:
         with self._writing() as connection:
             done = int(connection.execute("PRAGMA user_version").fetchone()[0])
             for number, script in enumerate(self._migrations[done:], start=done + 1):
-                for statement in _statements(script):
+                for statement in statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
 
@@ -317,6 +272,40 @@ class Catalog:
         with self._reading() as connection:
             query = "SELECT DISTINCT first_day, last_day FROM dates WHERE how != ?"
             return [read_span(*row) for row in connection.execute(query, (Reading.CARRIED,))]
+
+    def timeline(
+        self, spans: Sequence[Span], words: Sequence[str], limit: int
+    ) -> tuple[list[tuple[str, Sentence]], int]:
+        """Return sentences that speak of one of these very spans, with their source's name, and how many there are.
+
+        They come in the order of their first day, days without a year last, up to ``limit``; only those that hold
+        all of ``words``, in any inflected form.
+        """
+        holding = (
+            " AND (d.source_id, d.ordinal) IN (SELECT c.source_id, c.first FROM words"
+            " JOIN chunks c ON c.number = words.rowid WHERE words MATCH ? AND c.first = c.last)"
+        )
+        query = (
+            "SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text, count(*) OVER () FROM"  # noqa: S608
+            " (SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"
+            " FROM json_each(?) AS one"
+            " JOIN dates d ON d.first_day IS json_extract(one.value, '$[0]')"
+            " AND d.last_day IS json_extract(one.value, '$[1]')"
+            f" WHERE d.how != ?{holding if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
+            " JOIN sentences t ON t.source_id = found.source_id AND t.ordinal = found.ordinal"
+            " JOIN sources s ON s.id = t.source_id"
+            " ORDER BY found.day LIKE '--%', found.day, s.name, t.ordinal LIMIT ?"
+        )
+        asked = json.dumps([written(span) for span in spans])
+        match = [" AND ".join(_quoted(word) for word in words)] if words else []
+        with self._reading() as connection:
+            rows = connection.execute(query, (asked, Reading.CARRIED, *match, limit)).fetchall()
+        return [(row[0], Sentence(*row[1:6])) for row in rows], rows[0][6] if rows else 0
+
+    def count_sentences(self) -> int:
+        """Return how many sentences there are."""
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM sentences").fetchone()[0])
 
     def speaking_of(self, spans: Iterable[Span], limit: int) -> list[Passage]:
         """Return up to ``limit`` sentences that speak of one of these very spans."""
@@ -525,15 +514,3 @@ def _quoted(word: str) -> str:
 def _marks(values: Collection[object]) -> str:
     """Return as many placeholders as there are values."""
     return ",".join("?" * len(values))
-
-
-def _statements(script: str) -> list[str]:
-    """Cut a migration into statements; a trigger's body holds semicolons of its own."""
-    statements: list[str] = []
-    pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            statements.append(pending)
-            pending = ""
-    return statements

@@ -35,7 +35,12 @@ from index.calendar import (
 from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-GRAMMAR = "1"
+_GRAMMAR = "2"
+
+
+def grammar(day_first: bool) -> str:
+    """Return what tells one way of reading dates from another."""
+    return f"{_GRAMMAR}, {'day' if day_first else 'month'} first"
 
 
 def find_dates(
@@ -69,6 +74,37 @@ def dated(
             before = found[-1] if found else ()
             found.append(tuple(DateExpression(0, 0, carried.span, False, Reading.CARRIED) for carried in before))
     return found
+
+
+def unread_dates(text: str, *, day_first: bool = True) -> list[tuple[int, int]]:
+    """Return start and end of what is written as a date and is none in the calendar ("31 June", "2013-02-30")."""
+    folded = text.translate(_FOLDS)
+    reader = _Reader(text, folded, day_first)
+    read = [range(item.start, item.end) for item in _items(text, day_first)]
+    found: list[tuple[int, int]] = []
+    for match in _PIECE.finditer(folded):
+        place = _impossible(reader, match, folded)
+        if place and not any(place[0] < taken.stop and taken.start < place[1] for taken in read):
+            found.append(place)
+    return found
+
+
+def _impossible(reader: "_Reader", match: re.Match[str], folded: str) -> tuple[int, int] | None:
+    """Return the place of a date that is not in the calendar; None if it is, or the match is no such thing."""
+    if match["month"] and not match["month_days"]:
+        before = re.compile(r"(?<![\w.,:/-])\d\d?(?:st|nd|rd|th)?(?: of)? \Z").search(folded, 0, match.start())
+        behind = re.compile(r" \d\d?(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)").match(folded, match.end())
+        if not before and not behind:
+            return None
+        return before.start() if before else match.start(), behind.end() if behind else match.end()
+    if not (match["iso"] or match["numeric"] or match["days"] or match["month"]):
+        return None
+    try:
+        known = bool(reader.read(match)) or not reader.stands_free(match, -1)
+    except ValueError:
+        known = False
+    is_version = match["numeric"] and len(match["right"]) == 2
+    return None if known or is_version else match.span()
 
 
 # --- Words ------------------------------------------------------------------------------------------------------

@@ -181,6 +181,10 @@ class Hit:
         """Tell whether the sentence at this position speaks of the days that were asked about, if any were."""
         return not self.on_days or self.on_days[number]
 
+    def own_dates(self, number: int) -> tuple[DateExpression, ...]:
+        """Return the dates that stand in the sentence at this position itself."""
+        return tuple(one for one in self.dates[number] if one.how is not Reading.CARRIED) if self.dates else ()
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:

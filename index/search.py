@@ -16,11 +16,12 @@ import numpy as np
 
 from index.calendar import speaks, whole_year
 from index.catalog import Catalog, Match
-from index.dates import GRAMMAR, dated
+from index.dates import dated, grammar
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
 from index.records import DateExpression, Hit, Passage, Reading, Sentence, Span
 from index.spelling import respelled, words_of
+from index.timeline import Timeline, read_timeline
 from index.vectors import VectorStore
 
 # Depth of each ranking; deeper gains nothing on development data (tests/benchmarks/retrieval.py).
@@ -184,8 +185,11 @@ class Search:
     Raises ``StorageError`` or ``VectorStoreUnavailableError``.
     """
 
-    def __init__(self, catalog: Catalog, vectors: VectorStore, embedder: Embedder, top_k: int) -> None:
+    def __init__(
+        self, catalog: Catalog, vectors: VectorStore, embedder: Embedder, top_k: int, *, day_first: bool = True
+    ) -> None:
         self._catalog = catalog
+        self._day_first = day_first
         self._vectors = vectors
         self._embedder = embedder
         self._top_k = top_k
@@ -232,11 +236,22 @@ class Search:
 
     def _dates(self, windows: Collection[Passage]) -> dict[Passage, dict[int, tuple[DateExpression, ...]]]:
         """Return the dates of the windows' sentences by ordinal, also while another process reads them anew."""
-        if self._catalog.meta("dates") == GRAMMAR:
+        if self._catalog.meta("dates") == grammar(self._day_first):
             return {window: self._catalog.dates(window.source_id, window.first, window.last) for window in windows}
         sources = {window.source_id for window in windows}
-        read = {source: dict(enumerate(dated(self._catalog.sentences(source)), start=1)) for source in sources}
+        read = {
+            source: dict(enumerate(dated(self._catalog.sentences(source), day_first=self._day_first), start=1))
+            for source in sources
+        }
         return {window: read[window.source_id] for window in windows}
+
+    def timeline(self, days: Sequence[Span] = (), about: str = "", limit: int = 100) -> Timeline:
+        """Return the sentences that speak of one of ``days`` (none: of any), in time order, up to ``limit``.
+
+        With ``about``, only those that hold all its words, in any inflected form.
+        """
+        words = content_words(about) if about.strip() else []
+        return read_timeline(self._catalog, self._spans.get, days, words, limit)
 
     def check(self) -> None:
         """Raise where the catalog or the vectors cannot be reached now."""

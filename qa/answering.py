@@ -4,16 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from index.records import Hit, ScoredSentence, ranked_sentences
-from qa.records import Abstention, Claim, Evidence, Question, Reason
+from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
 NEAREST = 3
 
 
 class Answerer(Protocol):
-    """Turns a question and the windows found for it into claims, or into one abstention at the end."""
+    """Turns a question and the windows found for it into claims, or into one abstention."""
 
-    def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Abstention]:
-        """Yield claims in the order of the answer; an ``Abstention`` ends it and nothing follows."""
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Coverage | Abstention]:
+        """Yield claims in the order of the answer, then what stands behind them.
+
+        A list ends with its ``Coverage``. An ``Abstention`` comes alone, or, for the reason of a conflict, behind the
+        claims that differ.
+        """
         ...
 
 

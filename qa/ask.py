@@ -4,17 +4,42 @@
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.catalog import Catalog
-from index.records import Hit
+from index.records import DateExpression, Hit
 from index.search import Search
+from index.timeline import Timeline
 from qa.answering import Answerer
 from qa.citations import cite, exists, verify
-from qa.days import asks_for_all_events, events, in_words, no_match, speak_of_days, window_of, with_days
+from qa.days import (
+    MOST_EVENTS,
+    DayReader,
+    answered_dates,
+    asks_for_all_events,
+    dates_by_sentence,
+    events,
+    in_words,
+    nearest_day,
+    no_match,
+    speak_of_days,
+    window_of,
+)
 from qa.errors import InvalidQuestionError
-from qa.records import Abstention, Answer, Citation, Claim, Delta, Question, Reason, Timings, Turn, printable
+from qa.records import (
+    Abstention,
+    Answer,
+    Citation,
+    Claim,
+    Coverage,
+    Delta,
+    Question,
+    Reason,
+    Timings,
+    Turn,
+    printable,
+)
 from qa.rewrite import stand_alone
 from qa.sessions import Sessions
 
@@ -41,12 +66,19 @@ class Pipeline:
     """Answers questions, each statement cited; what cannot be cited is not said."""
 
     def __init__(
-        self, catalog: Catalog, search: Search, answerer: Answerer, sessions: Sessions, most_characters: int
+        self,
+        catalog: Catalog,
+        search: Search,
+        answerer: Answerer,
+        sessions: Sessions,
+        day_reader: DayReader,
+        most_characters: int,
     ) -> None:
         self._catalog = catalog
         self._search = search
         self._answerer = answerer
         self._sessions = sessions
+        self._day_reader = day_reader
         self._most_characters = most_characters
 
     def ask(self, text: str, session_id: str | None = None) -> Iterator[Delta | Citation | Answer]:
@@ -71,7 +103,7 @@ class Pipeline:
 
     def evidence(self, standalone_question: str) -> list[Hit]:
         """Return the windows that the answerer was given for a question that stands alone."""
-        return self._hits(with_days(Question(asked=standalone_question, text=standalone_question)))
+        return self._hits(self._day_reader.with_days(Question(asked=standalone_question, text=standalone_question)))
 
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
@@ -80,7 +112,7 @@ class Pipeline:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
         question = stand_alone(message, history)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
-        return with_days(replace(question, text=text, focus=focus))
+        return self._day_reader.with_days(replace(question, text=text, focus=focus))
 
     def _remembered(
         self, message: str, history: Sequence[Turn], session_id: str
@@ -98,8 +130,11 @@ class Pipeline:
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
 
-        endings: list[Abstention] = []
-        claims = _claims(self._items(question, hits), endings, clock)
+        all_events = asks_for_all_events(question)
+        timeline = self._search.timeline(question.days, limit=MOST_EVENTS) if all_events else None
+        dates = dates_by_sentence(hits, timeline)
+        heard = _Heard([], [])
+        claims = _claims(iter(self._items(question, hits, timeline)), heard, clock)
         pieces: list[str] = []
         citations: list[Citation] = []
         for item in verify(claims, self._catalog):
@@ -109,35 +144,51 @@ class Pipeline:
                 citations.append(item)
             yield item
 
+        markers = {f"{c.source_id}:{c.sentence}": c.marker for c in citations}
         answer = Answer(
             session_id=session_id,
             question=message,
             standalone_question=question.text,
             answer="".join(pieces),
             abstained=False,
-            reason=None,
+            reason=Reason.CONFLICT if heard.disagree else None,
             citations=tuple(citations),
-            window=window_of(question, hits, {f"{c.source_id}:{c.sentence}" for c in citations}),
+            window=window_of(question, [one for sentence_id in markers for one in dates.get(sentence_id, ())]),
+            dates=answered_dates(heard.claims, markers, dates),
+            coverage=heard.coverage,
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
         )
+        remark = remark_on(answer) if citations else ""
         if not citations:
-            ending = endings[0] if endings else Abstention(Reason.LOW_SUPPORT, (), confidence=0.0)
-            answer = self._abstain(answer, question, ending, hits)
-            yield Delta(answer.answer)
-        yield replace(answer, timings_ms=clock.timings())
+            ending = next((one for one in heard.endings if isinstance(one, Abstention)), _NO_SUPPORT)
+            answer = self._abstain(answer, question, ending, hits, dates)
+            remark = answer.answer
+        if remark:
+            yield Delta(remark)
+        text = "".join(pieces) + remark
+        yield replace(answer, answer=text, timings_ms=clock.timings())
 
-    def _items(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Abstention]:
+    def _items(
+        self, question: Question, hits: Sequence[Hit], timeline: Timeline | None
+    ) -> Iterable[Claim | Coverage | Abstention]:
         """Return what there is to say: all events of a day by the calendar, anything else by the answerer."""
+        if timeline is not None and timeline.entries:
+            claims, coverage = events(timeline)
+            return [*claims, coverage]
         if not speak_of_days(question, hits):
-            return iter([no_match(question, hits)])
-        told = events(question, hits) if asks_for_all_events(question) else []
-        if told:
-            return iter([Claim(evidence.sentence.text, (evidence,)) for evidence in told])
+            return [no_match(question, hits)]
         return self._answerer.answer(question, hits)
 
-    def _abstain(self, answer: Answer, question: Question, ending: Abstention, hits: Sequence[Hit]) -> Answer:
+    def _abstain(
+        self,
+        answer: Answer,
+        question: Question,
+        ending: Abstention,
+        hits: Sequence[Hit],
+        dates: Mapping[str, Sequence[DateExpression]],
+    ) -> Answer:
         """Say that the sources don't say: why, and what came closest."""
         nearest = tuple(
             cite(evidence, marker)
@@ -146,9 +197,11 @@ class Pipeline:
         is_about_days = ending.reason is Reason.NO_DATE_MATCH
         missing = in_words(question, hits) if is_about_days else self._search.unknown_names(question.asked)
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
+        told = dates.get(f"{nearest[0].source_id}:{nearest[0].sentence}", ()) if nearest and is_about_days else ()
+        day = nearest_day(question, told, nearest[0].text) if told else None
         return replace(
             answer,
-            answer=abstention_text(reason, missing, nearest),
+            answer=abstention_text(reason, missing, nearest, day),
             abstained=True,
             reason=reason,
             nearest=nearest,
@@ -170,22 +223,54 @@ class Pipeline:
         return cleaned
 
 
-def _claims(items: Iterator[Claim | Abstention], endings: list[Abstention], clock: _Clock) -> Iterator[Claim]:
-    """Pass claims on, put an abstention into ``endings``, and time the answerer's own work."""
+@dataclass(slots=True)
+class _Heard:
+    """What came from the answerer: claims as they pass, and what stands at the end."""
+
+    claims: list[Claim]
+    endings: list[Coverage | Abstention]
+
+    @property
+    def coverage(self) -> Coverage | None:
+        return next((ending for ending in self.endings if isinstance(ending, Coverage)), None)
+
+    @property
+    def disagree(self) -> bool:
+        return any(isinstance(one, Abstention) and one.reason is Reason.CONFLICT for one in self.endings)
+
+
+_NO_SUPPORT = Abstention(Reason.LOW_SUPPORT, (), confidence=0.0)
+
+
+def _claims(items: Iterator[Claim | Coverage | Abstention], heard: _Heard, clock: _Clock) -> Iterator[Claim]:
+    """Pass claims on, keep what was heard, and time the answerer's own work."""
     while True:
         started = time.perf_counter()
         item = next(items, None)
         clock.answer += time.perf_counter() - started
+        if item is None:
+            return
         if isinstance(item, Claim):
+            heard.claims.append(item)
             yield item
-            continue
-        if item is not None:
-            endings.append(item)
-        return
+        else:
+            heard.endings.append(item)
 
 
-def abstention_text(reason: Reason, missing: Sequence[str], nearest: Sequence[Citation]) -> str:
-    """Say in words why nothing is answered and what came closest."""
+def remark_on(answer: Answer) -> str:
+    """Return what a person must be told of an answer beside its statements: the sources disagree, a list was cut."""
+    if answer.reason is Reason.CONFLICT:
+        return ". The sources disagree."
+    listed = answer.coverage
+    if listed and listed.shown < listed.matching:
+        return f" These are the first {listed.shown} of {listed.matching} sentences that match."
+    return ""
+
+
+def abstention_text(
+    reason: Reason, missing: Sequence[str], nearest: Sequence[Citation], nearest_day: str | None = None
+) -> str:
+    """Say in words why nothing is answered and what came closest; ``nearest_day`` is the day of the latter."""
     if reason is Reason.NO_SOURCES:
         return "There are no sources yet, so there is nothing to answer from; add some with `qa index PATH`."
     if reason is Reason.LOW_SUPPORT:
@@ -199,4 +284,5 @@ def abstention_text(reason: Reason, missing: Sequence[str], nearest: Sequence[Ci
     if not nearest:
         return said
     closest = nearest[0]
-    return f"{said} What comes closest: “{closest.text}” ({closest.source}, sentence {closest.sentence})."
+    place = f"“{closest.text}” ({closest.source}, sentence {closest.sentence})."
+    return f"{said} The nearest is {nearest_day}: {place}" if nearest_day else f"{said} What comes closest: {place}"

@@ -17,6 +17,7 @@ from index.sources import read_sources
 from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline
+from qa.days import DayReader
 from qa.errors import SettingsError
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.load import load_reader
@@ -83,16 +84,23 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
     catalog = Catalog(home / "catalog.sqlite3")
     embedder = load_embedder(settings.embedder)
     vectors = VectorStore(settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint)
-    search = Search(catalog, vectors, embedder, top_k=settings.top_k)
+    search = Search(catalog, vectors, embedder, settings.top_k, day_first=settings.day_first)
     sessions = Sessions(settings.database_url or home / "sessions.sqlite3")
     chunker = Chunker(settings.chunk_tokens, encoding=settings.encoding)
     return Service(
         settings=settings,
         catalog=catalog,
-        builder=Builder(catalog, vectors, embedder, chunker, on_wait),
+        builder=Builder(catalog, vectors, embedder, chunker, on_wait, day_first=settings.day_first),
         search=search,
         sessions=sessions,
-        pipeline=Pipeline(catalog, search, answerer(settings, catalog), sessions, settings.max_question_characters),
+        pipeline=Pipeline(
+            catalog,
+            search,
+            answerer(settings, catalog),
+            sessions,
+            DayReader(day_first=settings.day_first),
+            settings.max_question_characters,
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Claims to verified citations: what a sentence does not carry is not said.
 
 A citation is made only for a sentence that stands in the catalog with the very offsets and text that
-the claim names, and that holds every word of the claim in order.
+the claim names, and that holds every word of the claim, side by side but for the parts that a claim is made of.
 """
 
 from collections.abc import Iterable, Iterator
@@ -62,8 +62,11 @@ def exists(evidence: Evidence, catalog: Catalog) -> bool:
 
 
 def carries(claim: Claim, evidence: Evidence, catalog: Catalog) -> bool:
-    """Tell whether the sentence exists as named and its text holds the claim's words as they stand."""
-    return exists(evidence, catalog) and _holds(_folded(evidence.sentence.text), _folded(claim.text))
+    """Tell whether the sentence exists as named and its text holds the claim's words, whole or part by part."""
+    parts = claim.parts or (claim.text,)
+    text = _folded(evidence.sentence.text)
+    is_whole = _folded(" ".join(parts)) == _folded(claim.text)
+    return exists(evidence, catalog) and is_whole and all(_holds(text, _folded(part)) for part in parts)
 
 
 def _holds(text: str, words: str) -> bool:

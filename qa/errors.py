@@ -11,6 +11,10 @@ class InvalidQuestionError(CitedQAError):
     """A question that is empty, too long, or holds no words."""
 
 
+class InvalidDateError(CitedQAError):
+    """A date that is none, or has no year where one is needed."""
+
+
 class UnknownSessionError(CitedQAError):
     """A session id that is not in the database."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from index.records import Sentence, Span
+from index.records import Reading, Sentence, Span
 
 # Zero-width joiner and non-joiner: invisible, yet a part of the spelling in Persian and Indic scripts.
 JOINERS = frozenset("\u200c\u200d")
@@ -48,10 +48,9 @@ class Window:
 class Question:
     """A question as it was asked, and as it stands alone without its conversation.
 
-    ``days`` are those that it speaks of; ``unread`` has dates that are none in the calendar ("31 June") or
-    depend on today. ``searched`` is ``text`` without them; ``focus`` is the part that
-    asks, where an earlier question had to be put before it or it speaks of days. Both are empty where they
-    would equal ``text``.
+    ``days`` are those that it speaks of, ``day_words`` how each was asked for; ``unread`` has dates that are none in
+    the calendar ("31 June"). ``searched`` is ``text`` without them; ``focus`` is the part that asks, where an earlier
+    question had to be put before it or it speaks of days. Both are empty where they would equal ``text``.
     """
 
     asked: str
@@ -59,6 +58,7 @@ class Question:
     focus: str = ""
     searched: str = ""
     days: tuple[Span, ...] = ()
+    day_words: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property
@@ -89,10 +89,24 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of an answer, without markers, with the sentences that are said to carry it."""
+    """One statement of an answer, without markers, with the sentences that are said to carry it.
+
+    Where its words don't stand side by side in them, ``parts`` are the pieces that do, in the claim's order
+    ("announced" and "on 1 March 2013"); else it is empty.
+    """
 
     text: str
     evidence: tuple[Evidence, ...]
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much stands behind a list: sentences examined, those that match, and how many of these are shown."""
+
+    examined: int
+    matching: int
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweredDate:
+    """A date in the words of an answer, as the text has it and as days; ``how`` tells how they were read.
+
+    Days are in ISO form, ``--MM-DD`` where no year is known, None where the span is open.
+    """
+
+    marker: int
+    text: str
+    first_day: str | None
+    last_day: str | None
+    year_given: bool
+    how: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds spent per stage."""
 
@@ -154,6 +183,8 @@ class Answer:
     reason: Reason | None
     citations: tuple[Citation, ...]
     window: Window | None
+    dates: tuple[AnsweredDate, ...]
+    coverage: Coverage | None
     nearest: tuple[Citation, ...]
     confidence: float
     timings_ms: Timings

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
         le=1,
         description="Confidence below which an answer abstains; 0 always answers; unset, the answerer's own.",
     )
+    day_first: bool = Field(True, description="Whether 3/4/2013 is 3 April rather than 4 March.")
     database_url: str | None = Field(
         None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."
     )

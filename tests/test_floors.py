@@ -18,6 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.prompts", "qa.settings"),
     ("qa.records", "qa.errors", "qa"),
     ("index.build", "index.search", "index.export"),
+    ("index.timeline",),
     (
         "index.sources",
         "index.sentences",
@@ -31,7 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("index.dates",),
     ("index.calendar",),
-    ("index.records", "index.errors"),
+    ("index.records", "index.errors", "index.schema"),
 )
 VENDORS = {
     "chromadb": {"index.vectors"},
@@ -44,7 +45,7 @@ VENDORS = {
     "rapidfuzz": {"index.spelling"},
     "transformers": {"index.export", "qa.reader"},
     "sqlalchemy": {"qa.sessions"},
-    "sqlite3": {"index.catalog"},
+    "sqlite3": {"index.catalog", "index.schema"},
     "click": {"qa.cli"},
     "rich": {"qa.cli", "qa.evaluation"},
     "prompt_toolkit": {"qa.cli"},

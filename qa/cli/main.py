@@ -163,6 +163,30 @@ def remove_source(source: str) -> None:
 
 
 @cli.command()
+@click.option("--from", "first", metavar="DATE", help="Only from this date on (2013-03-01, 1 March 2013, March 2013).")
+@click.option("--to", "last", metavar="DATE", help="Only up to this date.")
+@click.option("--about", default="", metavar="TEXT", help="Only sentences that hold all words of TEXT.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Sentences to list.")
+@click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
+def timeline(first: str | None, last: str | None, about: str, limit: int, as_json: bool) -> None:
+    """List the dated sentences of the sources in time order."""
+    from qa.cli.show import console_for, timeline_lines
+    from qa.days import days_between
+
+    service = _service(sample=True)
+    days = days_between(first, last, day_first=service.settings.day_first)
+    found = service.search.timeline(days, about, limit)
+    if as_json:
+        from qa.web.schemas import TimelineBody
+
+        click.echo(json.dumps(TimelineBody.of(found).model_dump(), indent=2, ensure_ascii=False))
+        return
+    console = console_for()
+    for line in timeline_lines(found):
+        console.print(line)
+
+
+@cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."

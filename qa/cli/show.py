@@ -12,8 +12,10 @@ from rich.text import Text
 
 from index.build import BuildReport, OnProgress, ignore_progress
 from index.build import Progress as BuildProgress
+from index.calendar import written
 from index.catalog import SourceSummary
-from index.records import Hit
+from index.records import Hit, Span
+from index.timeline import Timeline
 from qa.records import Answer, Citation, printable
 
 _MARKER = re.compile(r"\[\d+\]")
@@ -39,6 +41,9 @@ def answer_lines(answer: Answer) -> Iterator[Text]:
     text = Text(printable(answer.answer), style="yellow" if answer.abstained else "bold")
     text.highlight_regex(_MARKER, "bold cyan")
     yield text
+    if answer.coverage:
+        listed = answer.coverage
+        yield Text(f"Matching: {listed.matching}, of {_sentences(listed.examined)} examined.", style="dim")
     for citation in answer.citations:
         yield Text()
         yield from citation_lines(citation)
@@ -56,6 +61,32 @@ def citation_lines(citation: Citation) -> Iterator[Text]:
         shift = 4 - citation.start
         sentence.stylize("underline", citation.answer_start + shift, citation.answer_end + shift)
     yield sentence
+
+
+def timeline_lines(timeline: Timeline) -> Iterator[Text]:
+    """Yield one line a dated sentence, its days before it, then how many there were to choose from."""
+    for entry in timeline.entries:
+        line = Text(", ".join(days_in_words(one.span) for one in entry.dates), style="bold")
+        line.append(f"  {printable(entry.source_name)}, sentence {entry.sentence.ordinal}", style="not bold cyan")
+        yield line
+        yield Text("    " + printable(entry.sentence.text))
+    shown = len(timeline.entries)
+    of_all = "" if shown == timeline.matching else f"; the first {shown} are shown"
+    yield Text(f"Matching: {timeline.matching}, of {_sentences(timeline.examined)} examined{of_all}.", style="dim")
+
+
+def _sentences(count: int) -> str:
+    return f"{count:,} sentence{'' if count == 1 else 's'}"
+
+
+def days_in_words(span: Span) -> str:
+    """Return a span in ISO form: one day, or "FIRST to LAST", "from FIRST", "to LAST"."""
+    first, last = written(span)
+    if first == last:
+        return str(first)
+    if first and last:
+        return f"{first} to {last}"
+    return f"from {first}" if first else f"to {last}"
 
 
 def evidence_lines(hits: Sequence[Hit]) -> Iterator[Text]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.records import Hit, ScoredSentence, Sentence
+from index.records import DateExpression, Hit, ScoredSentence, Sentence
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
-from qa.reader.spans import asks_for_several, fits, polished
+from qa.reader.spans import asks_for_all, asks_for_several, fits, polished
+from qa.reader.times import asks_when, places, reported, timed
 
 SourceText = Callable[[str], str | None]
 
@@ -35,7 +36,8 @@ class Found:
     """An answer in words, where it stands, and the probability that its sentence answers.
 
     ``start`` and ``end`` are offsets in the source's text, inside the sentence; None where footnote
-    marks stand inside the sentence and the source's text is not at hand.
+    marks stand inside the sentence and the source's text is not at hand. ``parts`` are the pieces of ``text`` where
+    they don't stand side by side. ``dates`` are those of the sentence itself, ``said`` those in the answer.
     """
 
     text: str
@@ -44,6 +46,9 @@ class Found:
     start: int | None
     end: int | None
     probability: float
+    parts: tuple[str, ...] = ()
+    dates: tuple[DateExpression, ...] = ()
+    said: tuple[DateExpression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,22 @@ class Reading:
 
     ``found`` are the best answers, best first, whether or not ``probability`` (that there is an answer
     in the windows at all) is high enough to give them, then other sentences with the same words for an
-    answer; ``sentences`` are the sentences read with the probability that each answers, best first.
+    answer; ``rivals`` are the best answers of the others, in other words. ``sentences`` are the sentences read with
+    the probability that each answers, best first.
     """
 
     found: tuple[Found, ...]
     probability: float
     sentences: tuple[ScoredSentence, ...]
+    rivals: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
     """Neighbouring sentences of a hit joined by a space.
 
-    ``spans`` says where each stands in that text, ``answering`` which of them may answer.
+    ``spans`` says where each stands in that text, ``answering`` which of them may answer, ``dates`` what days it
+    speaks of itself.
     """
 
     source_name: str
@@ -73,6 +81,7 @@ class _Window:
     text: str
     spans: tuple[tuple[int, int], ...]
     answering: tuple[bool, ...]
+    dates: tuple[tuple[DateExpression, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,8 @@ class Reader:
         scored = tuple(
             ScoredSentence(best.window.source_name, best.sentence, probability_of(best.log_odds)) for best, *_ in ranked
         )
-        return Reading(found, found[0].probability, scored)
+        rivals = tuple(other for other in others if other.text.casefold() not in said)
+        return Reading(found, found[0].probability, scored, rivals)
 
     def _best_by_sentence(
         self, question: str, windows: Sequence[_Window], stretches: Sequence[Stretch]
@@ -142,6 +152,7 @@ class Reader:
                 log_odds = self._calibration.log_odds(evidence, window.relevances[number])
                 spans = best_spans(stretch, first, last)
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
+                fitting = _dated_first(question, fitting, places(window.dates[number], start))
                 log_odds -= 0.0 if fitting else MISFIT
                 known = best.get(window.sentences[number].id)
                 if known is None or log_odds > known[0].log_odds:
@@ -153,15 +164,23 @@ class Reader:
     def _found(self, question: str, candidate: _Candidate) -> Found:
         window, sentence = candidate.window, candidate.sentence
         left, right = window.spans[candidate.number]
-        start, end = polished(question, window.text, candidate.span, (left, right))
+        dates = window.dates[candidate.number]
+        in_text = places(dates, left)
+        span = timed(question, window.text, candidate.span, in_text)
+        start, end = polished(question, window.text, span, (left, right))
         place = place_in_source(sentence, start - left, end - left, self._source_text)
+        parts = reported(question, sentence.text, (start - left, end - left), places(dates, 0))
+        text = " ".join((parts[0], parts[1][:1].lower() + parts[1][1:])) if parts else window.text[start:end]
         return Found(
-            text=window.text[start:end],
+            text=text,
             source_name=window.source_name,
             sentence=sentence,
             start=place[0] if place else None,
             end=place[1] if place else None,
             probability=probability_of(candidate.log_odds),
+            parts=parts,
+            dates=dates,
+            said=tuple(one for one, (first, last) in zip(dates, in_text, strict=True) if first < end and start < last),
         )
 
 
@@ -214,6 +233,7 @@ def _window(hit: Hit, numbers: Sequence[int]) -> _Window:
         " ".join(sentence.text for sentence in sentences),
         tuple(spans),
         tuple(hit.may_answer(number) for number in numbers),
+        tuple(hit.own_dates(number) for number in numbers),
     )
 
 
@@ -251,13 +271,32 @@ def best_spans(
     return found
 
 
+def _dated_first(
+    question: str, spans: list[tuple[tuple[int, int], float]], dates: Sequence[tuple[int, int]]
+) -> list[tuple[tuple[int, int], float]]:
+    """Put a span with a date before others where the question asks when, unless it is far less likely."""
+    if not asks_when(question) or not dates or not spans:
+        return spans
+    near = [
+        (span, margin)
+        for span, margin in spans
+        if margin > spans[0][1] - FURTHER and any(first < span[1] and span[0] < last for first, last in dates)
+    ]
+    return near[:1] + [one for one in spans if one not in near[:1]]
+
+
 def _chosen(question: str, ranked: Sequence[Sequence[_Candidate]]) -> list[_Candidate]:
-    """Return the best span, and where several are asked for those nearly as good with other words."""
+    """Return the best span, and where several are asked for those nearly as good with other words.
+
+    A question that leaves open what it asks about ("who was killed?") has one answer a sentence.
+    """
     best = ranked[0][0]
     chosen = [best]
-    if not asks_for_several(question):
+    several = asks_for_several(question)
+    if not several and not asks_for_all(question):
         return chosen
-    for span in sorted((span for spans in ranked for span in spans), key=lambda span: -span.margin):
+    spans = [span for spans in ranked for span in spans] if several else [spans[0] for spans in ranked]
+    for span in sorted(spans, key=lambda span: -span.margin):
         near = span.margin > max(0.0, best.margin - FURTHER)
         if near and len(chosen) < MOST_ANSWERS and not any(_within(span, other) for other in chosen):
             chosen.append(span)

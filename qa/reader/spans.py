@@ -33,6 +33,13 @@ _SEVERAL = re.compile(
     r"|\bwho\s+(?:were|are)\b|\bwhat\s+(?:are|were)\s+(?:the|some)\b|\A\s*(?:name|list)\b",
     re.I,
 )
+# "Who was killed?" says nothing of which event it means.
+_OPEN = re.compile(
+    r"\A\W*(?:and\s+)?(?:who|what|which\s+\w+)\s+(?:else\s+)?(?:also\s+)?"
+    r"(?:(?:was|were|got|is|are|(?:has|have|had)\s+been)\s+)?"
+    r"(?:\w+(?:ed|en|wn|unk|ung|rn)|shot|hurt|lost|found|made|held|sent|built|caught|won|hit|dead|said|left|fought)\W*\Z",
+    re.I,
+)
 # What belongs to a name beside its capitalised words: "2nd Foreign Legion", "Adrar des Ifoghas", "Charles de Gaulle".
 _ORDINAL = r"\d+(?:st|nd|rd|th)"
 _PARTICLE = r"(?:of|de|des|du|da|del|della|di|von|van|der|den|la|le|el|al|ag|bin|bint|ibn|ben)"
@@ -78,6 +85,11 @@ def fits(question: str, answer: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Tell whether the question asks for several things ("which two villages", "what weapons were seized")."""
     return _SEVERAL.search(question) is not None
+
+
+def asks_for_all(question: str) -> bool:
+    """Tell whether the question names nothing but what was done ("who was killed?"), so that all of it is asked for."""
+    return _OPEN.search(question) is not None and not asks_for_event(question)
 
 
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:

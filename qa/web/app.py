@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -20,6 +20,7 @@ import qa
 from index.records import Source
 from index.sources import source_of_text, sources_of_bytes
 from qa.assemble import Service
+from qa.days import LISTED, MOST_LISTED, days_between
 from qa.errors import UnknownSourceError
 from qa.records import Answer, Citation, Delta
 from qa.web.problems import BodyLimit, handle_errors, problem_of
@@ -31,6 +32,7 @@ from qa.web.schemas import (
     SourceBody,
     SourceText,
     State,
+    TimelineBody,
 )
 
 MEGABYTE = 1024 * 1024
@@ -78,6 +80,7 @@ def build_app(service: Service) -> FastAPI:
     guard = [Depends(key_checker(service.settings.keys))]
     app.include_router(chat_routes(service), dependencies=guard)
     app.include_router(source_routes(service), dependencies=guard)
+    app.include_router(timeline_routes(service), dependencies=guard)
     return app
 
 
@@ -191,6 +194,25 @@ def source_routes(service: Service) -> APIRouter:
         """Remove a source with everything that was derived from it."""
         if not service.builder.remove(source_id):
             raise unknown_source(source_id)
+
+    return router
+
+
+def timeline_routes(service: Service) -> APIRouter:
+    """Return the route that lists dated sentences."""
+    router = APIRouter(tags=["timeline"], responses=_BODIES)
+    day = "A date, such as 2013-03-01, 1 March 2013, March 2013 or 2013."
+
+    @router.get("/timeline")
+    def timeline(
+        first: Annotated[str | None, Query(alias="from", description=f"{day} Its first day counts.")] = None,
+        last: Annotated[str | None, Query(alias="to", description=f"{day} Its last day counts.")] = None,
+        about: Annotated[str, Query(description="Words that a sentence must hold, in any inflected form.")] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = LISTED,
+    ) -> TimelineBody:
+        """List the sentences that speak of days, in time order, each with its dates."""
+        days = days_between(first, last, day_first=service.settings.day_first)
+        return TimelineBody.of(service.search.timeline(days, about, limit))
 
     return router
 

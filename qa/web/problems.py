@@ -18,12 +18,13 @@ from index.errors import (
     StorageError,
     VectorStoreUnavailableError,
 )
-from qa.errors import InvalidQuestionError, UnknownSessionError, UnknownSourceError
+from qa.errors import InvalidDateError, InvalidQuestionError, UnknownSessionError, UnknownSourceError
 from qa.web.schemas import Problem
 
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[CitedQAError], int] = {
+    InvalidDateError: 422,
     InvalidQuestionError: 422,
     SourceError: 422,
     UnknownSessionError: 404,

@@ -7,8 +7,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from index.calendar import written
 from index.catalog import SourceSummary
-from index.records import Sentence, Source
+from index.records import Reading, Sentence, Source
+from index.timeline import DatedSentence, Timeline
 from qa.records import Answer, Citation, Reason
 
 _SENTENCE = (
@@ -23,19 +25,21 @@ _CITATION: JsonDict = {
     "text": _SENTENCE,
     "start": 880,
     "end": 1060,
-    "answer_start": None,
-    "answer_end": None,
+    "answer_start": 971,
+    "answer_end": 991,
     "score": 0.91,
 }
 _ANSWER: JsonDict = {
     "session_id": "dc01e94bf1724cecb3a4792642e075e2",
     "question": "who was killed on 1 March?",
     "standalone_question": "who was killed on 1 March?",
-    "answer": f"{_SENTENCE} [1]",
+    "answer": "Abdelhamid Abou Zeid [1]",
     "abstained": False,
     "reason": None,
     "citations": [_CITATION],
-    "window": None,
+    "window": {"first_day": "2013-03-01", "last_day": "2013-03-01", "year_given": False},
+    "dates": [],
+    "coverage": None,
     "nearest": [],
     "confidence": 0.91,
     "timings_ms": {"rewrite": 0.01, "search": 12.5, "answer": 0.1, "verify": 0.19, "total": 12.8},
@@ -84,6 +88,25 @@ class WindowBody(BaseModel):
     year_given: bool
 
 
+class AnsweredDateBody(BaseModel):
+    """A date in the words of an answer, as days; without a year `--MM-DD`, null where the span is open."""
+
+    marker: int = Field(description="Of the citation that it stands in.")
+    text: str
+    first_day: str | None
+    last_day: str | None
+    year_given: bool
+    how: Reading
+
+
+class CoverageBody(BaseModel):
+    """What stands behind a list: sentences examined, those that match, and how many of these are shown."""
+
+    examined: int
+    matching: int
+    shown: int
+
+
 class TimingsBody(BaseModel):
     """Milliseconds per stage."""
 
@@ -107,6 +130,8 @@ class AnswerBody(BaseModel):
     reason: Reason | None
     citations: list[CitationBody]
     window: WindowBody | None
+    dates: list[AnsweredDateBody]
+    coverage: CoverageBody | None
     nearest: list[CitationBody]
     confidence: float
     timings_ms: TimingsBody
@@ -168,6 +193,70 @@ class SourceText(BaseModel):
         """Return the body of a source."""
         bodies = [SentenceBody(sentence=s.ordinal, start=s.start, end=s.end, text=s.text) for s in sentences]
         return cls(id=source.id, name=source.name, text=source.text, sentences=bodies)
+
+
+class DateBody(BaseModel):
+    """A date expression of a sentence, as days; without a year `--MM-DD`, null where the span is open."""
+
+    text: str
+    first_day: str | None
+    last_day: str | None
+    year_given: bool
+    how: Reading
+
+
+class DatedSentenceBody(BaseModel):
+    """A sentence with the dates that put it into the timeline; offsets are characters in the source's text."""
+
+    source: str
+    source_id: str
+    sentence: int
+    text: str
+    start: int
+    end: int
+    dates: list[DateBody]
+
+
+class TimelineBody(BaseModel):
+    """The dated sentences of the sources in time order; days without a year come last."""
+
+    examined: int
+    matching: int
+    shown: int
+    sentences: list[DatedSentenceBody]
+
+    @classmethod
+    def of(cls, timeline: Timeline) -> Self:
+        """Return the public object of a timeline."""
+        return cls(
+            examined=timeline.examined,
+            matching=timeline.matching,
+            shown=len(timeline.entries),
+            sentences=[_dated_sentence(entry) for entry in timeline.entries],
+        )
+
+
+def _dated_sentence(entry: DatedSentence) -> DatedSentenceBody:
+    sentence = entry.sentence
+    dates = [
+        DateBody(
+            text=sentence.text[one.start : one.end],
+            first_day=written(one.span)[0],
+            last_day=written(one.span)[1],
+            year_given=one.year_given,
+            how=one.how,
+        )
+        for one in entry.dates
+    ]
+    return DatedSentenceBody(
+        source=entry.source_name,
+        source_id=sentence.source_id,
+        sentence=sentence.ordinal,
+        text=sentence.text,
+        start=sentence.start,
+        end=sentence.end,
+        dates=dates,
+    )
 
 
 class State(BaseModel):

@@ -1,0 +1,48 @@
+"""The dated sentences of all sources in time order: every one that speaks of the days asked for, none guessed."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from index.calendar import speaks
+from index.catalog import Catalog
+from index.records import DateExpression, Reading, Sentence, Span
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSentence:
+    """A sentence with those of its date expressions that speak of the days asked for, in the order of the text."""
+
+    source_name: str
+    sentence: Sentence
+    dates: tuple[DateExpression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dated sentences in time order; days without a year come last.
+
+    ``examined`` counts all sentences of the sources, ``matching`` those that fit, of which ``entries`` may be only
+    the first.
+    """
+
+    entries: tuple[DatedSentence, ...]
+    matching: int
+    examined: int
+
+
+def read_timeline(
+    catalog: Catalog, known: Callable[[], Collection[Span]], days: Sequence[Span], words: Sequence[str], limit: int
+) -> Timeline:
+    """Return the sentences that speak of one of ``days`` themselves (none given: of any), up to ``limit``.
+
+    ``known`` gives every span of the catalog. Only sentences that hold all of ``words`` count.
+    """
+    spans = [span for span in known() if not days or any(speaks(span, day) for day in days)]
+    found, matching = catalog.timeline(spans, words, limit)
+    fitting = set(spans)
+    entries: list[DatedSentence] = []
+    for source_name, sentence in found:
+        dates = catalog.dates(sentence.source_id, sentence.ordinal, sentence.ordinal).get(sentence.ordinal, ())
+        own = tuple(one for one in dates if one.how is not Reading.CARRIED and one.span in fitting)
+        entries.append(DatedSentence(source_name, sentence, own))
+    return Timeline(tuple(entries), matching, catalog.count_sentences())

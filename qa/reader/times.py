@@ -1,0 +1,86 @@
+"""Dates in answers: a time is given whole, a number without one, and "announced on 1 March" is not "happened"."""
+
+import re
+from collections.abc import Sequence
+
+from index.records import DateExpression
+
+Span = tuple[int, int]
+
+_WHEN = re.compile(
+    r"^\W*(?:and\s+|but\s+)?(?:when\b|since\s+when\b|(?:(?:on|in|by|since|until)\s+)?(?:what|which)\s+"
+    r"(?:(?:exact|very|calendar)\s+)?(?:day|date|month|year|dates|days|years)\b)",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.IGNORECASE)
+_JOINT = re.compile(r"[\s,]*(?:(?:on|in|of|at|from|by|since|until|the|year)\s+){0,3}", re.IGNORECASE)
+_REPORTING = (
+    r"announc\w+|report(?:ed|s)|confirm(?:ed|s)|sa(?:id|ys)|stat(?:ed|es)|claim(?:ed|s)|declar(?:ed|es)|reveal(?:ed|s)"
+    r"|disclos(?:ed|es)|admit(?:ted|s)|acknowledg(?:ed|es)|t(?:old|ells)|learn(?:ed|t)"
+)
+# "On 1 March 2013, it was announced that ...": the date that opens the sentence is the announcement's.
+_LEADS_TO_REPORT = re.compile(
+    rf",?\s+(?:[^\s;:]+\s+){{0,12}}?(?P<verb>{_REPORTING})(?:\s+(?:\w+\s+){{0,3}}?that\b|,?\s*[\"“:])", re.IGNORECASE
+)
+# "... was announced by the government on 1 March 2013".
+_BEHIND_REPORT = re.compile(
+    rf"\b(?P<verb>{_REPORTING})\s+(?:(?:by|to|in)\s+(?:[^\s,;:]+\s+){{1,5}}?)?(?P<joint>(?:on|in|at|by)\s+(?:the\s+)?)?\Z",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"(?P<joint>(?:on|in|at|by|from)\s+(?:the\s+)?)?\Z", re.IGNORECASE)
+_ASKS_FOR_REPORT = re.compile(
+    r"\b(?:announc|report|confirm|sa(?:id|ys?)\b|state[ds]?\b|claim|declar|reveal|disclos|admit|acknowledg|told|tell|learn"
+    r"|public|known)",
+    re.IGNORECASE,
+)
+
+
+def asks_when(question: str) -> bool:
+    """Tell whether the question asks for a day, a month or a year, not for a time of day."""
+    return _WHEN.search(question) is not None
+
+
+def timed(question: str, text: str, span: Span, dates: Sequence[Span]) -> Span:
+    """Return the span with the dates that belong to it, or, where a number is asked for, without.
+
+    ``dates`` are the places of the date expressions of ``text``, in order. A time of day takes in the date beside
+    it; a span that is nothing but a date is left as it is.
+    """
+    start, end = span
+    if asks_when(question):
+        for first, last in dates:
+            overlaps = first < end and start < last
+            if overlaps or _JOINT.fullmatch(text, end, first) or _JOINT.fullmatch(text, last, start):
+                start, end = min(start, first), max(end, last)
+    elif _HOW_MANY.search(question):
+        for first, last in dates:
+            if first <= start < last < end:
+                start = last
+            elif start < first < end <= last:
+                end = first
+    return start, end
+
+
+def reported(question: str, text: str, span: Span, dates: Sequence[Span]) -> tuple[str, ...]:
+    """Return a reporting verb and the date that is its own ("announced", "On 1 March"); empty for any other span.
+
+    Only where the question asks when, and not when something was announced.
+    """
+    if not asks_when(question) or _ASKS_FOR_REPORT.search(question):
+        return ()
+    for first, last in dates:
+        if first < span[1] and span[0] < last:
+            before = text[:first]
+            leads = _OPENING.fullmatch(before)
+            found = _LEADS_TO_REPORT.match(text, last) if leads else None
+            behind = _BEHIND_REPORT.search(before)
+            joint = leads if found else behind
+            verb = found or behind
+            if verb and joint:
+                return verb["verb"], (joint["joint"] or "") + text[first:last]
+    return ()
+
+
+def places(dates: Sequence[DateExpression], offset: int) -> list[Span]:
+    """Return where date expressions stand in a text in which their sentence begins at ``offset``."""
+    return [(one.start + offset, one.end + offset) for one in dates]
