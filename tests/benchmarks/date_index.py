@@ -13,7 +13,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
@@ -27,7 +27,7 @@ from index.records import DateExpression, Reading, Sentence, Source
 from index.search import speaks_of
 from qa.ask import Pipeline
 from qa.assemble import Service, answerer, assemble
-from qa.days import expressions, with_days
+from qa.days import DayReader
 from qa.evaluation.datasets import GoldSentence, TestQuestion
 from qa.evaluation.intervals import mean_interval, percentile, rate_interval
 from qa.evaluation.metrics import CASE_METRICS
@@ -35,24 +35,24 @@ from qa.evaluation.results import CaseResult
 from qa.evaluation.run import answer_questions
 from qa.reader.training.data import Example, chance_of, load_examples, part_of, some
 from qa.reader.training.open_domain import KINDS, SETS
-from qa.records import Question, Reason, Turn
+from qa.records import Question, Reason
 from qa.settings import load_settings
 
 MOST_DATED = 400
-LONGEST = 2000
 RUNS = 3
 TIMED = 300
 WARM_UP = 20
 HELD_OUT = "held out"
 MEASURES = {"exact_match", "f1", "citation_precision", "citation_recall", "recall_at_1", "recall_at_10"}
+DAYS = DayReader()
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
-class WithoutDays(Pipeline):
-    """The same pipeline, to which dates are words like others."""
+class NoDays(DayReader):
+    """Reads no days: dates are words like others."""
 
-    def _understood(self, message: str, history: Sequence[Turn]) -> Question:
-        return replace(super()._understood(message, history), focus="", searched="", days=(), unread=())
+    def with_days(self, question: Question) -> Question:
+        return question
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def report_errors(folder: Path, lost: int) -> None:
     """Ask the dated questions on Wikipedia passages of articles that were held out of training."""
     articles = [one for name in SETS for one in load_examples(folder, name) if one.source in KINDS and one.answers]
     held_out = [one for one in articles if part_of(one.group) != "train"]
-    dated = [one for one in held_out if with_days(Question(one.question, one.question)).days]
+    dated = [one for one in held_out if DAYS.with_days(Question(one.question, one.question)).days]
     asked = some(dated, MOST_DATED, chance_of(SEED))
     with benched(asked, lambda example: example.context, []) as bench:
         print(f"{len(held_out)} held-out questions, {len(dated)} dated, {len(asked)} asked")
@@ -147,8 +147,8 @@ def benched(examples: Sequence[Example], name_of: Callable[[Example], str], runs
             answers = tuple(answer.text for answer in example.answers)
             tags = () if part_of(example.group) == "train" else (HELD_OUT,)
             questions.append(TestQuestion(str(number), example.question, answers, places, False, (), tags))
-        reader = answerer(settings, service.catalog)
-        without = WithoutDays(service.catalog, service.search, reader, service.sessions, LONGEST)
+        parts = (service.catalog, service.search, answerer(settings, service.catalog), service.sessions)
+        without = Pipeline(*parts, most_characters=settings.max_question_characters, day_reader=NoDays())
         yield Bench(service, without, questions, gold)
         service.close()
 
@@ -220,7 +220,7 @@ def report_lost(bench: Bench, pairs: Sequence[tuple[CaseResult, CaseResult]], mo
 
 def understood(bench: Bench, question: TestQuestion) -> Question:
     """Return the question as the pipeline understands it, with its days."""
-    return with_days(Question(question.question, bench.service.search.respelled(question.question)))
+    return DAYS.with_days(Question(question.question, bench.service.search.respelled(question.question)))
 
 
 def dates_of(bench: Bench, sentence: Sentence) -> list[DateExpression]:
@@ -256,8 +256,8 @@ def report_moved(bench: Bench) -> None:
 
 def moved_years(text: str, said: Collection[int]) -> tuple[str, int] | None:
     """Return a question with its years moved as little as keeps them out of ``said``, and by how many years."""
-    days = with_days(Question(text, text)).days
-    dates = [text[found.start : found.end] for found in expressions(text) if found.span in days]
+    days = DAYS.with_days(Question(text, text)).days
+    dates = [text[found.start : found.end] for found in DAYS.expressions(text) if found.span in days]
     years = {int(year) for found in dates for year in _YEAR.findall(found)}
     free = (by for by in sorted(range(-150, 151), key=abs) if not any(year + by in said for year in years))
     by = next(free, 0)
@@ -278,7 +278,7 @@ def report_questions(bench: Bench) -> None:
     dated = [question for question in every if question.days][: WARM_UP + TIMED]
     search, chance = bench.service.search, chance_of(SEED)
     steps: dict[str, Callable[[Question], object]] = {
-        "reading the days": lambda asked: with_days(Question(asked.asked, asked.text)),
+        "reading the days": lambda asked: DAYS.with_days(Question(asked.asked, asked.text)),
         "search with days": lambda asked: search.search(asked.searching, asked.days),
         "search without days": lambda asked: search.search(asked.text),
     }
