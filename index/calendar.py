@@ -117,7 +117,7 @@ def _placed_near(span: YearlessSpan, target: DateSpan) -> Iterator[DateSpan]:
             yield placed
 
 
-def _plus(day: date, steps: int, unit: Unit) -> date:
+def plus(day: date, steps: int, unit: Unit) -> date:
     """Move ``day``; for months and years it must be a first of month. Raise ``OverflowError`` or ``ValueError``."""
     if unit in ("day", "week"):
         return day + steps * (7 if unit == "week" else 1) * DAY
@@ -153,8 +153,8 @@ def part_of(span: DateSpan, part: tuple[int, int, int]) -> DateSpan:
     unit: Unit = "day" if length <= 31 else "month" if length <= 366 else "year"
     count = round(length / {"day": 1, "month": 30.4, "year": 365.2}[unit])
     start, end, whole = part
-    first = _plus(span.first_day, count * start // whole, unit)
-    return DateSpan(first, _plus(span.first_day, -(-count * end // whole), unit) - DAY)
+    first = plus(span.first_day, count * start // whole, unit)
+    return DateSpan(first, plus(span.first_day, -(-count * end // whole), unit) - DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ class Shift:
             raise ValueError("nothing to count from")
         first = base.last_day if self.steps > 0 else base.first_day
         last = base.first_day if self.steps < 0 else base.last_day
-        start = _plus(_floor(first, self.unit), self.steps, self.unit)
-        return DateSpan(start, _plus(_floor(last, self.unit), self.steps + 1, self.unit) - DAY)
+        start = plus(_floor(first, self.unit), self.steps, self.unit)
+        return DateSpan(start, plus(_floor(last, self.unit), self.steps + 1, self.unit) - DAY)
 
 
 def with_year_of(span: YearlessSpan, anchor: DateSpan) -> DateSpan | None:

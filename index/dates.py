@@ -28,6 +28,7 @@ from index.calendar import (
     in_calendar,
     length_of,
     part_of,
+    plus,
     whole_years,
     with_shared_year,
     with_year_of,
@@ -35,7 +36,7 @@ from index.calendar import (
 from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "2"
+_GRAMMAR = "3"
 
 
 def grammar(day_first: bool) -> str:
@@ -117,6 +118,10 @@ _ORDINALS = re.findall(
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
     "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first",
 )
+_TENS = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7} | {
+    "eighties": 8,
+    "nineties": 9,
+}
 _COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _PARTS = {
     **dict.fromkeys(("early", "beginning", "start"), (0, 1, 3)),
@@ -145,6 +150,7 @@ _COUNTED = (
     "|dollars|euros|pounds|percent|copies|pages|words|rounds|shells|ships|houses|hectares|acres|units"
 )
 _YEAR = r"[0-2]\d{3}(?!\w|[.,:]\d|%| ?b\.?c)"
+_SHORT_YEAR = r"'\d\d(?![\w'])"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?!\w)"
@@ -158,15 +164,24 @@ _TO = r"(?: ?[-/] ?| (?:to|until|till|through) (?:the )?)"
 _AND = r"(?: ?& ?|,? (?:and|or) (?:the )?)"
 _DAYS = rf"(?:(?:{_ONE_DAY}, ){{0,4}}{_ONE_DAY}{_AND}|{_ONE_DAY}{_TO})?{_ONE_DAY}"
 _DAYS_BEHIND_MONTH = (
-    rf"(?:{_DAY_NUMBER}(?:{_TO}{_DAY_NUMBER}|{_AND}{_DAY_NUMBER}(?! [a-z]))?(?! ?{_MONTH})"
+    rf"(?:{_DAY_NUMBER}(?:{_TO}{_DAY_NUMBER}|(?:, {_DAY_NUMBER}){{0,4}}{_AND}{_DAY_NUMBER}(?! [a-z]))?(?! ?{_MONTH})"
     rf"|(?<=the )(?:{_ORDINAL}){_DAY_END})"
 )
 _COUNT = rf"(?:an?|{'|'.join(_COUNTS)}|\d{{1,3}})"
+_UNITS = "day|week|fortnight|month|year|decade"
 _PART_OF_DAY = "(?:night|morning|afternoon|evening)"
 # How a piece can begin: quickly tried at every word, so that the slow rest is not.
+# Without a digit and without one of these, a text has no date: told in a fraction of the time.
+_DIGIT = re.compile(r"\d")
+_IN_WORDS = (
+    *_MONTHS,
+    *_SEASONS,
+    *("day", "tomorrow", "night", "morning", "noon", "evening", "week", "month", "year", "decade", "centur", "ties"),
+)
 _BEGINNING = (
     rf"\d|{'|'.join(_MONTHS)}|{'|'.join(_SEASONS)}|{'|'.join(sorted({word[:3] for word in _ORDINALS}))}|[qh][1-4]"
-    rf"|{'|'.join(_STEPS)}|{'|'.join(_SOURCE_DAYS)}|an? [dwmy]|the [dwmy]|{'|'.join(_COUNTS)}"
+    rf"|{'|'.join(_STEPS)}|{'|'.join(_SOURCE_DAYS)}|an? [dwmyf]|the [dwmyf]|{'|'.join(_COUNTS)}"
+    rf"|{'|'.join(_TENS)}|nineteen|a\.?d\.? \d|fy"
 )
 _CLAUSE_ENDS = r"(?= ?[,.;:!?)]|\Z)"
 _PIECE = re.compile(
@@ -175,10 +190,16 @@ _PIECE = re.compile(
     r"(?:(?=t\d)|(?![\w%]|[-/.,:]\d)))"
     r"|(?P<numeric>(?P<left>\d\d?)(?P<mark>[-/.])(?P<middle>\d\d?)(?P=mark)(?P<right>\d{4}|\d\d)(?![\w%]|[-/.,:]\d))"
     rf"|(?P<days>(?P<day_list>{_DAYS})(?: day)?(?: of)?[ -](?P<day_month>{_MONTH})"
-    rf"(?:{_DOT},?[ -](?:of )?(?P<day_year>{_YEAR}))?{_END})"
+    rf"(?:{_DOT},?[ -](?:of )?(?P<day_year>{_YEAR}|{_SHORT_YEAR}|(?<=[a-z]-)\d\d(?![\w-])))?{_END})"
     rf"|(?P<parts>(?:(?P<part>q[1-4]|h[12])(?:[ /-](?:of )?(?P<part_year>{_YEAR}))?"
     rf"|(?P<year_part>{_YEAR})[ -](?P<part_behind>q[1-4]|h[12])){_END})"
-    r"|(?P<decade>(?P<decade_year>1\d\d0|20\d0)'?s)\b"
+    r"|(?P<decade>(?P<decade_year>1\d\d0|20\d0|(?<=')[2-9]0|(?<=the )[2-9]0)'?s)\b"
+    rf"|(?P<tens>(?:nineteen[ -])?(?:{'|'.join(_TENS)}))\b"
+    r"|(?P<era>a\.?d\.? (?P<era_year>\d{1,4})(?![\w%]|[.,:]\d)|(?P<year_era>\d{1,4}) (?:a\.?d|c\.?e)\b\.?)"
+    rf"|(?P<fiscal>fy ?(?P<fiscal_year>{_YEAR}))"
+    r"|(?P<compact>(?P<compact_year>(?:19|20)\d\d)(?P<compact_month>[01]\d)(?P<compact_day>[0-3]\d))(?![\w%]|[-/.,:]\d)"
+    r"|(?P<month_of_year>(?P<number>0\d|1[0-2])/(?P<of_year>(?:19|20)\d\d))(?![\w%]|[-/.,:]\d)"
+    r"|(?P<short>(?<=')\d\d)(?![\w'])"
     rf"|(?P<years>(?P<year>[12]\d{{3}})(?:(?:[-/]| - (?=\d{{4}}))(?P<last_year>\d{{4}}|\d\d))?{_END}(?!-\d)"
     rf"(?! (?:{_COUNTED})\b| ?b\.?c))"
     rf"|(?P<century>(?P<centuries>(?:(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th))(?: (?:and|to) (?:the )?|-))?"
@@ -189,8 +210,8 @@ _PIECE = re.compile(
     rf"(?:,? (?:of )?(?P<season_year>{_YEAR})(?:[-/]\d{{2,4}})?)?{_END})"
     rf"|(?P<neighbour>(?P<which>{'|'.join(_STEPS)}) "
     rf"(?P<which_unit>day|week|month|year|{_PART_OF_DAY})\b)"
-    rf"|(?P<distance>(?P<count>{_COUNT}|the) (?P<count_unit>day|week|month|year)s? "
-    rf"(?P<direction>later|earlier|afterwards|ago|(?:before|after){_CLAUSE_ENDS})\b)"
+    rf"|(?P<distance>(?P<count>{_COUNT}|the) (?P<count_unit>{_UNITS})s? "
+    rf"(?P<direction>later|earlier|afterwards|ago|(?:before|after)(?:(?= that\b(?! \w+ed))|{_CLAUSE_ENDS}))\b)"
     rf"|(?P<source>{'|'.join(_SOURCE_DAYS)})\b"
     r")"
 )
@@ -200,26 +221,58 @@ _PART_BEFORE = re.compile(
     r"(?<!\w)(?:(?P<near>early|late|mid)[ -](?:in )?"
     rf"|(?P<part>{'|'.join(_PARTS)}) (?:of |(?<=half )|(?<=quarter )))(?:the )?(?:year )?\Z"
 )
-_ABOUT = r"(?:(?:about|around|approximately|circa|ca?\.) )?"
+_SOME_BEFORE = re.compile(
+    rf"(?<!\w)(?P<which>first|last|second|third|fourth) (?:(?P<count>{_COUNT}) )?(?P<unit>day|week|month|year)s?"
+    r" (?:of|in) (?:the )?(?:year )?\Z"
+)
+_ABOUT = r"(?:(?:about|around|approximately|circa|ca?\.|at least|at most) )?"
+# What a word before a date makes of it: the days from its first one on, those after it, up to its last, before it.
+_OPENINGS = {
+    **dict.fromkeys(("since", "starting", "beginning", "effective", "no earlier than", "not earlier than"), "since"),
+    "on or after": "since",
+    "after": "after",
+    **dict.fromkeys(
+        ("until", "till", "by", "up to", "up until", "through", "no later than", "not later than"), "until"
+    ),
+    "on or before": "until",
+    **dict.fromkeys(("before", "prior to"), "before"),
+}
 _TIME_WORDS = "in|since|until|till|during|throughout|last|next|this"
 _DATE_WORDS = (
-    rf"(?:{_TIME_WORDS}|of|by|from|between|before|after|prior to|up to|dated|dates? (?:back )?to|year) {_ABOUT}"
-    r"|(?:around|circa|ca?\.) "
+    rf"(?:{_TIME_WORDS}|of|by|from|between|before|after|prior to|up to|through|than|dated|dates? (?:back )?to|years?)"
+    rf" {_ABOUT}|(?:around|circa) |ca?\. ?"
 )
 _AFTER_TIME_WORD = re.compile(rf"(?<!\w)(?:{_TIME_WORDS}) \Z")
 _AFTER_SEASON_WORD = re.compile(r"(?<!\w)(?:(?:in|during|since|until|by) the|last|next|this) \Z")
 _AFTER_DATE_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS})\Z")
 _AFTER_DAY_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|(?:on|to) )\Z")
+_AFTER_DAY_NOT_PLACE = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|on )\Z")  # "they had to march 12 miles"
+_AFTER_YEAR_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|for )\Z")
+_AFTER_DECADE_WORD = re.compile(
+    r"(?<!\w)(?:(?:in|during|since|until|by|of|throughout|from) the |the (?:early|mid|late)[ -])\Z"
+)
 _FILLER = (
     rf"{_ABOUT}(?:the )?(?:{_PART_OF_DAY} of (?:the )?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?)?"
 )
 _BETWEEN = re.compile(rf"(?: ?- ?|,? (?P<word>to|until|till|through|and|or) ){_FILLER}")
 _BEFORE = re.compile(
-    rf"(?<!\w)(?:(?P<count>{_COUNT}|the) (?P<unit>day|week|month|year)s? )?"
-    rf"(?P<word>since|until|till|before|after|by|prior to|up to|from|between) {_FILLER}\Z"
+    rf"(?<!\w)(?:(?P<count>{_COUNT}|the) (?P<unit>{_UNITS})s? )?"
+    rf"(?P<word>{'|'.join(_OPENINGS)}|from|between) (?!(?<=through )the ){_FILLER}\Z"
 )
+# A number of things, not a year: "a crowd of 1968", "by 1789 residents."
+_CROWD_OF = (
+    r"(?:crowd|total|population|capacity|force|army|number|group|team|audience|fleet|garrison|membership|sum|price|cost|fine"
+    r"|average|maximum|minimum|score|majority|height|distance|length|weight) of \Z"
+)
+_NOT_A_YEAR_BEFORE = re.compile(rf"(?<!\w)(?:pp?\.|pages?|nos?\.|numbers?|§|{_CROWD_OF[:-2]}) ?\Z")
+_THINGS_BEHIND = re.compile(
+    r" (?!(?:was|is|has|as|this|his|its|plus|minus|across|versus|perhaps)\b)[a-z]+s"
+    r"(?= ?[.,;:!?)]| (?:and|in|at|who|that|from)\b|\Z)"
+)
+_TO_YEAR = re.compile(rf" to (?:the )?(?P<year>(?:1[5-9]|20)\d\d)(?!\w|[.,:]\d| (?:{_COUNTED})\b)(?! [a-z]+s\b)")
+_RANGE_BEFORE = re.compile(r"(?<![\w.,:/-])(?P<range>(?P<first>\d\d?) ?(?:-|to) ?(?P<last>\d\d?)),? (?:and|&) \Z")
 _NEVER = re.compile(r"(?!)")
-_BEHIND = re.compile(r" onwards?\b")
+_BEHIND = re.compile(r" onwards?\b|(?<=\d) on(?= ?[,.;:)]|\Z)")
 _LONGEST_BEFORE = 60
 
 
@@ -233,8 +286,8 @@ class _Folds(dict[int, int]):
             folded = str(unicodedata.decimal(character))
         elif category == "Pd" or character == "\N{MINUS SIGN}":
             folded = "-"
-        elif category == "Zs" or character == "\t":
-            folded = " "
+        elif category in ("Zs", "No") or character == "\t":
+            folded = " "  # a superscript is a footnote's
         else:
             folded = "'" if character == "\N{RIGHT SINGLE QUOTATION MARK}" else character.lower()
         self[code] = ord(folded) if len(folded) == 1 else code
@@ -294,14 +347,21 @@ class _Reader:
         """Return the pieces of a match, the first one with "early" and the like before it."""
         kind = str(found.lastgroup)
         pieces: list[_Piece] = getattr(self, kind)(found)
-        part = _PART_BEFORE.search(self.folded, max(0, found.start() - _LONGEST_BEFORE), found.start())
-        if not pieces or not part or not isinstance(pieces[0].meaning, (DateSpan, YearlessSpan)):
+        begin = max(0, found.start() - _LONGEST_BEFORE)
+        part = _PART_BEFORE.search(self.folded, begin, found.start())
+        some = _SOME_BEFORE.search(self.folded, begin, found.start())
+        if not pieces or isinstance(pieces[0].meaning, Shift):
             return pieces
-        whole = pieces[0].meaning
-        cut = changed(whole, lambda span: part_of(span, _PARTS[part["near"] or part["part"]]))
-        if cut == whole:
+        whole = cut = pieces[0].meaning
+        if part:
+            cut = changed(whole, lambda span: part_of(span, _PARTS[part["near"] or part["part"]]))
+        elif some:
+            count, unit = _count(some["count"] or "one"), _unit(some["unit"])
+            cut = changed(whole, lambda span: _some_of(span, some["which"], count, unit))
+        first = part or some
+        if first is None or cut == whole:
             return pieces
-        return [replace(pieces[0], start=part.start(), meaning=cut, needs=None), *pieces[1:]]
+        return [replace(pieces[0], start=first.start(), meaning=cut, needs=None), *pieces[1:]]
 
     def iso(self, found: re.Match[str]) -> list[_Piece]:
         day = MonthDay(int(found["iso_month"]), int(found["iso_day"]))
@@ -312,7 +372,7 @@ class _Reader:
         if len(found["right"]) == 2:
             if found["mark"] != "/":
                 return []  # rather a version or a time
-            year += 1900 if year >= 69 else 2000  # as POSIX reads it
+            year = _in_century(found["right"])
         readings = [MonthDay(middle, left), MonthDay(left, middle)]
         for day in readings if self.day_first else reversed(readings):
             try:
@@ -326,13 +386,26 @@ class _Reader:
             return []  # "his first May in office"
         sure = found["day_year"] or re.search(r"[a-z]", found["day_list"]) or " of " in found[0]
         needs = None if sure or not self._is_also_a_word(found, "day_month") else _AFTER_DAY_WORD
-        return self._listed(found, ("day_list", "day_month", "day_year"), needs)
+        pieces = self._listed(found, ("day_list", "day_month", "day_year"), needs)
+        return [*self._ranges_before(found, pieces), *pieces]
+
+    def _ranges_before(self, found: re.Match[str], pieces: list[_Piece]) -> list[_Piece]:
+        """Return the range before "and 9-11 May": "3-5" in the same month."""
+        before = _RANGE_BEFORE.search(self.folded, max(0, found.start() - 20), found.start())
+        if not before or not pieces:
+            return []
+        month = _MONTHS.index(found["day_month"][:3]) + 1
+        days = MonthDay(month, int(before["first"])), MonthDay(month, int(before["last"]))
+        meaning = pieces[0].meaning
+        year = meaning.first_day.year if isinstance(meaning, DateSpan) and meaning.first_day else None
+        return [_Piece(*before.span("range"), in_calendar(*days, year))] if days[0] < days[1] else []
 
     def month(self, found: re.Match[str]) -> list[_Piece]:
         is_also_a_word = self._is_also_a_word(found, "month_name")
         if found["month_days"]:
             sure = found["month_year"] or re.search(r"[a-z]", found["month_days"]) or not is_also_a_word
-            return self._listed(found, ("month_days", "month_name", "month_year"), None if sure else _AFTER_DAY_WORD)
+            groups = ("month_days", "month_name", "month_year")
+            return self._listed(found, groups, None if sure else _AFTER_DAY_NOT_PLACE)
         month = _MONTHS.index(found["month_name"][:3]) + 1
         meaning = _whole_months(month, month, found["month_year"])
         if found["month_year"]:
@@ -356,7 +429,8 @@ class _Reader:
         """Return the days of a list: one piece if it is a range or its days follow each other, else one each."""
         day_list, month_name, year_name = groups
         month = _MONTHS.index(found[month_name][:3]) + 1
-        year = int(found[year_name]) if found[year_name] else None
+        digits = (found[year_name] or "").lstrip("'")
+        year = None if not digits else _in_century(digits) if len(digits) == 2 else int(digits)
         start, end = found.span()
         tokens = list(_ONE_DAY_PATTERN.finditer(self.folded, *found.span(day_list)))
         days = [MonthDay(month, _number(token[0])) for token in tokens]
@@ -382,8 +456,39 @@ class _Reader:
         return [_Piece(*found.span(), meaning, None if year else _AFTER_DATE_WORD)]
 
     def decade(self, found: re.Match[str]) -> list[_Piece]:
-        year = int(found["decade_year"])
-        return [_Piece(*found.span(), whole_years(year, year + (99 if year % 100 == 0 and year < 2000 else 9)))]
+        year, (start, end) = int(found["decade_year"]), found.span()
+        if year < 100:
+            short = self.folded.startswith("'", start - 1)
+            return [
+                _Piece(start - short, end, whole_years(1900 + year, 1909 + year), None if short else _AFTER_DECADE_WORD)
+            ]
+        return [_Piece(start, end, whole_years(year, year + (99 if year % 100 == 0 and year < 2000 else 9)))]
+
+    def tens(self, found: re.Match[str]) -> list[_Piece]:
+        year = 1900 + 10 * _TENS[re.sub(r"nineteen[ -]", "", found[0])]
+        return [_Piece(*found.span(), whole_years(year, year + 9), _AFTER_DECADE_WORD)]
+
+    def era(self, found: re.Match[str]) -> list[_Piece]:
+        year = int(found["era_year"] or found["year_era"])
+        written = self.text[slice(*found.span())]
+        if not re.search(r"A\.?D|C\.?E", written) or not 1 <= year <= 2100:
+            return []
+        return [_Piece(*found.span(), whole_years(year, year))]
+
+    def fiscal(self, found: re.Match[str]) -> list[_Piece]:
+        year = int(found["fiscal_year"])
+        return [_Piece(*found.span("fiscal_year"), whole_years(year, year))]
+
+    def compact(self, found: re.Match[str]) -> list[_Piece]:
+        day = MonthDay(int(found["compact_month"]), int(found["compact_day"]))
+        return [_Piece(*found.span(), in_calendar(day, day, int(found["compact_year"])))]
+
+    def month_of_year(self, found: re.Match[str]) -> list[_Piece]:
+        return [_Piece(*found.span(), _whole_months(int(found["number"]), int(found["number"]), found["of_year"]))]
+
+    def short(self, found: re.Match[str]) -> list[_Piece]:
+        year = _in_century(found[0])
+        return [_Piece(found.start() - 1, found.end(), whole_years(year, year), _AFTER_DATE_WORD)]
 
     def century(self, found: re.Match[str]) -> list[_Piece]:
         numbers = [_number(word) for word in _ORDINAL_PATTERN.findall(found["centuries"])]
@@ -403,7 +508,15 @@ class _Reader:
         behind = self.folded[end : end + 1]
         bracketed = self.folded[max(0, start - 1) : start] in tuple("([") and behind in tuple(")],;-")
         leads = start < 4 and not self.folded[:start].strip(" \"'“‘(") and behind == ","
-        needs = None if bracketed or leads or written else _AFTER_DATE_WORD
+        if _NOT_A_YEAR_BEFORE.search(self.folded, max(0, start - 20), start):
+            return []
+        after_by = self.folded.endswith(("by ", "for ", "than "), 0, start)
+        if not written and after_by and _THINGS_BEHIND.match(self.folded, end):
+            return []
+        to = _TO_YEAR.match(self.folded, end)
+        written = written or (to and 1500 <= year < int(to["year"]) <= year + 150)
+        recent = 1900 <= year <= 2100
+        needs = None if bracketed or leads or written else _AFTER_YEAR_WORD if recent else _AFTER_DATE_WORD
         return [_Piece(start, end, whole_years(year, last), needs, is_range=" " in found[0])]
 
     def season(self, found: re.Match[str]) -> list[_Piece]:
@@ -433,11 +546,29 @@ class _Reader:
         return [_Piece(*found.span(), Shift(_SOURCE_DAYS[found[0]], "day", from_source_day=True))]
 
 
+def _some_of(span: DateSpan, which: str, count: int, unit: Unit) -> DateSpan:
+    """Return so many units of a span: its first or last ones, or its second, third or fourth; itself if it is short."""
+    if span.first_day is None or span.last_day is None:
+        return span
+    before = {"second": 1, "third": 2, "fourth": 3}.get(which, 0)
+    if which == "last":
+        first, last = plus(span.last_day + DAY, -count, unit), span.last_day
+    else:
+        first = plus(span.first_day, before, unit)
+        last = plus(first, count, unit) - DAY
+    return DateSpan(first, last) if span.first_day <= first <= last <= span.last_day else span
+
+
 def _whole_months(first: int, last: int, year: str | None) -> Span:
     if not 1 <= first <= 12:
         raise ValueError(f"no month: {first}")
     end = MonthDay(last, calendar.monthrange(LEAP_YEAR, last)[1])
     return in_calendar(MonthDay(first, 1), end, int(year) if year else None)
+
+
+def _in_century(digits: str) -> int:
+    """Return the year that two digits mean, as POSIX reads them."""
+    return int(digits) + (1900 if int(digits) >= 69 else 2000)
 
 
 def _number(word: str) -> int:
@@ -457,8 +588,10 @@ def _unit(word: str) -> Unit:
 
 def _counted(steps: int, unit: str, from_source_day: bool = False) -> Shift:
     """Return a shift by counted units; weeks are counted in days ("a week later" is one day)."""
-    if unit == "week":
-        return Shift(steps * 7, "day", from_source_day)
+    if unit in ("week", "fortnight"):
+        return Shift(steps * (7 if unit == "week" else 14), "day", from_source_day)
+    if unit == "decade":
+        return Shift(steps * 10, "year", from_source_day)
     return Shift(steps, _unit(unit), from_source_day)
 
 
@@ -478,6 +611,8 @@ class _Item:
 
 def _items(text: str, day_first: bool) -> list[_Item]:
     folded = text.translate(_FOLDS)
+    if not _DIGIT.search(folded) and not any(word in folded for word in _IN_WORDS):
+        return []
     pieces = _joined(_sure(_pieces(text, folded, day_first), folded), folded)
     items: list[_Item] = []
     for piece in pieces:
@@ -496,9 +631,16 @@ def _sure(pieces: list[_Piece], folded: str) -> list[_Piece]:
         beside = [(sure[-1].end, piece.start)] if sure else []
         if index + 1 < len(pieces) and alone[index + 1]:
             beside.append((piece.end, pieces[index + 1].start))
-        if alone[index] or any(_BETWEEN.fullmatch(folded, *gap) for gap in beside):
+        is_name = piece.needs is _AFTER_TIME_WORD
+        listed = piece.needs is _AFTER_YEAR_WORD and sure and _is_listed(folded, (sure[-1].end, piece.start), piece.end)
+        if alone[index] or listed or (not is_name and any(_BETWEEN.fullmatch(folded, *gap) for gap in beside)):
             sure.append(piece)
     return sure
+
+
+def _is_listed(folded: str, gap: tuple[int, int], end: int) -> bool:
+    """Tell whether a year is in the middle of a list: "in 2011, 2012 and 2014"."""
+    return folded[slice(*gap)] == ", " and bool(re.compile(r"(?:, \d{4})*,? (?:and|or|&) \d{4}\b").match(folded, end))
 
 
 def _joined(pieces: list[_Piece], folded: str) -> list[_Piece]:
@@ -581,14 +723,14 @@ def _opening(word: str | None) -> Callable[[DateSpan], DateSpan]:
 
     def opened(span: DateSpan) -> DateSpan:
         first, last = span.first_day, span.last_day
-        match word:
+        match _OPENINGS.get(word or ""):
             case "since":
                 return DateSpan(first, None)
             case "after":
                 return DateSpan(last and last + DAY, None)
-            case "until" | "till" | "by" | "up to":
+            case "until":
                 return DateSpan(None, last)
-            case "before" | "prior to":
+            case "before":
                 return DateSpan(None, first and first - DAY)
         return span
 
