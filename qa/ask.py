@@ -71,8 +71,8 @@ class Pipeline:
         search: Search,
         answerer: Answerer,
         sessions: Sessions,
-        day_reader: DayReader,
         most_characters: int,
+        day_reader: DayReader = DayReader(),
     ) -> None:
         self._catalog = catalog
         self._search = search

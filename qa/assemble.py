@@ -98,8 +98,8 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
             search,
             answerer(settings, catalog),
             sessions,
-            DayReader(day_first=settings.day_first),
             settings.max_question_characters,
+            DayReader(day_first=settings.day_first),
         ),
     )
 

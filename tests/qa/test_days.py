@@ -9,7 +9,7 @@ from index.sources import source_of_text
 from qa.answering import SentenceAnswerer
 from qa.ask import Pipeline
 from qa.assemble import Service
-from qa.days import asks_for_all_events, with_days
+from qa.days import DayReader, asks_for_all_events, days_between
 from qa.records import Answer, Question, Reason, Window
 
 LOG = (
@@ -39,13 +39,13 @@ def cited(answer: Answer) -> list[int]:
     ],
 )
 def test_days_are_taken_out_of_what_is_searched_for(asked: str, searched: str) -> None:
-    question = with_days(Question(asked, asked))
+    question = DayReader().with_days(Question(asked, asked))
     assert question.days
     assert question.searching.lstrip(", ") == question.asking.lstrip(", ") == searched
 
 
 def test_a_year_is_searched_for_as_a_word_too() -> None:
-    question = with_days(Question("What was sold in 1999?", "What was sold in 1999?"))
+    question = DayReader().with_days(Question("What was sold in 1999?", "What was sold in 1999?"))
     assert (question.searching, question.asking) == ("What was sold in 1999?", "What was sold?")
 
 
@@ -62,7 +62,7 @@ def test_a_year_is_searched_for_as_a_word_too() -> None:
 )
 def test_other_questions_are_left_as_they_are(asked: str) -> None:
     question = Question(asked, asked)
-    assert with_days(question) is question
+    assert DayReader().with_days(question) is question
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_does_not_carry_the_day_is_not_said(service: Service, text: str, as
     answer = pipeline.answer(asked)
     assert answer.reason is Reason.NO_DATE_MATCH
     assert answer.citations == ()
-    assert name not in answer.answer.split("What comes closest")[0]
+    assert name not in answer.answer.split("The nearest")[0]
 
 
 def test_a_sentence_without_a_date_does_not_answer_about_a_day(service: Service) -> None:
@@ -166,7 +166,7 @@ def test_the_right_sentence_of_a_busy_year_is_found(service: Service) -> None:
 
 def test_only_questions_about_nothing_else_ask_for_all_events() -> None:
     for asked, whole in (("What happened on 5 May?", True), ("What happened to Ida on 5 May?", False)):
-        assert asks_for_all_events(with_days(Question(asked, asked))) == whole
+        assert asks_for_all_events(DayReader().with_days(Question(asked, asked))) == whole
     assert not asks_for_all_events(Question("What happened?", "What happened?"))
 
 
