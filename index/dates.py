@@ -36,7 +36,7 @@ from index.calendar import (
 from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "3"
+_GRAMMAR = "4"
 
 
 def grammar(day_first: bool) -> str:
@@ -122,7 +122,16 @@ _TENS = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6,
     "eighties": 8,
     "nineties": 9,
 }
-_COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        (
+            *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+            *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+        ),
+        start=1,
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
 _PARTS = {
     **dict.fromkeys(("early", "beginning", "start"), (0, 1, 3)),
     **dict.fromkeys(("mid", "middle"), (1, 2, 3)),
@@ -167,7 +176,7 @@ _DAYS_BEHIND_MONTH = (
     rf"(?:{_DAY_NUMBER}(?:{_TO}{_DAY_NUMBER}|(?:, {_DAY_NUMBER}){{0,4}}{_AND}{_DAY_NUMBER}(?! [a-z]))?(?! ?{_MONTH})"
     rf"|(?<=the )(?:{_ORDINAL}){_DAY_END})"
 )
-_COUNT = rf"(?:an?|{'|'.join(_COUNTS)}|\d{{1,3}})"
+_COUNT = rf"(?:an?|{'|'.join(sorted(_COUNTS, key=len, reverse=True))}|\d{{1,3}})"
 _UNITS = "day|week|fortnight|month|year|decade"
 _PART_OF_DAY = "(?:night|morning|afternoon|evening)"
 # How a piece can begin: quickly tried at every word, so that the slow rest is not.
@@ -190,35 +199,35 @@ _PIECE = re.compile(
     r"(?:(?=t\d)|(?![\w%]|[-/.,:]\d)))"
     r"|(?P<numeric>(?P<left>\d\d?)(?P<mark>[-/.])(?P<middle>\d\d?)(?P=mark)(?P<right>\d{4}|\d\d)(?![\w%]|[-/.,:]\d))"
     rf"|(?P<days>(?P<day_list>{_DAYS})(?: day)?(?: of)?[ -](?P<day_month>{_MONTH})"
-    rf"(?:{_DOT},?[ -](?:of )?(?P<day_year>{_YEAR}|{_SHORT_YEAR}|(?<=[a-z]-)\d\d(?![\w-])))?{_END})"
+    rf"(?:{_DOT} ?,?[ -](?:of )?(?P<day_year>{_YEAR}|{_SHORT_YEAR}|(?<=[a-z]-)\d\d(?![\w-])))?{_END})"
     rf"|(?P<parts>(?:(?P<part>q[1-4]|h[12])(?:[ /-](?:of )?(?P<part_year>{_YEAR}))?"
     rf"|(?P<year_part>{_YEAR})[ -](?P<part_behind>q[1-4]|h[12])){_END})"
-    r"|(?P<decade>(?P<decade_year>1\d\d0|20\d0|(?<=')[2-9]0|(?<=the )[2-9]0)'?s)\b"
+    r"|(?P<decade>(?P<decade_year>1\d\d0|20\d0|(?<=')[2-9]0|(?<=the )[2-9]0|(?<=0s-)[2-9]0)'?s)\b"
     rf"|(?P<tens>(?:nineteen[ -])?(?:{'|'.join(_TENS)}))\b"
     r"|(?P<era>a\.?d\.? (?P<era_year>\d{1,4})(?![\w%]|[.,:]\d)|(?P<year_era>\d{1,4}) (?:a\.?d|c\.?e)\b\.?)"
     rf"|(?P<fiscal>fy ?(?P<fiscal_year>{_YEAR}))"
     r"|(?P<compact>(?P<compact_year>(?:19|20)\d\d)(?P<compact_month>[01]\d)(?P<compact_day>[0-3]\d))(?![\w%]|[-/.,:]\d)"
-    r"|(?P<month_of_year>(?P<number>0\d|1[0-2])/(?P<of_year>(?:19|20)\d\d))(?![\w%]|[-/.,:]\d)"
+    r"|(?P<month_of_year>(?P<number>0?[1-9]|1[0-2])/(?P<of_year>(?:19|20)\d\d))(?![\w%]|[-/.,:]\d)"
     r"|(?P<short>(?<=')\d\d)(?![\w'])"
-    rf"|(?P<years>(?P<year>[12]\d{{3}})(?:(?:[-/]| - (?=\d{{4}}))(?P<last_year>\d{{4}}|\d\d))?{_END}(?!-\d)"
+    rf"|(?P<years>(?P<year>[12]\d{{3}})(?:(?:[-/]| - (?=\d{{4}}))(?P<last_year>\d{{4}}|\d\d|(?<=-)\d))?{_END}(?!-\d)"
     rf"(?! (?:{_COUNTED})\b| ?b\.?c))"
     rf"|(?P<century>(?P<centuries>(?:(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th))(?: (?:and|to) (?:the )?|-))?"
     rf"(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th)))[ -]centur(?:y|ies)(?! ?b\.?c)\b)"
     rf"|(?P<month>(?P<month_name>{_MONTH})(?:{_DOT}[ -]?(?:the )?(?P<month_days>{_DAYS_BEHIND_MONTH}))?"
-    rf"(?:{_DOT}(?:,? |[-/])(?:of )?(?P<month_year>{_YEAR}))?{_END})"
+    rf"(?:{_DOT}(?: ?, ?| |[-/])(?:of )?(?P<month_year>{_YEAR}|{_SHORT_YEAR}))?{_END})"
     rf"|(?P<season>(?P<season_name>{'|'.join(_SEASONS)})"
-    rf"(?:,? (?:of )?(?P<season_year>{_YEAR})(?:[-/]\d{{2,4}})?)?{_END})"
+    rf"(?:,? (?:of )?(?P<season_year>{_YEAR}|{_SHORT_YEAR})(?:[-/]\d{{2,4}})?)?{_END})"
     rf"|(?P<neighbour>(?P<which>{'|'.join(_STEPS)}) "
     rf"(?P<which_unit>day|week|month|year|{_PART_OF_DAY})\b)"
     rf"|(?P<distance>(?P<count>{_COUNT}|the) (?P<count_unit>{_UNITS})s? "
-    rf"(?P<direction>later|earlier|afterwards|ago|(?:before|after)(?:(?= that\b(?! \w+ed))|{_CLAUSE_ENDS}))\b)"
-    rf"|(?P<source>{'|'.join(_SOURCE_DAYS)})\b"
+    rf"(?P<direction>later|earlier|afterwards|ago|on(?=,)|(?:before|after)(?:(?= that\b(?! \w+ed))|{_CLAUSE_ENDS}))\b)"
+    rf"|(?P<source>(?:the day (?:after|before) (?=tomorrow|yesterday))?(?P<source_day>{'|'.join(_SOURCE_DAYS)}))\b"
     r")"
 )
 _ONE_DAY_PATTERN = re.compile(_ONE_DAY)
 _ORDINAL_PATTERN = re.compile(rf"(?:{_ORDINAL}|\d\d?)")
 _PART_BEFORE = re.compile(
-    r"(?<!\w)(?:(?P<near>early|late|mid)[ -](?:in )?"
+    r"(?<!\w)(?:(?P<near>early|late|mid|end(?=-))[ -](?:in )?"
     rf"|(?P<part>{'|'.join(_PARTS)}) (?:of |(?<=half )|(?<=quarter )))(?:the )?(?:year )?\Z"
 )
 _SOME_BEFORE = re.compile(
@@ -239,8 +248,9 @@ _OPENINGS = {
 }
 _TIME_WORDS = "in|since|until|till|during|throughout|last|next|this"
 _DATE_WORDS = (
-    rf"(?:{_TIME_WORDS}|of|by|from|between|before|after|prior to|up to|through|than|dated|dates? (?:back )?to|years?)"
-    rf" {_ABOUT}|(?:around|circa) |ca?\. ?"
+    rf"(?:{_TIME_WORDS}|of|by|from|between|before|after|prior to|up to|through|than|dated|dates? (?:back )?to|years?"
+    r"|born|died|founded|established|published|released|built|opened|elected|copyright)"
+    rf" {_ABOUT}|(?:around|circa) |(?:ca?|b|d|est)\. ?|© ?"
 )
 _AFTER_TIME_WORD = re.compile(rf"(?<!\w)(?:{_TIME_WORDS}) \Z")
 _AFTER_SEASON_WORD = re.compile(r"(?<!\w)(?:(?:in|during|since|until|by) the|last|next|this) \Z")
@@ -254,7 +264,7 @@ _AFTER_DECADE_WORD = re.compile(
 _FILLER = (
     rf"{_ABOUT}(?:the )?(?:{_PART_OF_DAY} of (?:the )?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?)?"
 )
-_BETWEEN = re.compile(rf"(?: ?- ?|,? (?P<word>to|until|till|through|and|or) ){_FILLER}")
+_BETWEEN = re.compile(rf"(?: ?- ?|[,.]? (?P<word>to|until|till|through|and|or) ){_FILLER}")
 _BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<count>{_COUNT}|the) (?P<unit>{_UNITS})s? )?"
     rf"(?P<word>{'|'.join(_OPENINGS)}|from|between) (?!(?<=through )the ){_FILLER}\Z"
@@ -269,6 +279,7 @@ _THINGS_BEHIND = re.compile(
     r" (?!(?:was|is|has|as|this|his|its|plus|minus|across|versus|perhaps)\b)[a-z]+s"
     r"(?= ?[.,;:!?)]| (?:and|in|at|who|that|from)\b|\Z)"
 )
+_YEAR_DOES = re.compile(r" (?:was|is|saw|brought|began|ended|marked|came|proved|turned)\b")
 _TO_YEAR = re.compile(rf" to (?:the )?(?P<year>(?:1[5-9]|20)\d\d)(?!\w|[.,:]\d| (?:{_COUNTED})\b)(?! [a-z]+s\b)")
 _RANGE_BEFORE = re.compile(r"(?<![\w.,:/-])(?P<range>(?P<first>\d\d?) ?(?:-|to) ?(?P<last>\d\d?)),? (?:and|&) \Z")
 _NEVER = re.compile(r"(?!)")
@@ -340,7 +351,8 @@ class _Reader:
         if not found[0][0].isdigit():
             return not (found["month"] and re.search(r"(?<![\d:.,])\d\d? \Z", before))
         if before.endswith("-"):
-            return previous_end == start - 1 or not re.search(r"\w-\Z", before) or before.endswith("mid-")
+            parts = ("mid-", "end-", "early-", "late-")
+            return previous_end == start - 1 or not re.search(r"\w-\Z", before) or self.folded.endswith(parts, 0, start)
         return not re.search(r"\d[.,:/]\Z|[$€£#/]\Z", before)
 
     def read(self, found: re.Match[str]) -> list[_Piece]:
@@ -370,9 +382,9 @@ class _Reader:
     def numeric(self, found: re.Match[str]) -> list[_Piece]:
         left, middle, year = int(found["left"]), int(found["middle"]), int(found["right"])
         if len(found["right"]) == 2:
-            if found["mark"] != "/":
+            if found["mark"] != "/" and len(found[0]) < len("01.03.13"):
                 return []  # rather a version or a time
-            year = _in_century(found["right"])
+            year += 1900 if year >= 69 else 2000  # as POSIX reads it
         readings = [MonthDay(middle, left), MonthDay(left, middle)]
         for day in readings if self.day_first else reversed(readings):
             try:
@@ -407,7 +419,7 @@ class _Reader:
             groups = ("month_days", "month_name", "month_year")
             return self._listed(found, groups, None if sure else _AFTER_DAY_NOT_PLACE)
         month = _MONTHS.index(found["month_name"][:3]) + 1
-        meaning = _whole_months(month, month, found["month_year"])
+        meaning = _whole_months(month, month, _year(found["month_year"]))
         if found["month_year"]:
             return [_Piece(*found.span(), meaning, _AFTER_DAY_WORD if is_also_a_word else None)]
         needs = _NEVER if is_also_a_word else self._need_of_month(found)
@@ -429,8 +441,7 @@ class _Reader:
         """Return the days of a list: one piece if it is a range or its days follow each other, else one each."""
         day_list, month_name, year_name = groups
         month = _MONTHS.index(found[month_name][:3]) + 1
-        digits = (found[year_name] or "").lstrip("'")
-        year = None if not digits else _in_century(digits) if len(digits) == 2 else int(digits)
+        year = _year(found[year_name])
         start, end = found.span()
         tokens = list(_ONE_DAY_PATTERN.finditer(self.folded, *found.span(day_list)))
         days = [MonthDay(month, _number(token[0])) for token in tokens]
@@ -449,7 +460,7 @@ class _Reader:
         return [_Piece(*piece, needs) for piece in zip(starts, ends, spans, strict=True)]
 
     def parts(self, found: re.Match[str]) -> list[_Piece]:
-        part, year = found["part"] or found["part_behind"], found["part_year"] or found["year_part"]
+        part, year = found["part"] or found["part_behind"], _year(found["part_year"] or found["year_part"])
         if part.startswith("h") and not year:
             return []  # rather hydrogen or a heading
         meaning = changed(_whole_months(1, 12, year), lambda span: part_of(span, _PARTS[part]))
@@ -458,6 +469,8 @@ class _Reader:
     def decade(self, found: re.Match[str]) -> list[_Piece]:
         year, (start, end) = int(found["decade_year"]), found.span()
         if year < 100:
+            if self.folded.endswith("s-", 0, start):  # "the 1980s-90s"
+                return [_Piece(start, end, whole_years(1900 + year, 1909 + year))]
             short = self.folded.startswith("'", start - 1)
             return [
                 _Piece(start - short, end, whole_years(1900 + year, 1909 + year), None if short else _AFTER_DECADE_WORD)
@@ -484,10 +497,10 @@ class _Reader:
         return [_Piece(*found.span(), in_calendar(day, day, int(found["compact_year"])))]
 
     def month_of_year(self, found: re.Match[str]) -> list[_Piece]:
-        return [_Piece(*found.span(), _whole_months(int(found["number"]), int(found["number"]), found["of_year"]))]
+        return [_Piece(*found.span(), _whole_months(int(found["number"]), int(found["number"]), int(found["of_year"])))]
 
     def short(self, found: re.Match[str]) -> list[_Piece]:
-        year = _in_century(found[0])
+        year = _year(found[0]) or 0
         return [_Piece(found.start() - 1, found.end(), whole_years(year, year), _AFTER_DATE_WORD)]
 
     def century(self, found: re.Match[str]) -> list[_Piece]:
@@ -499,15 +512,19 @@ class _Reader:
     def years(self, found: re.Match[str]) -> list[_Piece]:
         year, last, written = int(found["year"]), int(found["year"]), found["last_year"]
         if written:
-            last = int(written) if len(written) == 4 else year - year % 100 + int(written)
+            size = 10 ** len(written)
+            last = int(written) if len(written) == 4 else year - year % size + int(written)
+            last += 100 if len(written) == 2 and (year + 1) % 100 == int(written) == 0 else 0  # "1999-00"
             if last <= year and len(written) == 2:  # "2013-03" is a month
-                return [_Piece(*found.span(), _whole_months(int(written), int(written), found["year"]))]
+                return [_Piece(*found.span(), _whole_months(int(written), int(written), year))]
         if not 1000 <= year <= last <= 2100:
             return []
         start, end = found.span()
         behind = self.folded[end : end + 1]
         bracketed = self.folded[max(0, start - 1) : start] in tuple("([") and behind in tuple(")],;-")
-        leads = start < 4 and not self.folded[:start].strip(" \"'“‘(") and behind == ","
+        bracketed = bracketed or (behind == ")" and self.folded.endswith(", ", 0, start))  # "(Smith, 2013)"
+        at_front = not self.folded[max(0, start - 4) : start].strip(" \"'“‘(") or self.folded.endswith(", ", 0, start)
+        leads = (start < 4 and behind == ",") or (at_front and bool(_YEAR_DOES.match(self.folded, end)))
         if _NOT_A_YEAR_BEFORE.search(self.folded, max(0, start - 20), start):
             return []
         after_by = self.folded.endswith(("by ", "for ", "than "), 0, start)
@@ -520,7 +537,7 @@ class _Reader:
         return [_Piece(start, end, whole_years(year, last), needs, is_range=" " in found[0])]
 
     def season(self, found: re.Match[str]) -> list[_Piece]:
-        year = found["season_year"]
+        year = _year(found["season_year"])
         first, last = _SEASONS[found["season_name"]]
         if not year and self.folded.startswith(" of ", found.end()):
             return []  # "the fall of the town"
@@ -543,7 +560,9 @@ class _Reader:
         return [_Piece(*found.span(), _counted(steps, found["count_unit"], direction == "ago"))]
 
     def source(self, found: re.Match[str]) -> list[_Piece]:
-        return [_Piece(*found.span(), Shift(_SOURCE_DAYS[found[0]], "day", from_source_day=True))]
+        steps = _SOURCE_DAYS[found["source_day"]]
+        # "The day before tomorrow" is nobody's word for today.
+        return [_Piece(*found.span(), Shift(steps * (1 + found[0].startswith("the day")), "day", from_source_day=True))]
 
 
 def _some_of(span: DateSpan, which: str, count: int, unit: Unit) -> DateSpan:
@@ -559,16 +578,19 @@ def _some_of(span: DateSpan, which: str, count: int, unit: Unit) -> DateSpan:
     return DateSpan(first, last) if span.first_day <= first <= last <= span.last_day else span
 
 
-def _whole_months(first: int, last: int, year: str | None) -> Span:
+def _whole_months(first: int, last: int, year: int | None) -> Span:
     if not 1 <= first <= 12:
         raise ValueError(f"no month: {first}")
     end = MonthDay(last, calendar.monthrange(LEAP_YEAR, last)[1])
-    return in_calendar(MonthDay(first, 1), end, int(year) if year else None)
+    return in_calendar(MonthDay(first, 1), end, year)
 
 
-def _in_century(digits: str) -> int:
-    """Return the year that two digits mean, as POSIX reads them."""
-    return int(digits) + (1900 if int(digits) >= 69 else 2000)
+def _year(written: str | None) -> int | None:
+    """Return a year written with four digits or two; "'44" was, "'13" may have been this century."""
+    digits = (written or "").lstrip("'")
+    if len(digits) == 2:
+        return int(digits) + (2000 if int(digits) < 40 else 1900)
+    return int(digits) if digits else None
 
 
 def _number(word: str) -> int:
@@ -579,7 +601,7 @@ def _number(word: str) -> int:
 def _count(word: str) -> int:
     if word.isdigit():
         return int(word)
-    return _COUNTS.index(word) + 1 if word in _COUNTS else 1
+    return _COUNTS.get(word, 1)
 
 
 def _unit(word: str) -> Unit:
@@ -659,10 +681,23 @@ def _joined(pieces: list[_Piece], folded: str) -> list[_Piece]:
         only_listed = between["word"] in ("and", "or") and not (opening and opening["word"] == "between")
         if whole is None or (only_listed and not adjacent(one, other)):
             joined[-1] = replace(before, meaning=one)
+            _share_year(joined, folded)
             joined.append(piece)
         else:
             joined[-1] = _Piece(before.start, piece.end, whole, is_range=True)
     return joined
+
+
+def _share_year(listed: list[_Piece], folded: str) -> None:
+    """Give the year of the last piece to those listed before it: "3 June, 5 July and 9 August 2001"."""
+    for place in range(len(listed) - 1, 0, -1):
+        before, after = listed[place - 1], listed[place]
+        gap = folded[before.end : after.start]
+        if isinstance(before.meaning, Shift) or isinstance(after.meaning, Shift):
+            return
+        if isinstance(before.meaning, DateSpan) or not (gap == ", " or _BETWEEN.fullmatch(gap)):
+            return
+        listed[place - 1] = replace(before, meaning=with_shared_year(before.meaning, after.meaning)[0])
 
 
 def _item(piece: _Piece, folded: str, previous_end: int) -> _Item:
