@@ -52,6 +52,8 @@ class KeywordPipeline:
             reason=None if citations else Reason.NOT_IN_SOURCES,
             citations=citations,
             window=None,
+            dates=(),
+            coverage=None,
             nearest=(),
             confidence=1.0 if citations else 0.0,
             timings_ms=Timings(0.0, elapsed, 0.0, 0.0, elapsed),
