@@ -4,28 +4,30 @@
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.catalog import Catalog
-from index.records import DateExpression, Hit
+from index.records import Hit
 from index.search import Search
 from index.timeline import Timeline
 from qa.answering import Answerer
 from qa.citations import cite, exists, verify
-from qa.days import (
+from qa.dated import (
     MOST_EVENTS,
-    DayReader,
+    Dates,
     answered_dates,
-    asks_for_all_events,
+    asked_words,
     dates_by_sentence,
+    distance,
     events,
-    in_words,
+    evidence_of,
     nearest_day,
     no_match,
-    speak_of_days,
+    untold,
     window_of,
 )
+from qa.days import DayReader, all_events_of
 from qa.errors import InvalidQuestionError
 from qa.records import (
     Abstention,
@@ -34,6 +36,7 @@ from qa.records import (
     Claim,
     Coverage,
     Delta,
+    Evidence,
     Question,
     Reason,
     Timings,
@@ -42,8 +45,9 @@ from qa.records import (
 )
 from qa.rewrite import stand_alone
 from qa.sessions import Sessions
+from qa.wording import abstention_text, remark_on
 
-MOST_MISSING_WORDS = 5
+_DAY_READER = DayReader()
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ class Pipeline:
         answerer: Answerer,
         sessions: Sessions,
         most_characters: int,
-        day_reader: DayReader = DayReader(),
+        day_reader: DayReader = _DAY_READER,
     ) -> None:
         self._catalog = catalog
         self._search = search
@@ -130,11 +134,10 @@ class Pipeline:
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
 
-        all_events = asks_for_all_events(question)
-        timeline = self._search.timeline(question.days, limit=MOST_EVENTS) if all_events else None
-        dates = dates_by_sentence(hits, timeline)
+        listed = self._listed(question)
+        dates = dates_by_sentence(hits, listed)
         heard = _Heard([], [])
-        claims = _claims(iter(self._items(question, hits, timeline)), heard, clock)
+        claims = _claims(iter(self._items(question, hits, listed, dates)), heard, clock)
         pieces: list[str] = []
         citations: list[Citation] = []
         for item in verify(claims, self._catalog):
@@ -160,7 +163,7 @@ class Pipeline:
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
         )
-        remark = remark_on(answer) if citations else ""
+        remark = remark_on(answer, self._untold_events(question, listed)) if citations else ""
         if not citations:
             ending = next((one for one in heard.endings if isinstance(one, Abstention)), _NO_SUPPORT)
             answer = self._abstain(answer, question, ending, hits, dates)
@@ -170,24 +173,44 @@ class Pipeline:
         text = "".join(pieces) + remark
         yield replace(answer, answer=text, timings_ms=clock.timings())
 
+    def _listed(self, question: Question) -> Timeline | None:
+        """Return all events that are asked for, with ``matching`` 0 the nearest instead; None where none are."""
+        about = all_events_of(question)
+        if about is None:
+            return None
+        timeline = self._search.timeline(question.days, about, MOST_EVENTS)
+        spans = self._catalog.spans()
+        if timeline.entries or about or not spans:
+            return timeline
+        nearest = min(spans, key=lambda span: distance(span, question.days))
+        return replace(self._search.timeline([nearest], limit=MOST_EVENTS), matching=0)
+
+    def _untold_events(self, question: Question, listed: Timeline | None) -> list[str]:
+        """Return the days, in words, that none of the events asked for is of, where others are of other days."""
+        if listed is None or not listed.matching or len(question.days) < 2:
+            return []
+        about = all_events_of(question) or ""
+        asked = zip(question.days, question.day_words, strict=True)
+        return [
+            asked_words(day, words) for day, words in asked if not self._search.timeline([day], about, limit=1).matching
+        ]
+
     def _items(
-        self, question: Question, hits: Sequence[Hit], timeline: Timeline | None
+        self, question: Question, hits: Sequence[Hit], listed: Timeline | None, dates: Dates
     ) -> Iterable[Claim | Coverage | Abstention]:
         """Return what there is to say: all events of a day by the calendar, anything else by the answerer."""
-        if timeline is not None and timeline.entries:
-            claims, coverage = events(timeline)
+        if listed is not None and listed.matching:
+            claims, coverage = events(listed)
             return [*claims, coverage]
-        if not speak_of_days(question, hits):
-            return [no_match(question, hits)]
+        if listed is not None and listed.entries:
+            near = [Evidence(entry.source_name, entry.sentence, score=0.0) for entry in listed.entries]
+            return [no_match(question, near, dates)]
+        if untold(question, hits):
+            return [no_match(question, evidence_of(hits), dates)]
         return self._answerer.answer(question, hits)
 
     def _abstain(
-        self,
-        answer: Answer,
-        question: Question,
-        ending: Abstention,
-        hits: Sequence[Hit],
-        dates: Mapping[str, Sequence[DateExpression]],
+        self, answer: Answer, question: Question, ending: Abstention, hits: Sequence[Hit], dates: Dates
     ) -> Answer:
         """Say that the sources don't say: why, and what came closest."""
         nearest = tuple(
@@ -195,13 +218,12 @@ class Pipeline:
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
         is_about_days = ending.reason is Reason.NO_DATE_MATCH
-        missing = in_words(question, hits) if is_about_days else self._search.unknown_names(question.asked)
+        missing = untold(question, hits) if is_about_days else self._search.unknown_names(question.asked)
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
         told = dates.get(f"{nearest[0].source_id}:{nearest[0].sentence}", ()) if nearest and is_about_days else ()
-        day = nearest_day(question, told, nearest[0].text) if told else None
         return replace(
             answer,
-            answer=abstention_text(reason, missing, nearest, day),
+            answer=abstention_text(reason, missing, nearest, nearest_day(question, told)),
             abstained=True,
             reason=reason,
             nearest=nearest,
@@ -255,34 +277,3 @@ def _claims(items: Iterator[Claim | Coverage | Abstention], heard: _Heard, clock
             yield item
         else:
             heard.endings.append(item)
-
-
-def remark_on(answer: Answer) -> str:
-    """Return what a person must be told of an answer beside its statements: the sources disagree, a list was cut."""
-    if answer.reason is Reason.CONFLICT:
-        return ". The sources disagree."
-    listed = answer.coverage
-    if listed and listed.shown < listed.matching:
-        return f" These are the first {listed.shown} of {listed.matching} sentences that match."
-    return ""
-
-
-def abstention_text(
-    reason: Reason, missing: Sequence[str], nearest: Sequence[Citation], nearest_day: str | None = None
-) -> str:
-    """Say in words why nothing is answered and what came closest; ``nearest_day`` is the day of the latter."""
-    if reason is Reason.NO_SOURCES:
-        return "There are no sources yet, so there is nothing to answer from; add some with `qa index PATH`."
-    if reason is Reason.LOW_SUPPORT:
-        said = "The sources don't say: no sentence in them carries an answer."
-    elif missing:
-        words = " or ".join(f"“{word}”" for word in missing[:MOST_MISSING_WORDS])
-        verb = "say nothing about" if reason is Reason.NO_DATE_MATCH else "never mention"
-        said = f"The sources don't say: they {verb} {words}."
-    else:
-        said = "The sources don't say: no sentence in them answers this."
-    if not nearest:
-        return said
-    closest = nearest[0]
-    place = f"“{closest.text}” ({closest.source}, sentence {closest.sentence})."
-    return f"{said} The nearest is {nearest_day}: {place}" if nearest_day else f"{said} What comes closest: {place}"

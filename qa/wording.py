@@ -1,0 +1,50 @@
+"""What the pipeline says in words of its own: why nothing is answered, and what must be told beside an answer."""
+
+import re
+from collections.abc import Sequence
+
+from qa.records import Answer, Citation, Reason
+
+MOST_MISSING_WORDS = 5
+_WHOLE_SENTENCE = re.compile(r"[.!?:。！？؟।\"”»]\s*(?:\[\d+\])+\Z")
+
+
+def remark_on(answer: Answer, untold_days: Sequence[str] = ()) -> str:
+    """Return what a person must be told beside the statements: sources differ, a list was cut, a day has nothing."""
+    said: list[str] = []
+    if answer.reason is Reason.CONFLICT:
+        said.append("The sources give different answers.")
+    listed = answer.coverage
+    if listed and listed.shown < listed.matching:
+        said.append(f"These are the first {listed.shown} of {listed.matching} sentences that match.")
+    if untold_days:
+        said.append(f"The sources say nothing about {' or '.join(untold_days)}.")
+    if not said:
+        return ""
+    is_prose = _WHOLE_SENTENCE.search(answer.answer) is not None
+    return f"{'' if is_prose else '.'} {' '.join(said)}"
+
+
+def abstention_text(
+    reason: Reason, missing: Sequence[str], nearest: Sequence[Citation], nearest_day: str | None = None
+) -> str:
+    """Say in words why nothing is answered and what came closest; ``nearest_day`` is the day of the latter."""
+    words = missing[:MOST_MISSING_WORDS]
+    if reason is Reason.NO_SOURCES:
+        return "There are no sources yet, so there is nothing to answer from; add some with `qa index PATH`."
+    if reason is Reason.LOW_SUPPORT:
+        said = "The sources don't say: no sentence in them carries an answer."
+    elif words and reason is Reason.NO_DATE_MATCH:
+        said = f"The sources say nothing about {' or '.join(words)}."
+    elif words:
+        quoted = " or ".join(f"“{word}”" for word in words)
+        said = f"The sources don't say: they never mention {quoted}."
+    else:
+        said = "The sources don't say: no sentence in them answers this."
+    if not nearest:
+        return said
+    closest = nearest[0]
+    place = f"“{closest.text}” ({closest.source}, sentence {closest.sentence})."
+    if nearest_day:
+        return f"{said.removesuffix('.')}; the nearest is {nearest_day}: {place}"
+    return f"{said} What comes closest: {place}"
