@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from index.calendar import written
 from index.records import Hit, ScoredSentence
-from qa.reader.conflict import differ, same_subject
+from qa.reader.conflict import exclude, holds_all, same_subject
 from qa.reader.read import Found, Reader, Reading
 from qa.reader.spans import asks_for_all, asks_for_several
-from qa.reader.times import asks_when
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
 NEAREST = 3
 # How much less probable than the best an answer may be that is told to contradict it.
 FURTHER = 0.3
+MOST_LISTED = 20
 
 
 class ReaderAnswerer:
@@ -28,53 +28,92 @@ class ReaderAnswerer:
     def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Coverage | Abstention]:
         """Yield the answers as claims, or one abstention with the sentences that came closest.
 
-        Answers that exclude each other are all given, and told to be in conflict.
+        A question that leaves open what it is about gets all answers in time order. For any other, answers that
+        exclude each other are all given, and told to be in conflict.
         """
         reading = self._reader.read(question.asking, hits)
         if not reading.found or reading.probability < self._threshold:
             nearest = tuple(_nearest(scored) for scored in reading.sentences[:NEAREST])
             yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - reading.probability)
             return
-        sure = [found for found in reading.found if found.probability >= self._threshold]
-        if asks_for_all(question.asking):
-            sure.sort(key=_in_time)
-        claims: dict[str, list[Found]] = {}
-        for found in sure:
-            claims.setdefault(found.text.casefold(), []).append(found)
-        for same in claims.values():
-            yield _claim(same)
         if asks_for_all(question.asking) or asks_for_several(question.asking):
-            yield Coverage(len(reading.sentences), len(claims), len(claims))
+            claims = _grouped(self._all(question.asking, reading))
+            yield from claims[:MOST_LISTED]
+            yield Coverage(len(reading.sentences), _count(claims), _count(claims[:MOST_LISTED]))
             return
-        differing = self._differing(question.asking, reading)
-        for found in differing:
-            yield _claim([found])
-        if differing:
+        best, others = reading.found[0], self._others(reading)
+        # When it happened is told before when it was reported; the two don't exclude each other.
+        happened = [other for other in others if best.parts and _tells_when(question.asking, best, other)]
+        yield from _grouped([*happened, *(found for found in reading.found if found.probability >= self._threshold)])
+        differing = [
+            one for one in others if bool(one.parts) == bool(best.parts) and exclude(question.asking, best, one)
+        ]
+        yield from _grouped(differing)
+        if differing and not happened:
             yield Abstention(Reason.CONFLICT, (), confidence=reading.probability)
 
-    def _differing(self, question: str, reading: Reading) -> list[Found]:
-        """Return the answers of other sentences that exclude the best one, one each."""
-        best = reading.found[0]
-        values: dict[str, Found] = {}
-        for other in reading.rivals:
-            answers, dates = (best.text, other.text), (best.dates, other.dates)
-            dates = (best.said, other.said) if asks_when(question) else dates
-            if (
-                other.probability >= max(self._threshold, best.probability - FURTHER)
-                and same_subject(question, best.sentence, other.sentence)
-                and differ(question, answers, dates)
-            ):
-                values.setdefault(other.text.casefold(), other)
-        return list(values.values())
+    def _all(self, question: str, reading: Reading) -> list[Found]:
+        """Return all answers that are sure enough, in time order where the question leaves open what it is about.
+
+        Then a sentence that holds all words of the question needs only half the probability.
+        """
+        if not asks_for_all(question):
+            return [found for found in reading.found if found.probability >= self._threshold]
+        sure = [
+            found
+            for found in (*reading.found, *reading.rivals)
+            if found.probability >= self._threshold * (0.5 if holds_all(question, found.sentence) else 1.0)
+        ]
+        return sorted(sure, key=_in_time)
+
+    def _others(self, reading: Reading) -> list[Found]:
+        """Return the answers in other words that are nearly as probable as the best one."""
+        least = max(self._threshold, reading.probability - FURTHER)
+        return [rival for rival in reading.rivals if rival.probability >= least]
 
 
-def _claim(same: Sequence[Found]) -> Claim:
-    return Claim(same[0].text, tuple(_evidence(found) for found in same), same[0].parts)
+def _tells_when(question: str, reported: Found, other: Found) -> bool:
+    is_date = bool(other.said) and not other.parts
+    return is_date and same_subject(question, reported.sentence, other.sentence)
 
 
-def _in_time(found: Found) -> tuple[str, str, int]:
-    days = [written(one.span)[0] or "" for one in found.dates]
-    return min(days, default="~"), found.source_name, found.sentence.ordinal
+def _grouped(found: Sequence[Found]) -> list[Claim]:
+    """Return one claim for the same words, and for a name with and without more words ("Corporal Alain Brun")."""
+    groups: list[list[Found]] = []
+    for one in found:
+        group = next((group for group in groups if any(_is_same(one, other) for other in group)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    shortest = [min(group, key=lambda one: len(one.text)) for group in groups]
+    return [
+        Claim(claim.text, tuple(_evidence(one) for one in group), claim.parts)
+        for claim, group in zip(shortest, groups, strict=True)
+    ]
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    shorter, longer = sorted((one.text, other.text), key=len)
+    words = shorter.split()
+    is_name = len(words) > 1 and all(word[0].isupper() for word in words)
+    return shorter.casefold() == longer.casefold() or (is_name and f" {shorter} " in f" {longer} ")
+
+
+def _count(claims: Sequence[Claim]) -> int:
+    """Return how many sentences carry claims."""
+    return len({evidence.sentence.id for claim in claims for evidence in claim.evidence})
+
+
+def _in_time(found: Found) -> tuple[bool, str, str, int, int]:
+    """Order answers by the first day of their sentence, those without a year behind, those without a day last."""
+    days = (written(one.span) for one in found.dates)
+    first = min((day or last or "" for day, last in days), key=_yearless_last, default="")
+    return (*_yearless_last(first), found.source_name, found.sentence.ordinal, found.start or 0)
+
+
+def _yearless_last(day: str) -> tuple[bool, str]:
+    return not day or day.startswith("--"), day or "~"
 
 
 def _evidence(found: Found) -> Evidence:

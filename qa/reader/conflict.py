@@ -1,64 +1,131 @@
-"""Answers that exclude each other: two numbers, or two days, for the same question about the same days."""
+"""Answers that exclude each other: two numbers, days or places, for the same question about the same days.
+
+What completes an answer, or says the same more or less exactly, does not exclude it.
+"""
 
 import re
 from collections.abc import Sequence
 
-from index.calendar import meets
-from index.records import DateExpression, Sentence
+from index.calendar import distance_in_days, in_leap_year, length_of, meets
+from index.records import DateExpression, DateSpan, Sentence, Span
 from index.search import content_words
+from qa.reader.quantities import quantity_in
+from qa.reader.read import Found
 from qa.reader.times import asks_when
 
-_HOW_MANY = re.compile(r"\bhow\s+(?:many|much|long|far|old|high|tall|large|big)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|\b[a-z]+\b", re.IGNORECASE)
-_UNITS = (
-    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+_HOW_MANY = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
+_MEASURE = re.compile(r"\bhow\s+(?:much|long|far|old|high|tall|large|big|deep|wide|heavy|fast)\b", re.IGNORECASE)
+_WHERE = re.compile(
+    r"^\W*(?:and\s+)?(?:where\b|(?:(?:in|at|near|from|to)\s+)?(?:which|what)\s+(?:city|town|village|country|place|region"
+    r"|valley|street|building|room|hall|hospital|port|state|province|district)\b)",
+    re.IGNORECASE,
 )
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12}
-_WORDS = {word: number for number, word in enumerate(_UNITS)} | _TENS
-_LARGE = frozenset(
-    ["hundred", "thousand", "million", "billion", "hundreds", "thousands", "millions", "billions", "dozens"]
+_NAME_OR_NUMBER = re.compile(r"(?<![\w'’])(?:[A-ZÀ-ÖØ-Þ][\w'’-]+|\d+)")
+_CIRCUMSTANCE = re.compile(
+    r"\b(?i:in|at|near|against|over|from|for|with|to|inside|outside)\s+(?:the\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
 )
+_VAGUE = re.compile(r"\b(?:about|around|circa|ca?\.|approximately|roughly)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_VAGUENESS = 5  # how many times its own length a date may be off that is said to be about right
 # Two sentences ask for the same if they share the question's words up to their endings.
 _STEM = 5
 
 
-def value_of(answer: str) -> float | None:
-    """Return the one plain number that an answer is; None where it has none, several, or a larger unit."""
-    found: list[float] = []
-    for word in _NUMBER.findall(answer.lower()):
-        if word[0].isdigit():
-            found.append(float(word.replace(",", "")) if word.count(".") < 2 else -1.0)
-        elif word in _WORDS:
-            found.append(float(_WORDS[word]))
-        elif word in _LARGE:
-            return None
-    return found[0] if len(found) == 1 else None
+def exclude(question: str, one: Found, other: Found) -> bool:
+    """Tell whether two answers to a question cannot both be right.
 
-
-def differ(
-    question: str, answers: tuple[str, str], dates: tuple[Sequence[DateExpression], Sequence[DateExpression]]
-) -> bool:
-    """Tell whether two answers cannot both be right: numbers that differ, or days that don't meet.
-
-    ``dates`` are those in the answers where the question asks when, else those of their sentences, which must meet:
-    what happened on another day has its own number.
+    They must speak of the same subject in the same circumstances. Days exclude each other if they don't meet;
+    numbers and places only where their sentences don't speak of different days: another day has its own number.
     """
-    if asks_when(question):
-        return bool(dates[0] and dates[1]) and not _any_meet(*dates)
-    if not _HOW_MANY.search(question):
+    if not same_subject(question, one.sentence, other.sentence) or _in_other_circumstances(question, one, other):
         return False
-    numbers = [value_of(answer) for answer in answers]
-    same_days = not dates[0] or not dates[1] or _any_meet(*dates)
-    return same_days and None not in numbers and numbers[0] != numbers[1]
+    if asks_when(question):
+        return bool(one.said and other.said) and not _days_agree(one, other)
+    if _WHERE.search(question):
+        return bool(one.dates) and _on_same_days(one.dates, other.dates) and _places_differ(one, other)
+    on_same_days = not one.dates or not other.dates or _on_same_days(one.dates, other.dates)
+    if not on_same_days or not (_HOW_MANY.search(question) or _MEASURE.search(question)):
+        return False
+    first, second = (quantity_in(found.sentence.text, _place(found)) for found in (one, other))
+    if first is None or second is None:
+        return False
+    units = {unit[:_STEM] for unit in (first.unit, second.unit) if unit}
+    comparable = len(units) < 2 or (_HOW_MANY.search(question) is not None and "%" not in units)
+    return comparable and first.excludes(second)
 
 
 def same_subject(question: str, one: Sentence, other: Sentence) -> bool:
     """Tell whether both sentences hold the same words of the question, one at least."""
-    stems = {word[:_STEM] for word in content_words(question)}
-    held = [{word[:_STEM] for word in content_words(sentence.text)} & stems for sentence in (one, other)]
-    return bool(held[0]) and held[0] == held[1]
+    held = _held(question, one)
+    return bool(held) and held == _held(question, other)
 
 
-def _any_meet(one: Sequence[DateExpression], other: Sequence[DateExpression]) -> bool:
-    return any(meets(first.span, second.span) for first in one for second in other)
+def holds_all(question: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence holds all words of the question that name something, in any form."""
+    return _held(question, sentence) == {word[:_STEM] for word in content_words(question)}
+
+
+def _held(question: str, sentence: Sentence) -> set[str]:
+    return {word[:_STEM] for word in content_words(question)} & {word[:_STEM] for word in content_words(sentence.text)}
+
+
+def _in_other_circumstances(question: str, one: Found, other: Found) -> bool:
+    """Tell whether each sentence names a place or a side that the other doesn't: "in Lyon", "against Norway"."""
+    first, second = (_circumstances(found) for found in (one, other))
+    known = set(_NAME_OR_NUMBER.findall(question))
+    return bool(first - known and second - known) and not first & second
+
+
+def _circumstances(found: Found) -> set[str]:
+    text, (start, end) = found.sentence.text, _place(found)
+    spans = [(start, end), *((one.start, one.end) for one in found.dates)]
+    names = _CIRCUMSTANCE.finditer(text)
+    return {
+        name["name"] for name in names if not any(first < name.end() and name.start() < last for first, last in spans)
+    }
+
+
+def _place(found: Found) -> tuple[int, int]:
+    """Return where the answer stands in the text of its sentence; all of it where that is not known."""
+    start = found.sentence.text.find(found.text)
+    is_whole = len(found.sentence.text) == found.sentence.end - found.sentence.start
+    if is_whole and found.start is not None and found.end is not None:
+        return found.start - found.sentence.start, found.end - found.sentence.start
+    return (start, start + len(found.text)) if start >= 0 else (0, len(found.sentence.text))
+
+
+def _days_agree(one: Found, other: Found) -> bool:
+    """Tell whether days in two answers meet, or nearly, where one is said to be about right."""
+    return any(
+        distance_in_days(first.span, second.span) <= max(_vagueness(one, first), _vagueness(other, second))
+        for first in one.said
+        for second in other.said
+    )
+
+
+def _vagueness(found: Found, date: DateExpression) -> int:
+    """Return how many days a date may be off that is said to be about right, 0 for any other."""
+    is_vague = _VAGUE.search(found.sentence.text[: date.start])
+    return _VAGUENESS * (_length(date.span) or 0) if is_vague else 0
+
+
+def _on_same_days(one: Sequence[DateExpression], other: Sequence[DateExpression]) -> bool:
+    """Tell whether some dates meet that are about as wide: the number of a year is not that of a day in it."""
+    return any(
+        _as_wide(first.span, second.span) and meets(first.span, second.span) for first in one for second in other
+    )
+
+
+def _as_wide(one: Span, other: Span) -> bool:
+    lengths = sorted(_length(span) or 0 for span in (one, other))
+    return lengths[1] <= 2 * lengths[0]
+
+
+def _length(span: Span) -> int | None:
+    return length_of(span if isinstance(span, DateSpan) else in_leap_year(span))
+
+
+def _places_differ(one: Found, other: Found) -> bool:
+    """Tell whether two answers name places without a common word, neither of which the other's sentence names."""
+    names = [set(_NAME_OR_NUMBER.findall(found.text)) for found in (one, other)]
+    sentences = [set(_NAME_OR_NUMBER.findall(found.sentence.text)) for found in (one, other)]
+    return bool(names[0] and names[1]) and not names[0] & sentences[1] and not names[1] & sentences[0]

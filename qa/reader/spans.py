@@ -44,7 +44,13 @@ _OPEN = re.compile(
 _ORDINAL = r"\d+(?:st|nd|rd|th)"
 _PARTICLE = r"(?:of|de|des|du|da|del|della|di|von|van|der|den|la|le|el|al|ag|bin|bint|ibn|ben)"
 _NAME_WORD = r"[^\W\d_a-zß-ÿ][^\W_]*(?:(?!['’]s\b)[-‐‑'’.&][^\W_]+)*"
-_NAME = re.compile(rf"(?:{_ORDINAL} )?{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}(?:{_ORDINAL} )?{_NAME_WORD})*")
+# "31 May Priya Nair" has the month for its date.
+_MONTH_OF_DAY = (
+    r"(?:(?<=\d )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+)
+_NAME = re.compile(
+    rf"(?!{_MONTH_OF_DAY})(?:{_ORDINAL} )?{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}(?:{_ORDINAL} )?{_NAME_WORD})*"
+)
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
 _QUANTITY = re.compile(
     r"\d|\b(?:no|none|nobody|nothing|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"

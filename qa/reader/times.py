@@ -1,4 +1,4 @@
-"""Dates in answers: a time is given whole, a number without one, and "announced on 1 March" is not "happened"."""
+"""Dates in answers: a time is given whole, others without one, and "announced on 1 March" is not "happened"."""
 
 import re
 from collections.abc import Sequence
@@ -14,20 +14,28 @@ _WHEN = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.IGNORECASE)
 _JOINT = re.compile(r"[\s,]*(?:(?:on|in|of|at|from|by|since|until|the|year)\s+){0,3}", re.IGNORECASE)
+_PREPOSITION_BEFORE = re.compile(r"\b(?:on|in|at|by|during)\s+\Z", re.IGNORECASE)
+_PREPOSITION = re.compile(r"(?:from|between|since|until|till|after|before|by)\b", re.IGNORECASE)
 _REPORTING = (
     r"announc\w+|report(?:ed|s)|confirm(?:ed|s)|sa(?:id|ys)|stat(?:ed|es)|claim(?:ed|s)|declar(?:ed|es)|reveal(?:ed|s)"
     r"|disclos(?:ed|es)|admit(?:ted|s)|acknowledg(?:ed|es)|t(?:old|ells)|learn(?:ed|t)"
 )
-# "On 1 March 2013, it was announced that ...": the date that opens the sentence is the announcement's.
+# "On 1 March 2013, it was announced that ...": the date that opens the sentence is the announcement's. Without
+# "that" what was said is known by its verb: "On 1 March 2013 the army said he had been killed".
 _LEADS_TO_REPORT = re.compile(
-    rf",?\s+(?:[^\s;:]+\s+){{0,12}}?(?P<verb>{_REPORTING})(?:\s+(?:\w+\s+){{0,3}}?that\b|,?\s*[\"“:])", re.IGNORECASE
+    rf",?\s+(?:[^\s;:]+\s+){{0,12}}?(?P<verb>{_REPORTING})"
+    r"(?:\s+(?:\w+\s+){0,3}?that\b|,?\s*[\"“:]|\s+(?:(?!and\b)[^\s.;:]+\s+){1,6}?(?:had|has|was|were|would|will)\b)",
+    re.IGNORECASE,
 )
 # "... was announced by the government on 1 March 2013".
 _BEHIND_REPORT = re.compile(
     rf"\b(?P<verb>{_REPORTING})\s+(?:(?:by|to|in)\s+(?:[^\s,;:]+\s+){{1,5}}?)?(?P<joint>(?:on|in|at|by)\s+(?:the\s+)?)?\Z",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?P<joint>(?:on|in|at|by|from)\s+(?:the\s+)?)?\Z", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:in\s+(?:an?|the|its|his|her|their)\s+(?:[^\W\d_]+\s+){1,4}?)?(?P<joint>(?:on|in|at|by|from|of)\s+(?:the\s+)?)?\Z",
+    re.IGNORECASE,
+)
 _ASKS_FOR_REPORT = re.compile(
     r"\b(?:announc|report|confirm|sa(?:id|ys?)\b|state[ds]?\b|claim|declar|reveal|disclos|admit|acknowledg|told|tell|learn"
     r"|public|known)",
@@ -41,10 +49,10 @@ def asks_when(question: str) -> bool:
 
 
 def timed(question: str, text: str, span: Span, dates: Sequence[Span]) -> Span:
-    """Return the span with the dates that belong to it, or, where a number is asked for, without.
+    """Return the span with the dates that belong to it where the question asks when, else without that before it.
 
     ``dates`` are the places of the date expressions of ``text``, in order. A time of day takes in the date beside
-    it; a span that is nothing but a date is left as it is.
+    it; a number is given without one behind it too. A span that is nothing but a date is left as it is.
     """
     start, end = span
     if asks_when(question):
@@ -52,13 +60,19 @@ def timed(question: str, text: str, span: Span, dates: Sequence[Span]) -> Span:
             overlaps = first < end and start < last
             if overlaps or _JOINT.fullmatch(text, end, first) or _JOINT.fullmatch(text, last, start):
                 start, end = min(start, first), max(end, last)
-    elif _HOW_MANY.search(question):
-        for first, last in dates:
-            if first <= start < last < end:
-                start = last
-            elif start < first < end <= last:
-                end = first
+        return start, end
+    is_number = _HOW_MANY.search(question) is not None
+    for first, last in dates:
+        # "On 15 November version 1.0 was released" has the date for itself; "the 2013 report" does not.
+        if first <= start < last < end and (is_number or _is_time(text, first)):
+            start = last
+        elif is_number and start < first < end <= last:
+            end = first
     return start, end
+
+
+def _is_time(text: str, start: int) -> bool:
+    return _PREPOSITION_BEFORE.search(text, 0, start) is not None or _PREPOSITION.match(text, start) is not None
 
 
 def reported(question: str, text: str, span: Span, dates: Sequence[Span]) -> tuple[str, ...]:
