@@ -49,8 +49,8 @@ class Chunker:
         cannot be loaded.
         """
         texts = [sentence.text for sentence in sentences]
-        alone = self._token_counts(texts)
-        joined = self._token_counts([f" {text}" for text in texts])
+        alone = token_counts(texts, self.encoding)
+        joined = token_counts([f" {text}" for text in texts], self.encoding)
         chunks: list[Chunk] = []
         for first, last in self._spans(alone, joined):
             opening, closing = sentences[first], sentences[last]
@@ -81,13 +81,6 @@ class Chunker:
             ):
                 first += 1
 
-    def _token_counts(self, texts: list[str]) -> list[int]:
-        """Return an upper bound of the tokens of each text, exact up to 20,000 characters."""
-        encoding = _encoding(self.encoding)
-        blocks = [_blocks(text) for text in texts]
-        tokens = iter(encoding.encode_ordinary_batch([block for parts in blocks for block in parts]))
-        return [sum(len(next(tokens)) for _ in parts) for parts in blocks]
-
     def _cut(self, text: str) -> list[str]:
         """Cut an overlong text at token boundaries that are also character boundaries."""
         parts: dict[str, None] = {}
@@ -98,13 +91,23 @@ class Chunker:
                 last = min(first + self.budget, len(starts) - 1)
                 part = block[starts[first] : starts[last]].strip()
                 # A cut changes how what is around it is encoded, so each part is counted by itself.
-                while (used := self._token_counts([part])[0]) > self.budget and last > first + 1:
+                while (used := token_counts([part], self.encoding)[0]) > self.budget and last > first + 1:
                     last = first + max(1, min(last - first - 1, (last - first) * self.budget // used))
                     part = block[starts[first] : starts[last]].strip()
                 if part:
                     parts[part] = None  # an equal part would be embedded twice under one id
                 first = last
         return list(parts)
+
+
+def token_counts(texts: Sequence[str], encoding: str) -> list[int]:
+    """Return an upper bound of the tokens of each text, exact up to 20,000 characters.
+
+    Raises ModelError where the encoding cannot be loaded.
+    """
+    blocks = [_blocks(text) for text in texts]
+    tokens = iter(_encoding(encoding).encode_ordinary_batch([block for parts in blocks for block in parts]))
+    return [sum(len(next(tokens)) for _ in parts) for parts in blocks]
 
 
 def _blocks(text: str) -> list[str]:

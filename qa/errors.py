@@ -25,3 +25,11 @@ class UnknownSourceError(CitedQAError):
 
 class QuestionFileError(CitedQAError):
     """A file of test questions with a line that cannot be used; the message names the line."""
+
+
+class PromptError(CitedQAError):
+    """A prompt that is missing, malformed, or lacks a value."""
+
+
+class ChatModelError(CitedQAError):
+    """A chat model that does not answer as it should: out of reach, too slow, refusing, or broken off."""
