@@ -1,8 +1,9 @@
 """Open domain: the reader behind the search, over all passages of the held-out articles at once.
 
 ``python tests/benchmarks/reader_open.py DATA [--model FOLDER] [--questions 300] [--natural]`` prints, with 95%
-bootstrap intervals: F1 of the answers to answerable questions; precision and recall of the cited sentence; recall@1 of the
-right sentence by the search alone and as the reader ranks it; and how well questions without an answer are told.
+bootstrap intervals: F1 of the answers to answerable questions; precision and recall of the cited sentence; recall@1
+of the right sentence by the search alone and as the reader ranks it; and how well questions without an answer are
+told.
 """
 
 import argparse
