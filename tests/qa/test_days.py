@@ -10,7 +10,7 @@ from index.sources import source_of_text
 from qa.answering import SentenceAnswerer
 from qa.ask import Pipeline
 from qa.assemble import Service
-from qa.days import DayReader, all_events_of, days_between
+from qa.days import DayReader, all_events_of
 from qa.records import Answer, Question, Reason, Window
 
 LOG = (
