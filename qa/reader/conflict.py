@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from index.calendar import distance_in_days, in_leap_year, length_of, meets
 from index.records import DateExpression, DateSpan, Sentence, Span
 from index.search import content_words
-from qa.reader.quantities import quantity_in
+from qa.quantities import quantity_in
 from qa.reader.read import Found
 from qa.reader.times import asks_when
 

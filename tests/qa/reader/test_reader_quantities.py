@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader.quantities import Quantity, quantity_in
+from qa.quantities import Quantity, quantity_in
 
 INFINITY = float("inf")
 

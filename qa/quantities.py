@@ -44,7 +44,7 @@ def quantity_in(text: str, span: tuple[int, int]) -> Quantity | None:
 
     "Hundreds", "half" and the like are none.
     """
-    runs = _runs(text[: span[1]], span[0])
+    runs = numbers_in(text[: span[1]], span[0])
     if len(runs) != 1 or _LOOSE.search(text, *span):
         return None
     (start, end, number) = runs[0]
@@ -58,7 +58,7 @@ def quantity_in(text: str, span: tuple[int, int]) -> Quantity | None:
     return Quantity(least, most, "%" if unit in ("percent", "per") else unit)
 
 
-def _runs(text: str, start: int) -> list[tuple[int, int, float]]:
+def numbers_in(text: str, start: int = 0) -> list[tuple[int, int, float]]:
     """Return start, end and value of every number from ``start`` on; words of one number stand side by side."""
     runs: list[tuple[int, int, float]] = []
     words: list[re.Match[str]] = []
@@ -67,7 +67,8 @@ def _runs(text: str, start: int) -> list[tuple[int, int, float]]:
         is_number = word[0].isdigit() or word in _WORDS or word in _SCALES
         joint = text[words[-1].end() : token.start()] if words else ""
         goes_on = bool(words) and joint in (" ", "-") and not (word[0].isdigit() and words[-1][0][0].isdigit())
-        if words and is_number and not goes_on and joint.strip() != "and":
+        is_rest = joint == " and " and words[-1][0].lower() in _SCALES and word not in _SCALES
+        if words and is_number and not goes_on and not is_rest:
             runs.append(_run(words))
             words = []
         if is_number:

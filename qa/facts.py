@@ -1,0 +1,227 @@
+"""What a text states that can be right or wrong by itself: dates, numbers, names, quotations, negations.
+
+Each fact knows the words around it, since "60,000 rounds and 1,500 shells" doesn't carry "1,500 rounds".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from index.dates import find_dates
+from index.records import DateExpression, Reading, Span
+from qa.quantities import numbers_in
+from qa.stems import FUNCTION, WORD, folded, is_past, stem
+
+_QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"|«([^»]{3,})»|„([^“”]{3,})[“”]")
+_OPENING = re.compile(r"(?:\A|[.?!:]\s)[\s\"“«„(\[]*\Z")
+# "AMX-10", "B52", "2nd"; "31-year-old" holds a number.
+_COMPOUND = re.compile(r"\b(?:[^\W\d_][\w-]*\d[\w-]*|\d+(?:[A-Z]\w*|st|nd|rd|th))\b")
+_HYPHEN = re.compile(r"[-‐‑]")
+_NEGATING = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely)\b|n['’]t\b"
+    r"|\b(?:fail(?:s|ed)?|refus(?:es?|ed))\s+to\b|\b(?:den(?:y|ies|ied))\b",
+    re.IGNORECASE,
+)
+_NO_NEGATION = re.compile(r"\b(?:not only|no (?:fewer|less|more|later|earlier) than|not (?:fewer|less|more) than)\b", re.I)
+_MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of|exceeding)\s+(?:an?\s+)?\Z", re.IGNORECASE)
+_FEWER = re.compile(r"\b(?:fewer than|less than|under|below|up to|at most)\s+(?:an?\s+)?\Z", re.IGNORECASE)
+# Words in capitals that are no names: titles that may be left out, and what capitals are used for at random.
+_TITLES = frozenset("mr mrs ms miss mx sir dr prof the it internet".split())
+_VERB_BEHIND = re.compile(r"\s+(?:was|is|has|had|said|says|did|does|will|would|could|can)\b")
+_SUBJECT = re.compile(
+    r"['’]s\b|,|\s+and\s+[^\W\d_a-z]|\s+(?:also |then |later |again |never |first |only )?"
+    r"(?:was|is|has|had|says|did|does|will|would|could|can|may|must|might|should|were|are|have|do|cannot"
+    r"|(?P<verb>[^\W\d_]+))\b"
+)
+_ORDINARY_ENDING = re.compile(r"(?:ing|ed|ly|ss|tion|sion|ment|ness|ity|ism|ance|ence)\Z")
+# A few words further the place of a fact is another one.
+_REACH = 4
+_FROM_TO = re.compile(r"\b(from|to)\s+\Z", re.IGNORECASE)
+_PERCENT = re.compile(r"\s*(?:%|per ?cent\b)")
+BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
+_CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas)\b")
+_PREPOSITIONS = frozenset(
+    "in on at by from to of with for against near under after before into over as off until since than".split()
+)
+_MOST_CACHED = 4096
+
+
+class Kind(StrEnum):
+    """What a fact is about."""
+
+    DATE = "date"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A date, number or name at ``start`` to ``end`` (characters) of its text.
+
+    ``value`` is what tells it from others: the days, the number, the folded words of the name. ``before`` and
+    ``behind`` are the stems of the nearest words that say something, "" where another fact or clause comes first;
+    a preposition between stands in front of ``before`` ("of head"). Before a number only "from" and "to" count.
+    ``bound`` is 1 where a number is a least ("more than 200"), -1 where it is a most.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    value: Span | float | tuple[str, ...]
+    before: str = ""
+    behind: str = ""
+    bound: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a text states by dates, numbers, names, quotations and negations.
+
+    ``words`` are the folded words in order with their stems; ``negated`` has the stems behind each negation,
+    ``affirmed`` those of the clauses without one.
+    """
+
+    text: str
+    facts: tuple[Fact, ...]
+    quotations: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    negated: tuple[tuple[str, ...], ...]
+    affirmed: frozenset[str]
+
+    def of_kind(self, kind: Kind) -> list[Fact]:
+        """Return the facts of one kind, in the text's order."""
+        return [fact for fact in self.facts if fact.kind is kind]
+
+
+@lru_cache(maxsize=_MOST_CACHED)
+def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None) -> Facts:
+    """Return the facts of a statement or a sentence; ``dates`` are its own if they are known already."""
+    told = find_dates(text) if dates is None else [one for one in dates if one.how is not Reading.CARRIED]
+    told = [one for one in told if one.end <= len(text)]
+    taken = [(one.start, one.end) for one in told]
+    found = [Fact(Kind.DATE, text[one.start : one.end], one.start, one.end, one.span) for one in told]
+    compounds = [match.span() for match in _COMPOUND.finditer(text) if not _meets(match.span(), taken)]
+    found += [
+        Fact(Kind.NUMBER, text[start:end], start, end, value, bound=_bound(text[:start]))
+        for start, end, value in numbers_in(text)
+        if not _meets((start, end), [*taken, *compounds]) and text[start:end].lower() not in ("one", "no", "none")
+    ]
+    taken += [(one.start, one.end) for one in found]
+    found += _names(text, taken)
+    placed = sorted(found, key=lambda fact: fact.start)
+    words = [(match.start(), match[0]) for match in WORD.finditer(text)]
+    return Facts(
+        text=text,
+        facts=tuple(_in_context(text, fact, placed) for fact in placed),
+        quotations=tuple(next(filter(None, match.groups())) for match in _QUOTED.finditer(text)),
+        words=tuple((folded(word), stem(word)) for _, word in words),
+        negated=tuple(_negated(text)),
+        affirmed=frozenset(
+            stem(word)
+            for clause in _CLAUSE.split(text)
+            if not any(True for _ in _negated(clause))
+            for word in WORD.findall(clause)
+        ),
+    )
+
+
+def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _bound(before: str) -> int:
+    return 1 if _MORE.search(before) else -1 if _FEWER.search(before) else 0
+
+
+def _names(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Fact]:
+    """Yield names: capitalised words side by side, and words that hold digits ("AMX-10", "2nd")."""
+    run: list[re.Match[str]] = []
+    for word in re.finditer(r"[^\W_]+(?:['’.&‐‑-][^\W_]+)*", text):
+        is_free = not _meets(word.span(), taken)
+        joins = bool(run) and text[run[-1].end() : word.start()] in (" ", ". ", "\u00a0")
+        joins = joins and not run[-1][0].endswith(("'s", "’s"))
+        if run and not (is_free and joins and _is_name(text, word)):
+            yield _name(text, run)
+            run = []
+        if is_free and _is_name(text, word):
+            run.append(word)
+    if run:
+        yield _name(text, run)
+
+
+def _name(text: str, run: Sequence[re.Match[str]]) -> Fact:
+    start, end = run[0].start(), run[-1].end()
+    parts = (folded(part) for word in run for part in _HYPHEN.split(word[0]))
+    value = tuple(part for part in parts if part and part not in FUNCTION and part not in _TITLES)
+    return Fact(Kind.NAME, text[start:end], start, end, value)
+
+
+def _is_name(text: str, word: re.Match[str]) -> bool:
+    plain = folded(word[0])
+    if any(character.isdecimal() for character in word[0]):
+        return _COMPOUND.fullmatch(word[0]) is not None
+    if not word[0][0].isupper() or plain in FUNCTION or (len(word[0]) == 1 and plain == "i"):
+        return False
+    return not _OPENING.search(text[: word.start()]) or _opens_with_name(text, word)
+
+
+def _opens_with_name(text: str, word: re.Match[str]) -> bool:
+    """Tell whether the first word of a sentence is a name: another follows, or it stands as no other word can."""
+    behind = text[word.end() : word.end() + 60]
+    following = re.match(r"\s+([^\W\d_])", behind)
+    if (following and following[1].isupper()) or word[0][1:] != word[0][1:].lower():
+        return True
+    plain = folded(word[0])
+    if _ORDINARY_ENDING.search(plain):
+        return False
+    if re.search(r"[^aiuoy]s\Z", plain):
+        return _VERB_BEHIND.match(behind) is not None
+    subject = _SUBJECT.match(behind)
+    verb = subject["verb"] if subject else None
+    return subject is not None and (verb is None or verb.endswith("ed") or is_past(verb))
+
+
+def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
+    """Return the fact with the nearest word on each side."""
+    others = [(one.start, one.end) for one in placed if one is not fact]
+    before = _nearest(text, range(0, fact.start), others, backward=True)
+    behind = _nearest(text, range(fact.end, len(text)), others, backward=False)
+    if fact.kind is Kind.NUMBER:
+        from_to = _FROM_TO.search(text[: fact.start])
+        before = from_to[1].lower() if from_to else ""
+        behind = "%" if _PERCENT.match(text, fact.end) else behind
+    return Fact(fact.kind, fact.text, fact.start, fact.end, fact.value, before, behind, fact.bound)
+
+
+def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, backward: bool) -> str:
+    part = text[within.start : within.stop]
+    barriers = [match.span() for match in BARRIER.finditer(part)]
+    if backward:
+        start = max((end for _, end in barriers), default=0)
+        words = list(WORD.finditer(part, start))[::-1]
+    else:
+        stop = min((first for first, _ in barriers), default=len(part))
+        words = list(WORD.finditer(part[:stop]))
+    preposition = ""
+    for word in words[:_REACH]:
+        place = (within.start + word.start(), within.start + word.end())
+        plain = folded(word[0])
+        if _meets(place, others):
+            return ""
+        if plain not in FUNCTION and not _NEGATING.fullmatch(plain) and not plain.endswith("ly"):
+            return f"{preposition}{stem(plain)}"
+        if backward and not preposition and plain in _PREPOSITIONS:
+            preposition = f"{plain} "
+    return ""
+
+
+def _negated(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield for each negation the stems of the three words behind it that say something."""
+    harmless = [match.span() for match in _NO_NEGATION.finditer(text)]
+    for match in _NEGATING.finditer(text):
+        if not _meets(match.span(), harmless):
+            behind = (word for word in WORD.findall(text[match.end() :]) if folded(word) not in FUNCTION)
+            yield tuple(stem(word) for word, _ in zip(behind, range(3), strict=False))

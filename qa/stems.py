@@ -1,0 +1,115 @@
+"""Words to stems, so that "announced" and "announcement", "took" and "take" are told to be the same."""
+
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_LENGTH = 5
+_ENDING = re.compile(r"(?<=\w{3})(?:ies|es|s|ed|ing)\Z")
+# Words that hold a sentence together rather than say something.
+FUNCTION = frozenset(
+    "a about after again all also although am an and any are as at be because been before being between both but by"
+    " can could did do does doing during each for from further had has have having he her here hers him himself his how"
+    " i if in into is it its itself may me might more most must my near of off on once one only onto or other our out"
+    " over own per s shall she should since so some such than that the their them themselves then there these they this"
+    " those through to too toward towards under until up upon us was we were what when where which while who whom whose"
+    " why will with within would yes you your".split()
+)
+_IRREGULAR = {
+    form: stem
+    for line in (
+        "take took taken",
+        "say said",
+        "give gave given",
+        "go went gone",
+        "hold held",
+        "begin began begun",
+        "become became",
+        "build built",
+        "leave left",
+        "write wrote written",
+        "win won",
+        "find found",
+        "make made",
+        "send sent",
+        "sell sold",
+        "tell told",
+        "lose lost",
+        "lead led",
+        "meet met",
+        "pay paid",
+        "buy bought",
+        "bring brought",
+        "think thought",
+        "teach taught",
+        "catch caught",
+        "fight fought",
+        "come came",
+        "run ran",
+        "rise rose risen",
+        "fall fell fallen",
+        "grow grew grown",
+        "know knew known",
+        "draw drew drawn",
+        "fly flew flown",
+        "break broke broken",
+        "speak spoke spoken",
+        "choose chose chosen",
+        "drive drove driven",
+        "sink sank sunk",
+        "swim swam swum",
+        "sing sang sung",
+        "die died death dead",
+        "see saw seen",
+        "stand stood",
+        "keep kept",
+        "feel felt",
+        "sleep slept",
+        "spend spent",
+        "lie lay lain",
+        "bear born borne",
+        "wear wore worn",
+        "man men",
+        "woman women",
+        "child children",
+        "foot feet",
+    )
+    for stem in line.split()[:1]
+    for form in line.split()
+}
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth"),
+)
+ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
+_AS_ORDINAL = {word: f"{number}th" for number, word in enumerate(_ORDINALS, start=1)}
+
+
+def folded(word: str) -> str:
+    """Return a word in lower case, without accents and without a possessive ending."""
+    bare = _POSSESSIVE.sub("", word.replace("’", "'"))
+    if bare.isascii():
+        return bare.lower()
+    decomposed = unicodedata.normalize("NFKD", bare.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def stem(word: str) -> str:
+    """Return what a word shares with its other forms; ordinals are told by their number ("second", "2nd")."""
+    plain = folded(word)
+    ordinal = ORDINAL.fullmatch(plain)
+    if ordinal or plain in _AS_ORDINAL:
+        return f"{ordinal[1]}th" if ordinal else _AS_ORDINAL[plain]
+    plain = _IRREGULAR.get(plain, plain)
+    return _ENDING.sub("", plain)[:_LENGTH]
+
+
+def is_past(word: str) -> bool:
+    """Tell whether a word is an irregular form of a verb that tells the past ("took")."""
+    return word in _IRREGULAR and _IRREGULAR[word] != word
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text's words that say something, in order."""
+    return [stem(word) for word in WORD.findall(text) if folded(word) not in FUNCTION]

@@ -1,0 +1,348 @@
+"""Whether sentences carry a statement: its facts stand in them, and they support it as a whole.
+
+A fact is carried if it stands in the cited sentences, in normal form, and not in a place that they give to another one.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.records import DateExpression, DateSpan, MonthDay, Span, YearlessSpan
+from qa.facts import BARRIER, Fact, Facts, Kind, facts_of
+from qa.stems import FUNCTION, WORD, folded, stem
+from qa.support import Support
+
+_RANGE = re.compile(r"\b(?:between|from|to|until|and|through)\b|\d\s*[-–—]\s*\d")
+_DOUBLE = re.compile(r"(?:\bnot|\bnever|n['’]t)\s+(?:refuse|fail|deny|denie)")
+_OMISSION = re.compile(r"\[?(?:\.\.\.|…)\]?")
+_SPACES = re.compile(r"[\W_]+")
+# What a name may have behind it in one text and not in another: "Mali", "Malian", "Malians".
+_SUFFIX = re.compile(r"(?:n|an|ian|ean|ese|ish|i|ic|s|es|ns|ans|ians)\Z")
+_DEMONYMS = {
+    form: name
+    for name, forms in {
+        "france": "french frenchman",
+        "spain": "spanish spaniard",
+        "netherlands": "dutch",
+        "denmark": "danish dane danes",
+        "germany": "german",
+        "britain": "british",
+        "england": "english",
+        "ireland": "irish",
+        "wales": "welsh",
+        "scotland": "scottish scots",
+        "switzerland": "swiss",
+        "greece": "greek",
+        "turkey": "turkish turk",
+        "poland": "polish pole",
+        "sweden": "swedish swede",
+        "finland": "finnish finn",
+        "norway": "norwegian",
+        "china": "chinese",
+        "portugal": "portuguese",
+        "afghanistan": "afghan",
+        "thailand": "thai",
+        "iceland": "icelandic",
+        "islam": "islamic islamist islamists",
+    }.items()
+    for form in forms.split()
+}
+_OPPOSITES = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("before prior", "after following"),
+        ("north northern", "south southern"),
+        ("east eastern", "west western"),
+        ("northeast northeastern", "southwest southwestern southeast northwest"),
+        ("northwest northwestern", "southeast southeastern southwest northeast"),
+        ("increase increased rose rise risen grew grown", "decrease decreased fell fall fallen shrank declined decline"),
+        ("won win", "lost lose"),
+        ("first", "last"),
+        ("highest largest biggest longest oldest most", "lowest smallest shortest youngest fewest least"),
+        ("more higher larger", "fewer less lower smaller"),
+        ("above", "below"),
+        ("opened open", "closed close shut"),
+        ("began begin started start", "ended end stopped stop finished"),
+        ("morning", "evening"),
+        ("left", "right"),
+        ("arrived arrive", "departed depart left leave"),
+        ("allowed allow permitted", "forbade forbidden banned prohibited"),
+        ("accepted accept approved approve", "rejected reject refused refuse"),
+        ("bought buy", "sold sell"),
+    )
+)
+_GAP = 3
+_NEAR = 4
+_PLACED = re.compile(r"\b(?:of|in|on|at|from|to|near)\s+(?:the\s+)?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A cited sentence as it is checked: its text, and the dates that stand in it if they are known already."""
+
+    text: str
+    dates: tuple[DateExpression, ...] | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What the sentence states."""
+        return facts_of(self.text, self.dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether sentences carry a statement.
+
+    ``missing`` are the facts that they don't, in words; ``score`` in [0, 1] is how far they support the rest.
+    """
+
+    carried: bool
+    score: float
+    missing: tuple[str, ...] = ()
+
+
+class Verifier:
+    """Checks statements against sentences. Safe to share between threads."""
+
+    def __init__(self, support: Support) -> None:
+        self._support = support
+
+    def check(self, statement: str, cited: Sequence[Quoted]) -> Verdict:
+        """Tell whether the sentences together carry the statement; without sentences nothing is carried.
+
+        Where a fact is missing, the support is not looked at and the score is 0.
+        """
+        if not cited or not statement.strip():
+            return Verdict(carried=False, score=0.0, missing=("all of it",))
+        missing = missing_facts(statement, cited)
+        if missing:
+            return Verdict(carried=False, score=0.0, missing=missing)
+        score = self._support.score(statement, [one.text for one in cited])
+        carried = score >= self._support.threshold
+        return Verdict(carried, score, () if carried else ("what it says as a whole",))
+
+
+def missing_facts(statement: str, cited: Sequence[Quoted]) -> tuple[str, ...]:
+    """Return the facts of a statement that the sentences don't carry, in words; none where all stand in them."""
+    said, told = facts_of(statement), [one.facts for one in cited]
+    found = [fact.text for fact in said.facts if not _stands(fact, told) or _is_misplaced(fact, told)]
+    found += [f"“{quotation}”" for quotation in said.quotations if not _is_quoted(quotation, told)]
+    found += [f"the order of {one} and {other}" for one, other in _swapped(said, told)]
+    found += _negations(said, told) + _opposites(said, told)
+    found += _only_a_place(said, told)
+    return tuple(dict.fromkeys(found))
+
+
+def _stands(fact: Fact, told: Sequence[Facts]) -> bool:
+    if fact.kind is Kind.NAME:
+        return _is_named(fact, told)
+    return any(_agree(fact, other) or _is_year_of(fact, other) for facts in told for other in facts.facts)
+
+
+def _agree(said: Fact, told: Fact) -> bool:
+    """Tell whether a fact of a sentence is that of the statement, in another form maybe."""
+    if isinstance(said.value, float) and isinstance(told.value, float):
+        is_same = abs(said.value - told.value) <= 1e-9 * max(said.value, told.value)
+        return is_same and said.bound * told.bound >= 0
+    if isinstance(said.value, DateSpan | YearlessSpan) and isinstance(told.value, DateSpan | YearlessSpan):
+        return _says_when(said.value, told.value, is_range=bool(_RANGE.search(said.text)))
+    if isinstance(said.value, tuple) and isinstance(told.value, tuple):
+        return any(_same_name(one, other) for one in said.value for other in told.value)
+    return False
+
+
+def _is_year_of(said: Fact, told: Fact) -> bool:
+    """Tell whether a year stands in a longer date, however the two are read ("1616" in "1616–17")."""
+    return len(said.text) == 4 and said.text.isdecimal() and re.search(rf"\b{said.text}\b", told.text) is not None
+
+
+def _says_when(said: Span, told: Span, *, is_range: bool) -> bool:
+    """Tell whether days that are told make it right to say these days; ``is_range`` if both their ends are said.
+
+    They are right if they are the same, less exact ("in March" for 1 March), or a day of a range from day to day.
+    """
+    if isinstance(told, YearlessSpan) and isinstance(said, DateSpan):
+        return False
+    if isinstance(said, YearlessSpan):
+        told = _without_year(told)
+        ends = (said.first, said.last, told.first, told.last)
+    elif isinstance(told, DateSpan):
+        ends = (said.first_day, said.last_day, told.first_day, told.last_day)
+    if said == told:
+        return True
+    if None in ends:
+        return False
+    first, last, told_first, told_last = ends
+    is_wider = not is_range and first <= told_first and told_last <= last  # type: ignore[operator]
+    is_inside = first == last and told_first <= first <= told_last  # type: ignore[operator]
+    return bool(is_wider or (is_inside and not _is_period(told_first, told_last)))
+
+
+def _without_year(span: Span) -> YearlessSpan:
+    if isinstance(span, YearlessSpan):
+        return span
+    ends = (MonthDay(end.month, end.day) if end else None for end in (span.first_day, span.last_day))
+    return YearlessSpan(*ends)
+
+
+def _is_period(first: object, last: object) -> bool:
+    """Tell whether a span is months or years from their first day to their last, not a range of days."""
+    days = [(getattr(end, "month", 0), getattr(end, "day", 0)) for end in (first, last)]
+    return days[0][1] == 1 and days[1][1] >= 28
+
+
+def _same_name(said: str, told: str) -> bool:
+    if said == told:
+        return True
+    one, other = (_DEMONYMS.get(word, word) for word in (said, told))
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    rest = longer[len(shorter) :]
+    if len(shorter) >= 4 and longer.startswith(shorter):
+        return _SUFFIX.fullmatch(rest) is not None
+    root = shorter[:-1]  # "Chile", "Chilean"; "Italy", "Italian"
+    return len(root) >= 4 and longer.startswith(root) and _SUFFIX.fullmatch(longer[len(root) :]) is not None
+
+
+def _is_named(fact: Fact, told: Sequence[Facts]) -> bool:
+    """Tell whether all words of a name stand in the sentences, those of one name side by side."""
+    if not isinstance(fact.value, tuple):
+        return False
+    texts = [_name_words(facts) for facts in told]
+    if not all(any(_same_name(part, word) for text in texts for word, _ in text) for part in fact.value):
+        return False
+    return all(_side_by_side(one, other, texts) for one, other in pairwise(fact.value))
+
+
+def _name_words(facts: Facts) -> list[tuple[str, bool]]:
+    """Return the words of a text, hyphenated ones apart, and whether each is written as a name."""
+    return [(folded(word), word[0].isupper() or word[0].isdecimal()) for word in WORD.findall(facts.text)]
+
+
+def _side_by_side(one: str, other: str, texts: Sequence[Sequence[tuple[str, bool]]]) -> bool:
+    """Tell whether two words of a name stand near each other in a text; so do words that are no names there."""
+    places = [
+        ([n for n, (word, _) in enumerate(text) if _same_name(one, word)], [n for n, (word, _) in enumerate(text) if _same_name(other, word)])
+        for text in texts
+    ]
+    for text, (first, second) in zip(texts, places, strict=True):
+        if any(abs(n - m) <= _GAP for n in first for m in second):
+            return True
+        if any(not text[n][1] for n in (*first, *second)):
+            return True
+    return False
+
+
+def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
+    """Tell whether the sentences give the fact's place, beside a certain word, to other facts only.
+
+    A date or number must have a place of its own there, beside another word.
+    """
+    same_kind = [(facts, other) for facts in told for other in facts.of_kind(fact.kind)]
+    sides: tuple[tuple[str, Callable[[Fact], str]], ...] = (
+        (fact.before, lambda other: other.before),
+        (fact.behind, lambda other: other.behind),
+    )
+    for word, side in sides:
+        there = [other for _, other in same_kind if word and side(other) == word]
+        if not there or any(_agree(fact, other) for other in there):
+            continue
+        own = [(facts, other) for facts, other in same_kind if _agree(fact, other)]
+        has_room = fact.kind is not Kind.NAME and any(not side(other) for _, other in own)
+        if not has_room and not any(_is_near(facts, other, word.split()[-1]) for facts, other in own):
+            return True
+    return False
+
+
+def _only_a_place(said: Facts, told: Sequence[Facts]) -> list[str]:
+    """Return the name that a statement begins with, where the sentences have it as the place of another one only."""
+    subject = next((fact for fact in said.facts if fact.kind is Kind.NAME and fact.start <= len("The ")), None)
+    if subject is None:
+        return []
+    for facts in told:
+        names = facts.of_kind(Kind.NAME)
+        ours = [fact for fact in names if _agree(subject, fact)]
+        placed = [fact for fact in ours if _PLACED.search(facts.text[: fact.start])]
+        if len(placed) < len(ours):
+            return []
+        others = [fact for fact in names if fact not in ours and not _PLACED.search(facts.text[: fact.start])]
+        if placed and not any(_agree(one, other) for one in said.of_kind(Kind.NAME) for other in others):
+            if others and others[0].start < placed[0].start:
+                return [subject.text]
+    return []
+
+
+def _is_near(facts: Facts, fact: Fact, word: str) -> bool:
+    """Tell whether a word stands within a few words of a fact, in the same part of the sentence."""
+    before = BARRIER.split(facts.text[: fact.start])[-1]
+    behind = BARRIER.split(facts.text[fact.end :])[0]
+    near = [*WORD.findall(before)[-_NEAR:], *WORD.findall(behind)[:_NEAR]]
+    return word in map(stem, near)
+
+
+def _swapped(said: Facts, told: Sequence[Facts]) -> Iterator[tuple[str, str]]:
+    """Yield names that a sentence gives around the same words the other way round ("A praised B", "B praised A")."""
+    for one, other in pairwise(said.of_kind(Kind.NAME)):
+        ours = _between(said, one, other)
+        for facts in told:
+            for first, second in pairwise(facts.of_kind(Kind.NAME)):
+                crossed = _agree(one, second) and _agree(other, first) and not _agree(one, first)
+                same_words = bool(ours) and ours <= _between(facts, first, second)
+                if crossed and same_words and _is_passive(said) == _is_passive(facts):
+                    yield one.text, other.text
+
+
+def _between(facts: Facts, one: Fact, other: Fact) -> set[str]:
+    """Return the stems of the words between two facts that say something; a lone preposition does too."""
+    others = [fact for fact in facts.facts if one.end <= fact.start and fact.end <= other.start]
+    words = [
+        match[0]
+        for match in WORD.finditer(facts.text, one.end, other.start)
+        if not any(fact.start <= match.start() < fact.end for fact in others)
+    ]
+    telling = {stem(word) for word in words if folded(word) not in FUNCTION}
+    return telling or ({folded(words[0])} if len(words) == 1 and folded(words[0]) not in ("and", "or") else set())
+
+
+def _is_passive(facts: Facts) -> bool:
+    return re.search(r"\b(?:was|were|been|being|is|are)\s+(?:\w+\s+)?\w+\s+by\b", facts.text) is not None
+
+
+def _is_quoted(quotation: str, told: Sequence[Facts]) -> bool:
+    """Tell whether a quotation stands in a sentence word for word, all its parts where it leaves something out."""
+    texts = [f" {_plain(facts.text)} " for facts in told]
+    parts = [plain for plain in map(_plain, _OMISSION.split(quotation)) if plain]
+    return any(all(f" {part} " in text for part in parts) for text in texts)
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", text.casefold()).strip()
+
+
+def _negations(said: Facts, told: Sequence[Facts]) -> list[str]:
+    """Return what the statement denies and the sentences don't, and what they deny and it doesn't."""
+    denied = [words for facts in told for words in facts.negated]
+    if _DOUBLE.search(said.text) and not any(_DOUBLE.search(facts.text) for facts in told):
+        return ["that it is denied"]
+    if said.negated:
+        theirs = {word for words in denied for word in words}
+        unlike = all(words and not theirs.intersection(words) for words in said.negated)
+        return ["that it is denied"] if not denied or (theirs and unlike) else []
+    affirmed = {word for facts in told for word in facts.affirmed}
+    ours = {word for _, word in said.words}
+    is_denied = any(word in ours and word not in affirmed for words in denied for word in words[:2])
+    return ["that it is not denied"] if is_denied else []
+
+
+def _opposites(said: Facts, told: Sequence[Facts]) -> list[str]:
+    """Return words of the statement that the sentences lack, where they have the opposite."""
+    ours = {word for word, _ in said.words}
+    theirs = {word for facts in told for word, _ in facts.words}
+    found: list[str] = []
+    for pair in _OPPOSITES:
+        for one, other in (pair, pair[::-1]):
+            if ours & one and not theirs & one and theirs & other and not ours & other:
+                found += sorted(ours & one)
+    return found
