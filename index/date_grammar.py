@@ -118,14 +118,16 @@ _DIRECTION = (
     "later|earlier|afterwards?|thereafter|previously|ago|from (?:now|today)|time|on(?=,)"
     rf"|(?:before|after)(?:(?= that\b(?! \w+ed))|{_CLAUSE_END})"
 )
-# How a piece without a digit can begin: quickly tried at every word, so that the slow rest is not.
-_FIRST_LETTERS = _any_of(
+# How a piece without a digit begins: quickly tried at every word, so that the slow rest is not.
+_SPANS = ("day", "week", "fortnight", "month", "quarter", "year", "decade", "century")
+_NAMES = (*_SPANS, *WEEKDAYS, *SEASONS, *MONTHS, "night", "morning", "afternoon", "evening")
+_FIRST_WORDS = _any_of(
     [
-        *(*MONTHS, *SEASONS, *DECADES, *STEPS, *SOURCE_DAYS, *(word[:4] for word in ORDINALS)),
-        *(f"{word} " for word in (*COUNTS, "very", "ad", "a.d") if word not in ("a", "an", "the")),
-        *(f"{article} {unit}" for article in ("a", "the") for unit in ("day", "week", "month", "year", "decade")),
-        *("a fortnight", "half a y", "q1", "q2", "q3", "q4", "h1", "h2", "fy"),
-        *("week", "month", "quarter", "year", "decade", "century"),
+        *(*MONTHS, *SEASONS, *DECADES, *SOURCE_DAYS, *(word[:4] for word in ORDINALS)),
+        *(f"{step} {name[:2]}" for step in STEPS for name in _NAMES),
+        *(f"{count} {unit[:2]}" for count in COUNTS for unit in _SPANS),
+        *("very same ", "very next ", "half a y", "eighteen", "nineteen", "q1", "q2", "q3", "q4", "h1", "h2", "fy"),
+        *("ad ", "a.d", "week", "month", "quarter", "year", "decade", "century"),
     ]
 )
 _NUMBERS = (
@@ -174,20 +176,14 @@ _WORDS = (
     rf"|(?P<whole>(?<= the )(?P<whole_unit>week|month|quarter|year|decade|century)\b(?![ -]\d|-))"
     rf"|(?P<source>(?:the day (?:after|before) (?=tomorrow|yesterday))?(?P<source_day>{_any_of(SOURCE_DAYS)}))\b"
 )
+# Where a piece may begin; to be sought in the text with a blank before it. The first character is not of a word, by
+# which such places are found several times faster.
+BEGINNING = re.compile(rf"[^a-z\d_](?=\d|{_FIRST_WORDS})")
 PIECE = re.compile(
-    rf"\b(?:(?=\d)(?:{_NUMBERS})|(?=\d|{_FIRST_LETTERS})"
-    rf"(?:{_DAYS_OF_MONTH}|(?=\d)(?:{_YEARS})|{_CENTURIES_AND_DISTANCES}|(?!\d)(?:{_WORDS})))"
+    rf"\b(?:(?=\d)(?:{_NUMBERS})|{_DAYS_OF_MONTH}|(?=\d)(?:{_YEARS})|{_CENTURIES_AND_DISTANCES}|(?!\d)(?:{_WORDS}))"
 )
 ONE_DAY = re.compile(rf"(?<!\d)(?:\d\d?(?:st|nd|rd|th)?|{_ORDINAL}){_DAY_END}")
 TO = re.compile(_TO)
-
-# Without a digit and without one of these, a text has no date: told in a fraction of the time.
-DIGIT = re.compile(r"\d")
-IN_WORDS = (
-    *(*MONTHS, *SEASONS, *WEEKDAYS),
-    *("today", "tomorrow", "yesterday", "night", "morning", "noon", "evening"),
-    *("day", "week", "month", "quarter", "year", "decade", "centur", "ties"),
-)
 
 # --- Around a piece ---------------------------------------------------------------------------------------------
 
@@ -205,6 +201,12 @@ SOME_BEFORE = re.compile(
 PERIOD_BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<count>{_COUNT}) )?(?P<unit>day|week|month|quarter|year)s?,? "
     r"(?P<way>of|to|end(?:ed|ing)|beginning|starting|commencing)(?: on)? (?:\w+day,? )?\Z"
+)
+# One of these ends what the three above look for: told before they are tried.
+CUTTING_ENDS = (
+    *("early ", "late ", "mid ", "early-", "late-", "mid-", "end-", "half ", "quarter ", "third "),
+    *("of ", "in ", "to ", "ended ", "ending ", "beginning ", "starting ", "commencing "),
+    *("ed on ", "ing on ", "day ", "day, ", "the ", "fiscal ", "financial ", "year "),
 )
 _ABOUT = (
     r"(?:(?:about|around|approximately|roughly|circa|ca?\.|at least|at most|perhaps|probably|possibly|both|either"
@@ -270,6 +272,49 @@ BEHIND = re.compile(
     rf"|{_TO_PRESENT})"
     rf"|(?P<until> (?:and|or) (?:earlier|before){_CLAUSE_END})"
 )
+
+
+# --- Numbers ----------------------------------------------------------------------------------------------------
+
+
+def month_of(name: str) -> int:
+    """Return the number of a month that is named by its first three letters or more."""
+    return MONTHS.index(name[:3]) + 1
+
+
+def year_of(written: str | None) -> int | None:
+    """Return a year written with four digits or two; "'44" was, "'13" may have been this century."""
+    digits = (written or "").lstrip("'")
+    if len(digits) == 2:
+        return int(digits) + (2000 if int(digits) < 40 else 1900)
+    return int(digits) if digits else None
+
+
+def last_year_of(first: int, written: str) -> int:
+    """Return the year that a shortened one stands for: "2004-06", "1999-00", "1914-8"."""
+    if len(written) == 4:
+        return int(written)
+    size = 10 if len(written) == 1 else 100
+    turns = len(written) == 2 and (first + 1) % 100 == int(written) == 0
+    return first - first % size + int(written) + (100 if turns else 0)
+
+
+def number_of(word: str) -> int:
+    """Return the number that an ordinal in digits or words stands for."""
+    digits = re.match(r"\d+", word)
+    return int(digits[0]) if digits else ORDINALS.index(word.replace(" ", "-")) + 1
+
+
+def count_of(word: str) -> int:
+    """Return the number that a count in digits or words stands for."""
+    if word.isdigit():
+        return int(word)
+    return COUNTS.get(word) or COUNTS[word.replace(" ", "-")]
+
+
+def steps_of(which: str) -> tuple[int, bool]:
+    """Return how many units a word such as "next" leads on, and whether from the day of the source."""
+    return STEPS[which.removeprefix("very ")]
 
 
 # --- Folding ----------------------------------------------------------------------------------------------------

@@ -7,33 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index import date_grammar as grammar
-from index.calendar import LEAP_YEAR, Unit, changed, in_calendar, part_of, whole_years
-from index.date_shifts import (
-    Change,
-    Relative,
-    Shift,
-    counted,
-    day_of_month,
-    part,
-    period,
-    some,
-    such,
-    then,
-    weekday,
-    weekday_of,
-)
+from index.calendar import LEAP_YEAR, changed, in_calendar, part_of, whole_years
+from index.date_cuts import UNITS, cut_before
+from index.date_shifts import Change, Relative, Shift, counted, day_of_month, part, such, then, weekday
 from index.records import DateSpan, MonthDay, Span, YearlessSpan
 
 Meaning = Span | Relative
-_UNITS: dict[str, Unit] = {
-    "week": "week",
-    "month": "month",
-    "quarter": "quarter",
-    "year": "year",
-    "decade": "decade",
-    "century": "century",
-}
 _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
+_AFTER_NUMBER = re.compile(r"(?<![\d:.,])\d\d? \Z")
+_IN_NUMBER = re.compile(r"(?:\d[.,:/]|[$€£#/])\Z")
 _DAYS_OF_THE_YEAR = ("days", "no_day", "month", "iso", "numeric", "year_first")  # what may not be in the calendar
 
 
@@ -56,7 +38,12 @@ def read_pieces(text: str, folded: str, day_first: bool) -> tuple[list[Piece], l
     pieces: list[Piece] = []
     unread: list[tuple[int, int]] = []
     reader = _Reader(text, folded, day_first)
-    for found in grammar.PIECE.finditer(folded):
+    end = 0
+    for beginning in grammar.BEGINNING.finditer(f" {folded}"):
+        found = grammar.PIECE.match(folded, beginning.start()) if beginning.start() >= end else None
+        if found is None:
+            continue
+        end = found.end()
         previous_end = pieces[-1].end if pieces else 0
         if not reader.stands_free(found, previous_end):
             continue
@@ -81,11 +68,11 @@ class _Reader:
         start = found.start()
         before = self.folded[max(0, start - 4) : start]
         if not found[0][0].isdigit():
-            return not (found["month"] and re.search(r"(?<![\d:.,])\d\d? \Z", before))
+            return not (found["month"] and _AFTER_NUMBER.search(before))
         if before.endswith("-"):
             parts = ("mid-", "end-", "early-", "late-", "pre-", "post-")
             return previous_end == start - 1 or not re.search(r"\w-\Z", before) or self.folded.endswith(parts, 0, start)
-        return not re.search(r"\d[.,:/]\Z|[$€£#/]\Z", before) or previous_end == start - 1
+        return not _IN_NUMBER.search(before) or previous_end == start - 1
 
     def read(self, found: re.Match[str], previous_end: int) -> list[Piece]:
         """Return the pieces of a match, the first one with "early", "the first week of" and the like before it."""
@@ -95,19 +82,19 @@ class _Reader:
             return []
         first, *others = pieces
         is_relative = isinstance(first.meaning, Relative)
-        if is_relative and not found["whole"] and found["time"] not in _UNITS:
+        if is_relative and not found["whole"] and found["time"] not in UNITS:
             return pieces
         begin = max(previous_end, first.start - grammar.LONGEST_BEFORE)
-        before, change = _cut(self.folded, begin, first.start, yearless=isinstance(first.meaning, YearlessSpan))
-        if before is None or change is None:
+        cut = cut_before(self.folded, begin, first.start, yearless=isinstance(first.meaning, YearlessSpan))
+        if cut is None:
             return pieces
         if isinstance(first.meaning, Relative):
-            meaning: Meaning = replace(first.meaning, change=then(first.meaning.change, change), otherwise=None)
+            meaning: Meaning = replace(first.meaning, change=then(first.meaning.change, cut.change), otherwise=None)
         else:
-            meaning = changed(first.meaning, change)
+            meaning = changed(first.meaning, cut.change)
         if meaning == first.meaning:
             return pieces
-        return [replace(first, start=before, meaning=meaning, needs=None), *others]
+        return [replace(first, start=cut.start, meaning=meaning, needs=None), *others]
 
     # --- Days
 
@@ -118,7 +105,7 @@ class _Reader:
         return [self._day(found, found["compact_month"], found["compact_day"], found["compact_year"])]
 
     def year_first(self, found: re.Match[str]) -> list[Piece]:
-        return [self._day(found, str(_month(found["its_month"])), found["its_day"], found["first_year"])]
+        return [self._day(found, str(grammar.month_of(found["its_month"])), found["its_day"], found["first_year"])]
 
     def _day(self, found: re.Match[str], month: str, day: str, year: str) -> Piece:
         the_day = MonthDay(int(month), int(day))
@@ -153,7 +140,7 @@ class _Reader:
         before = grammar.RANGE_BEFORE.search(self.folded, max(0, found.start() - 20), found.start())
         if not before or not pieces:
             return []
-        month = _month(found["day_month"])
+        month = grammar.month_of(found["day_month"])
         days = MonthDay(month, int(before["first"])), MonthDay(month, int(before["last"]))
         meaning = pieces[0].meaning
         year = meaning.first_day.year if isinstance(meaning, DateSpan) and meaning.first_day else None
@@ -162,18 +149,20 @@ class _Reader:
     def _listed(self, found: re.Match[str], groups: tuple[str, str, str], needs: re.Pattern[str] | None) -> list[Piece]:
         """Return the days of a list: one piece if it is a range or its days follow each other, else one each."""
         day_list, month_name, year_name = groups
-        month, year = _month(found[month_name]), _year(found[year_name])
+        month, year = grammar.month_of(found[month_name]), grammar.year_of(found[year_name])
         start, end = found.span()
         tokens = list(grammar.ONE_DAY.finditer(self.folded, *found.span(day_list)))
-        days = [MonthDay(month, _number(token[0])) for token in tokens]
+        days = [MonthDay(month, grammar.number_of(token[0])) for token in tokens]
         try:
             spans = [in_calendar(day, day, year) for day in days]
         except ValueError:
             if needs:
                 return []  # "all 45 may come"
             raise
+        if len(days) == 1:
+            return [Piece(start, end, spans[0], needs)]
         between = re.search(r"(?<!\w)between (?:the )?\Z", self.folded[max(0, start - 12) : start])
-        is_range = bool(between or grammar.TO.search(found[day_list])) and len(days) == 2
+        is_range = len(days) == 2 and bool(between or grammar.TO.search(found[day_list]))
         follows = [later.day - earlier.day for earlier, later in pairwise(days)]
         if is_range and follows[0] < 0:
             return []
@@ -191,11 +180,11 @@ class _Reader:
         raise ValueError(f"not in the calendar: {found[0]}")
 
     def day_of(self, found: re.Match[str]) -> list[Piece]:
-        number, start = _number(found["day_number"]), found.start()
+        number, start = grammar.number_of(found["day_number"]), found.start()
         if not 1 <= number <= 31:
             return []
         if found["day_which"]:
-            steps, from_source_day = _steps(found["day_which"])
+            steps, from_source_day = grammar.steps_of(found["day_which"])
             month: Change = Shift(steps, "month")
             return [Piece(start, found.end(), Relative(day_of_month(number, month), from_source_day))]
         is_a_day = self.folded.endswith("on the ", 0, start) and not found["day_number"].isdigit()
@@ -209,8 +198,8 @@ class _Reader:
             sure = found["month_year"] or re.search(r"[a-z]", found["month_days"]) or not is_also_a_word
             groups = ("month_days", "month_name", "month_year")
             return self._listed(found, groups, None if sure else grammar.AFTER_DAY_NOT_PLACE)
-        month = _month(found["month_name"])
-        meaning = _whole_months(month, month, _year(found["month_year"]))
+        month = grammar.month_of(found["month_name"])
+        meaning = _whole_months(month, month, grammar.year_of(found["month_year"]))
         if found["month_year"]:
             return [Piece(*found.span(), meaning, grammar.AFTER_DAY_WORD if is_also_a_word else None)]
         needs = grammar.NEVER if is_also_a_word else self._need_of_month(found)
@@ -232,7 +221,7 @@ class _Reader:
         return [Piece(*found.span(), _whole_months(month, month, int(found["of_year"])))]
 
     def season(self, found: re.Match[str]) -> list[Piece]:
-        year = _year(found["season_year"])
+        year = grammar.year_of(found["season_year"])
         first, last = grammar.SEASONS[found["season_name"]]
         of_something = not year and self.folded.startswith(" of ", found.end())
         if of_something and not grammar.OF_ITS_YEAR.match(self.folded, found.end()):
@@ -240,10 +229,10 @@ class _Reader:
         return [Piece(*found.span(), _whole_months(first, last, year), None if year else grammar.AFTER_SEASON_WORD)]
 
     def parts(self, found: re.Match[str]) -> list[Piece]:
-        return self._part_of_year(found, found["part"], _year(found["part_year"]))
+        return self._part_of_year(found, found["part"], grammar.year_of(found["part_year"]))
 
     def year_parts(self, found: re.Match[str]) -> list[Piece]:
-        return self._part_of_year(found, found["part_behind"], _year(found["year_part"]))
+        return self._part_of_year(found, found["part_behind"], grammar.year_of(found["year_part"]))
 
     def _part_of_year(self, found: re.Match[str], name: str, year: int | None) -> list[Piece]:
         if name.startswith("h") and not year:
@@ -256,7 +245,7 @@ class _Reader:
     def years(self, found: re.Match[str]) -> list[Piece]:
         year, last, written = int(found["year"]), int(found["year"]), found["last_year"]
         if written:
-            last = _last_year(year, written)
+            last = grammar.last_year_of(year, written)
             if last <= year and len(written) == 2:  # "2013-03" is a month
                 return [Piece(*found.span(), _whole_months(int(written), int(written), year))]
         start, end = found.span()
@@ -284,12 +273,12 @@ class _Reader:
     def short(self, found: re.Match[str]) -> list[Piece]:
         start = found.start() - len("'")
         before = grammar.YEAR_TO.search(self.folded, max(0, start - 12), start)
-        year = int(before["hundreds"] + found[0]) if before else _year(found[0]) or 0
+        year = int(before["hundreds"] + found[0]) if before else grammar.year_of(found[0]) or 0
         return [Piece(start, found.end(), whole_years(year, year), grammar.AFTER_DATE_WORD)]
 
     def fiscal(self, found: re.Match[str]) -> list[Piece]:
-        first = _year(found["fiscal_first"]) or 0
-        last = _last_year(first, found["fiscal_last"]) if found["fiscal_last"] else first
+        first = grammar.year_of(found["fiscal_first"]) or 0
+        last = grammar.last_year_of(first, found["fiscal_last"]) if found["fiscal_last"] else first
         return [Piece(*found.span("fiscal_year"), whole_years(first, last))] if first <= last else []
 
     def era(self, found: re.Match[str]) -> list[Piece]:
@@ -322,8 +311,8 @@ class _Reader:
         return [Piece(*found.span(), whole_years(year, year + 9), None if sure else grammar.AFTER_DECADE_WORD)]
 
     def century(self, found: re.Match[str]) -> list[Piece]:
-        last = _number(found["century_last"])
-        first = _number(found["century_first"]) if found["century_first"] else last
+        last = grammar.number_of(found["century_last"])
+        first = grammar.number_of(found["century_first"]) if found["century_first"] else last
         start, end = found.span()
         if not 1 <= first <= last <= 30 or re.match(r"C[^.]* [A-Z]", self.text[end - 7 : end + 2]):
             return []  # "20th Century Fox"
@@ -346,7 +335,7 @@ class _Reader:
         definite = self.folded.endswith("the ", 0, start)
         if (which == "last" and definite) or (which in ("current", "coming") and not definite):
             return []  # "the last day" of something
-        steps, from_source_day = _steps(which)
+        steps, from_source_day = grammar.steps_of(which)
         if which == "next" and not definite and (name in grammar.WEEKDAYS or not name.endswith(_OF_A_DAY)):
             from_source_day = True
         is_word = name in grammar.WORDS_TOO and not self.text[slice(*found.span("time"))].istitle()
@@ -356,7 +345,7 @@ class _Reader:
 
     def whole(self, found: re.Match[str]) -> list[Piece]:
         """Read "the year" where it is part of "the end of the year"."""
-        unit = _UNITS[found["whole_unit"]]
+        unit = UNITS[found["whole_unit"]]
         if unit in ("decade", "century"):
             return []
         shift = Shift(0, unit)
@@ -372,7 +361,7 @@ class _Reader:
         if grammar.AFTER_VAGUE_COUNT.search(self.folded, max(0, found.start() - 30), found.start()):
             return []
         sign = -1 if direction in grammar.BACKWARDS else 1
-        shift = Shift(sign * 6, "month") if count.startswith("half") else counted(sign * count_of(count), unit)
+        shift = Shift(sign * 6, "month") if count.startswith("half") else counted(sign * grammar.count_of(count), unit)
         from_source_day = direction in grammar.FROM_SOURCE_DAY
         return [Piece(*found.span(), Relative(shift, from_source_day, shift.needs_year))]
 
@@ -381,33 +370,6 @@ class _Reader:
         # "The day before tomorrow" is nobody's word for today.
         shift = Shift(steps * (1 + found[0].startswith("the day")), "day")
         return [Piece(*found.span(), Relative(shift, from_source_day=True))]
-
-
-def _cut(folded: str, begin: int, end: int, *, yearless: bool) -> tuple[int | None, Change | None]:
-    """Return where the words before a date begin that change it, and the change; None where there are none."""
-    before = grammar.PART_BEFORE.search(folded, begin, end)
-    if before:
-        opens, _, whole = grammar.PARTS[before["near"] or before["part"]]
-        _, closes, _ = grammar.PARTS[before["until"] or before["near"] or before["part"]]
-        return before.start(), part((opens, closes, whole))
-    before = grammar.SOME_BEFORE.search(folded, begin, end)
-    if before:
-        if before["unit"] not in grammar.WEEKDAYS:
-            count, unit = _count_and_unit(before)
-            return before.start(), some(before["which"], count, unit)
-        day = grammar.WEEKDAYS.index(before["unit"])
-        return (None, None) if yearless else (before.start(), weekday_of(before["which"], day))
-    before = grammar.PERIOD_BEFORE.search(folded, begin, end)
-    if before is None or (yearless and before["way"] == "of"):  # weeks lie elsewhere in every year
-        return None, None
-    count, unit = _count_and_unit(before)
-    if before["way"] == "to" and unit in ("day", "week"):
-        return None, None  # what is left
-    return before.start(), period(before["way"], count, unit)
-
-
-def _count_and_unit(found: re.Match[str]) -> tuple[int, Unit]:
-    return count_of(found["count"] or "a"), _UNITS.get(found["unit"], "day")
 
 
 def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
@@ -419,11 +381,11 @@ def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
             if is_told
             else None
         )
-    if name in _UNITS or name.endswith(_OF_A_DAY):
-        shift = Shift(steps, _UNITS.get(name, "day"))
+    if name in UNITS or name.endswith(_OF_A_DAY):
+        shift = Shift(steps, UNITS.get(name, "day"))
         is_wide = shift.unit in ("decade", "century")  # those are never counted from
         return None if is_wide and not from_source_day else Relative(shift, from_source_day, shift.needs_year)
-    first, last = grammar.SEASONS.get(name) or (_month(name), _month(name))
+    first, last = grammar.SEASONS.get(name) or (grammar.month_of(name), grammar.month_of(name))
     span = YearlessSpan(MonthDay(first, 1), MonthDay(last, calendar.monthrange(LEAP_YEAR, last)[1]))
     otherwise = None if name in grammar.SEASONS and not from_source_day else span
     return Relative(such(span, steps), from_source_day, needs_year=True, otherwise=otherwise)
@@ -434,40 +396,3 @@ def _whole_months(first: int, last: int, year: int | None) -> Span:
         raise ValueError(f"no month: {first}")
     end = MonthDay(last, calendar.monthrange(LEAP_YEAR, last)[1])
     return in_calendar(MonthDay(first, 1), end, year)
-
-
-def _month(name: str) -> int:
-    return 1 + grammar.MONTHS.index(name[:3])
-
-
-def _year(written: str | None) -> int | None:
-    """Return a year written with four digits or two; "'44" was, "'13" may have been this century."""
-    digits = (written or "").lstrip("'")
-    if len(digits) == 2:
-        return int(digits) + (2000 if int(digits) < 40 else 1900)
-    return int(digits) if digits else None
-
-
-def _last_year(first: int, written: str) -> int:
-    """Return the year that a shortened one stands for: "2004-06", "1999-00", "1914-8"."""
-    if len(written) == 4:
-        return int(written)
-    size = 10 if len(written) == 1 else 100
-    turns = len(written) == 2 and (first + 1) % 100 == int(written) == 0
-    return first - first % size + int(written) + (100 if turns else 0)
-
-
-def _number(word: str) -> int:
-    digits = re.match(r"\d+", word)
-    return int(digits[0]) if digits else grammar.ORDINALS.index(word.replace(" ", "-")) + 1
-
-
-def count_of(word: str) -> int:
-    """Return the number that a count in digits or words stands for."""
-    if word.isdigit():
-        return int(word)
-    return grammar.COUNTS.get(word) or grammar.COUNTS[word.replace(" ", "-")]
-
-
-def _steps(which: str) -> tuple[int, bool]:
-    return grammar.STEPS[which.removeprefix("very ")]

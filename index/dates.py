@@ -24,7 +24,7 @@ from index.calendar import (
     with_shared_year,
     with_year_of,
 )
-from index.date_pieces import Meaning, Piece, count_of, read_pieces
+from index.date_pieces import Meaning, Piece, read_pieces
 from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
@@ -93,8 +93,6 @@ class _Item:
 def _items(text: str, day_first: bool) -> tuple[list[_Item], list[tuple[int, int]]]:
     """Return the expressions of a text and the places of days that are in no calendar."""
     folded = text.translate(words.FOLDS)
-    if not words.DIGIT.search(folded) and not any(word in folded for word in words.IN_WORDS):
-        return [], []
     pieces, unread = read_pieces(text, folded, day_first)
     items: list[_Item] = []
     for piece in _joined(_sure(pieces, folded), folded):
@@ -227,7 +225,7 @@ def _item(piece: Piece, folded: str, previous_end: int) -> _Item:
     if found["count"]:
         if isinstance(piece.meaning, Relative):
             return item
-        steps = count_of(found["count"]) * (1 if found["later"] else -1)
+        steps = words.count_of(found["count"]) * (1 if found["later"] else -1)
         return replace(item, start=found.start(), shift=counted(steps, found["unit"]))
     if found["until"] and words.NOT_UNTIL.search(folded, max(0, found.start() - words.LONGEST_BEFORE), found.start()):
         return item

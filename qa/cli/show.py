@@ -72,7 +72,8 @@ def timeline_lines(timeline: Timeline) -> Iterator[Text]:
         yield line
         yield Text("    " + printable(entry.sentence.text))
     shown = len(timeline.entries)
-    of_all = "" if shown == timeline.matching else f"; the first {shown} are shown"
+    first = "the first is shown" if shown == 1 else f"the first {shown} are shown"
+    of_all = "" if shown == timeline.matching else f"; {first}"
     yield Text(f"Matching: {timeline.matching}, of {_sentences(timeline.examined)} examined{of_all}.", style="dim")
 
 
