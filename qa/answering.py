@@ -4,19 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from index.records import Hit, ScoredSentence, ranked_sentences
-from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
+from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason, Written
 
 NEAREST = 3
+Ending = Coverage | Abstention | Written
 
 
 class Answerer(Protocol):
     """Turns a question and the windows found for it into claims, or into one abstention."""
 
-    def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Coverage | Abstention]:
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Iterator[Claim | Ending]:
         """Yield claims in the order of the answer, then what stands behind them.
 
-        A list ends with its ``Coverage``. An ``Abstention`` comes alone, or, for the reason of a conflict, behind the
-        claims that differ.
+        A list ends with its ``Coverage``, what a chat model wrote with how it was ``Written``. An ``Abstention``
+        comes alone but for that, or, for the reason of a conflict, behind the claims that differ.
         """
         ...
 

@@ -11,7 +11,7 @@ from index.catalog import Catalog
 from index.records import Hit
 from index.search import Search
 from index.timeline import Timeline
-from qa.answering import Answerer
+from qa.answering import Answerer, Ending
 from qa.citations import cite, exists, verify
 from qa.dated import (
     MOST_EVENTS,
@@ -41,6 +41,7 @@ from qa.records import (
     Reason,
     Timings,
     Turn,
+    Written,
     printable,
 )
 from qa.rewrite import stand_alone
@@ -58,12 +59,20 @@ class _Clock:
     rewrite: float = 0.0
     search: float = 0.0
     answer: float = 0.0
+    first_statement: float | None = None
 
     def timings(self) -> Timings:
         total = time.perf_counter() - self.started
         verify_seconds = total - self.rewrite - self.search - self.answer
         stages = (self.rewrite, self.search, self.answer, verify_seconds, total)
-        return Timings(*(round(seconds * 1000, 3) for seconds in stages))
+        first = None if self.first_statement is None else round(self.first_statement * 1000, 3)
+        rewrite, search, answer, verify, whole = (round(seconds * 1000, 3) for seconds in stages)
+        return Timings(rewrite, search, answer, verify, whole, first)
+
+    def said(self) -> None:
+        """Note that a statement is out."""
+        if self.first_statement is None:
+            self.first_statement = time.perf_counter() - self.started
 
 
 class Pipeline:
@@ -142,6 +151,7 @@ class Pipeline:
         citations: list[Citation] = []
         for item in verify(claims, self._catalog):
             if isinstance(item, Delta):
+                clock.said()
                 pieces.append(item.text)
             else:
                 citations.append(item)
@@ -162,6 +172,7 @@ class Pipeline:
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
+            written=heard.written,
         )
         remark = remark_on(answer, self._untold_events(question, listed)) if citations else ""
         if not citations:
@@ -200,7 +211,7 @@ class Pipeline:
 
     def _items(
         self, question: Question, hits: Sequence[Hit], listed: Timeline | None, dates: Dates
-    ) -> Iterable[Claim | Coverage | Abstention]:
+    ) -> Iterable[Claim | Ending]:
         """Return what there is to say: all events of a day by the calendar, anything else by the answerer."""
         if listed is not None and listed.matching:
             claims, coverage = events(listed)
@@ -253,7 +264,11 @@ class _Heard:
     """What came from the answerer: claims as they pass, and what stands at the end."""
 
     claims: list[Claim]
-    endings: list[Coverage | Abstention]
+    endings: list[Ending]
+
+    @property
+    def written(self) -> Written | None:
+        return next((ending for ending in self.endings if isinstance(ending, Written)), None)
 
     @property
     def coverage(self) -> Coverage | None:
@@ -267,7 +282,7 @@ class _Heard:
 _NO_SUPPORT = Abstention(Reason.LOW_SUPPORT, (), confidence=0.0)
 
 
-def _claims(items: Iterator[Claim | Coverage | Abstention], heard: _Heard, clock: _Clock) -> Iterator[Claim]:
+def _claims(items: Iterator[Claim | Ending], heard: _Heard, clock: _Clock) -> Iterator[Claim]:
     """Pass claims on, keep what was heard, and time the answerer's own work."""
     while True:
         started = time.perf_counter()

@@ -18,11 +18,13 @@ from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline
 from qa.days import DayReader
-from qa.errors import SettingsError
+from qa.prompts import load_prompt
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.load import load_reader
 from qa.sessions import Sessions
 from qa.settings import Settings
+from qa.support import load_support
+from qa.verification import Verifier
 
 PACKAGE = Path(__file__).parent
 
@@ -109,9 +111,38 @@ def answerer(settings: Settings, catalog: Catalog) -> Answerer:
     if settings.answerer == "sentences":
         return SentenceAnswerer(SentenceAnswerer.THRESHOLD if settings.threshold is None else settings.threshold)
     if settings.answerer == "reader":
-        reader, threshold = load_reader(settings.reader, catalog.source_text)
-        return ReaderAnswerer(reader, threshold if settings.threshold is None else settings.threshold)
-    raise SettingsError(f"QA_ANSWERER cannot be {settings.answerer!r}; use 'reader' or 'sentences'.")
+        return reader(settings, catalog)
+    return writer(settings, reader(settings, catalog) if settings.fallback else None)
+
+
+def reader(settings: Settings, catalog: Catalog) -> ReaderAnswerer:
+    """Return the reader that ``QA_READER`` names."""
+    loaded, threshold = load_reader(settings.reader, catalog.source_text)
+    return ReaderAnswerer(loaded, threshold if settings.threshold is None else settings.threshold)
+
+
+def writer(settings: Settings, fallback: Answerer | None = None) -> Answerer:
+    """Return the chat model that ``QA_ANSWERER`` names as an answerer whose statements are checked."""
+    # Imported where it is used: most answers need no chat model.
+    from qa.writer.answerer import WriterAnswerer, WriterOptions
+    from qa.writer.models import ModelOptions, load_chat_model
+    from qa.writer.stream import ChatModel
+
+    folders = [*([Path(settings.prompts).expanduser()] if settings.prompts else []), shared_folder("prompts")]
+    options = ModelOptions(settings.model_url, settings.model_timeout, settings.model_temperature)
+    model = ChatModel(
+        load_chat_model(settings.answerer, options),
+        settings.answerer,
+        timeout=settings.model_timeout,
+        retries=settings.model_retries,
+    )
+    return WriterAnswerer(
+        model,
+        load_prompt("answer", folders),
+        load_prompt("repair", folders),
+        Verifier(load_support(settings.support)),
+        WriterOptions(settings.model_tokens, settings.encoding, fallback),
+    )
 
 
 def catalog_id(catalog: Catalog) -> str:

@@ -2,17 +2,20 @@
 
 A citation is made only for a sentence that stands in the catalog with the very offsets and text that
 the claim names, and that holds every word of the claim, side by side but for the parts that a claim is made of.
+Where a claim is in words of its own, every date, number, name, quotation and negation in it must stand in the
+sentences that it cites, taken together.
 """
 
 from collections.abc import Iterable, Iterator
 
 from index.catalog import Catalog
-from qa.records import Citation, Claim, Delta, Evidence
+from qa.records import Carried, Citation, Claim, Delta, Evidence
+from qa.verification import Quoted, missing_facts
 
 _SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "؟", "।", '"', "”", "»")
 
 
-def cite(evidence: Evidence, marker: int) -> Citation:
+def cite(evidence: Evidence, marker: int, verdict: Carried | None = None) -> Citation:
     """Return the public form of a piece of evidence under ``marker``."""
     sentence = evidence.sentence
     return Citation(
@@ -26,6 +29,7 @@ def cite(evidence: Evidence, marker: int) -> Citation:
         answer_start=evidence.answer_start,
         answer_end=evidence.answer_end,
         score=round(evidence.score, 4),
+        verdict=verdict,
     )
 
 
@@ -39,9 +43,9 @@ def verify(claims: Iterable[Claim], catalog: Catalog) -> Iterator[Delta | Citati
     joint = ""
     for claim in claims:
         carrying: dict[str, Evidence] = {}
-        for evidence in claim.evidence:
-            if carries(claim, evidence, catalog):
-                carrying.setdefault(evidence.sentence.id, evidence)
+        for evidence in carrying_of(claim, catalog):
+            carrying.setdefault(evidence.sentence.id, evidence)
+        verdict = Carried.WORD_FOR_WORD if claim.support is None else Carried.SUPPORTED
         if not carrying:
             continue
         new = [evidence for sentence_id, evidence in carrying.items() if sentence_id not in markers]
@@ -52,7 +56,26 @@ def verify(claims: Iterable[Claim], catalog: Catalog) -> Iterator[Delta | Citati
         yield Delta(f"{joint}{claim.text} {marks}")
         joint = " " if claim.text.endswith(_SENTENCE_ENDS) else ", "
         for evidence in new:
-            yield cite(evidence, markers[evidence.sentence.id])
+            yield cite(evidence, markers[evidence.sentence.id], verdict)
+
+
+def carrying_of(claim: Claim, catalog: Catalog) -> list[Evidence]:
+    """Return the evidence that carries a claim.
+
+    Each sentence does so by itself, or all of them together where the claim's words are its own.
+    """
+    if claim.support is None:
+        return [evidence for evidence in claim.evidence if carries(claim, evidence, catalog)]
+    existing = all(exists(evidence, catalog) for evidence in claim.evidence)
+    quoted = [quoted_from(evidence, catalog) for evidence in claim.evidence] if existing else []
+    return list(claim.evidence) if quoted and not missing_facts(claim.text, quoted) else []
+
+
+def quoted_from(evidence: Evidence, catalog: Catalog) -> Quoted:
+    """Return a sentence with the dates that the catalog has of it."""
+    sentence = evidence.sentence
+    dates = catalog.dates(sentence.source_id, sentence.ordinal, sentence.ordinal)
+    return Quoted(sentence.text, dates.get(sentence.ordinal, ()))
 
 
 def exists(evidence: Evidence, catalog: Catalog) -> bool:

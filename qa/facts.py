@@ -12,7 +12,7 @@ from functools import lru_cache
 from index.dates import find_dates
 from index.records import DateExpression, Reading, Span
 from qa.quantities import numbers_in
-from qa.stems import FUNCTION, WORD, folded, is_past, stem
+from qa.stems import FUNCTION, WORD, folded, is_past, stem, word_set
 
 _QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"|«([^»]{3,})»|„([^“”]{3,})[“”]")
 _OPENING = re.compile(r"(?:\A|[.?!:]\s)[\s\"“«„(\[]*\Z")
@@ -24,11 +24,13 @@ _NEGATING = re.compile(
     r"|\b(?:fail(?:s|ed)?|refus(?:es?|ed))\s+to\b|\b(?:den(?:y|ies|ied))\b",
     re.IGNORECASE,
 )
-_NO_NEGATION = re.compile(r"\b(?:not only|no (?:fewer|less|more|later|earlier) than|not (?:fewer|less|more) than)\b", re.I)
+_NO_NEGATION = re.compile(
+    r"\b(?:not only|no (?:fewer|less|more|later|earlier) than|not (?:fewer|less|more) than)\b", re.I
+)
 _MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of|exceeding)\s+(?:an?\s+)?\Z", re.IGNORECASE)
 _FEWER = re.compile(r"\b(?:fewer than|less than|under|below|up to|at most)\s+(?:an?\s+)?\Z", re.IGNORECASE)
 # Words in capitals that are no names: titles that may be left out, and what capitals are used for at random.
-_TITLES = frozenset("mr mrs ms miss mx sir dr prof the it internet".split())
+_TITLES = word_set("mr mrs ms miss mx sir dr prof the it internet")
 _VERB_BEHIND = re.compile(r"\s+(?:was|is|has|had|said|says|did|does|will|would|could|can)\b")
 _SUBJECT = re.compile(
     r"['’]s\b|,|\s+and\s+[^\W\d_a-z]|\s+(?:also |then |later |again |never |first |only )?"
@@ -42,8 +44,8 @@ _FROM_TO = re.compile(r"\b(from|to)\s+\Z", re.IGNORECASE)
 _PERCENT = re.compile(r"\s*(?:%|per ?cent\b)")
 BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
 _CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas)\b")
-_PREPOSITIONS = frozenset(
-    "in on at by from to of with for against near under after before into over as off until since than".split()
+_PREPOSITIONS = word_set(
+    "in on at by from to of with for against near under after before into over as off until since than"
 )
 _MOST_CACHED = 4096
 

@@ -92,12 +92,14 @@ class Claim:
     """One statement of an answer, without markers, with the sentences that are said to carry it.
 
     Where its words don't stand side by side in them, ``parts`` are the pieces that do, in the claim's order
-    ("announced" and "on 1 March 2013"); else it is empty.
+    ("announced" and "on 1 March 2013"); else it is empty. A claim in words of its own has its ``support``, the
+    probability that the sentences together carry it; None is for words of the sentences.
     """
 
     text: str
     evidence: tuple[Evidence, ...]
     parts: tuple[str, ...] = ()
+    support: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,36 @@ class Abstention:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """How a chat model wrote an answer: its name, the versions of its prompts, and what became of its statements.
+
+    Of ``statements``, so many were ``moved`` to other sentences than the model named, ``repaired`` by the model, or
+    ``dropped`` as nothing carries them. ``waited_ms`` were spent waiting for the model. ``fault`` is the sentence
+    about what went wrong where the answer was given or ended without the model.
+    """
+
+    model: str
+    prompts: dict[str, str]
+    statements: int
+    moved: int
+    repaired: int
+    dropped: int
+    waited_ms: float
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """A piece of the answer's text, in order; pieces joined are the answer."""
 
     text: str
+
+
+class Carried(StrEnum):
+    """How a sentence carries the statement that cites it."""
+
+    WORD_FOR_WORD = "word for word"
+    SUPPORTED = "supported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +162,8 @@ class Citation:
     """A verified pointer from a marker in the answer to the sentence that carries the statement.
 
     ``sentence`` counts from 1 within its source; ``start``, ``end``, ``answer_start`` and
-    ``answer_end`` are character offsets in the source's text.
+    ``answer_end`` are character offsets in the source's text. ``verdict`` tells how the sentence carries the first
+    statement that cites it, None where it is only what came closest; ``score`` in [0, 1] is how probably.
     """
 
     marker: int
@@ -147,6 +176,7 @@ class Citation:
     answer_start: int | None
     answer_end: int | None
     score: float
+    verdict: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +196,22 @@ class AnsweredDate:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds spent per stage."""
+    """Milliseconds spent per stage; ``first_statement`` is when the first one was out, None without any."""
 
     rewrite: float
     search: float
     answer: float
     verify: float
     total: float
+    first_statement: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The public answer object, as ``POST /chat`` and ``qa ask --json`` give it."""
+    """The public answer object, as ``POST /chat`` and ``qa ask --json`` give it.
+
+    ``written`` is None where no chat model wrote.
+    """
 
     session_id: str
     question: str
@@ -192,6 +226,7 @@ class Answer:
     nearest: tuple[Citation, ...]
     confidence: float
     timings_ms: Timings
+    written: Written | None = None
 
     def to_json(self, indent: int | None = None) -> str:
         """Return the public JSON object; days are in ISO form."""

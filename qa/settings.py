@@ -15,7 +15,7 @@ from qa.errors import SettingsError
 PREFIX = "QA_"
 FILE = "qa.toml"
 # Never shown: these hold keys and passwords.
-SECRET = frozenset(["api_keys", "database_url", "chroma_url"])
+SECRET = frozenset(["api_keys", "database_url", "chroma_url", "model_url"])
 
 
 class Settings(BaseSettings):
@@ -34,7 +34,8 @@ class Settings(BaseSettings):
     top_k: int = Field(10, ge=1, le=100, description="Windows that the search hands to the answerer.")
     answerer: str = Field(
         "reader",
-        description="Who answers: `reader` with the words that answer, `sentences` with the best sentences whole.",
+        description="Who answers: `reader` with the words that answer, `sentences` with the best sentences whole, or "
+        "a chat model as `provider:model`, for example `openai:gpt-4.1-mini` or `ollama:llama3.2`.",
     )
     reader: str = Field(
         "bundled",
@@ -47,6 +48,22 @@ class Settings(BaseSettings):
         le=1,
         description="Confidence below which an answer abstains; 0 always answers; unset, the answerer's own.",
     )
+    model_url: str | None = Field(
+        None, description="Address of the chat model's server, for example `http://localhost:8080/v1`."
+    )
+    model_tokens: int = Field(3000, ge=64, description="Tokens of sentences that a chat model is shown.")
+    model_timeout: float = Field(60.0, gt=0, description="Seconds that a chat model may be silent.")
+    model_retries: int = Field(2, ge=0, le=10, description="How often a fault that may pass is tried again.")
+    model_temperature: float | None = Field(
+        None, ge=0, le=2, description="The chat model's temperature; unset, its own. 0 is best where it takes it."
+    )
+    fallback: bool = Field(False, description="Whether the reader answers where the chat model fails.")
+    support: str = Field(
+        "words",
+        description="What scores how far sentences support a chat model's statement: `words`, or a sentence-transformers "
+        "NLI cross-encoder by name or path.",
+    )
+    prompts: str | None = Field(None, description="Folder of your own prompts, taken before the shipped ones.")
     day_first: bool = Field(True, description="Whether 3/4/2013 is 3 April rather than 4 March.")
     database_url: str | None = Field(
         None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."
@@ -69,6 +86,16 @@ class Settings(BaseSettings):
             raise ValueError("it must be http://HOST:PORT or https://HOST:PORT")
         if url.username or url.password or url.path.strip("/") or url.query:
             raise ValueError("it must hold a host and a port only, no user, no path")
+        return value
+
+    @field_validator("model_url")
+    @classmethod
+    def _is_model_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        url = urlsplit(value)
+        if url.scheme not in ("http", "https") or not url.hostname or url.username or url.password or url.query:
+            raise ValueError("it must be http://HOST:PORT/PATH or https://HOST/PATH, without a user or a key")
         return value
 
     @field_validator("api_keys")

@@ -7,14 +7,21 @@ WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _LENGTH = 5
 _ENDING = re.compile(r"(?<=\w{3})(?:ies|es|s|ed|ing)\Z")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return words that stand side by side as a set."""
+    return frozenset(words.split())
+
+
 # Words that hold a sentence together rather than say something.
-FUNCTION = frozenset(
+FUNCTION = word_set(
     "a about after again all also although am an and any are as at be because been before being between both but by"
     " can could did do does doing during each for from further had has have having he her here hers him himself his how"
     " i if in into is it its itself may me might more most must my near of off on once one only onto or other our out"
     " over own per s shall she should since so some such than that the their them themselves then there these they this"
     " those through to too toward towards under until up upon us was we were what when where which while who whom whose"
-    " why will with within would yes you your".split()
+    " why will with within would yes you your"
 )
 _IRREGULAR = {
     form: stem

@@ -58,7 +58,9 @@ class NliSupport:
 
     def __init__(self, name_or_path: str) -> None:
         self._model = _load_cross_encoder(name_or_path)
-        labels = {number: str(label).lower() for number, label in (self._model.config.id2label or {}).items()}
+        config = self._model.config
+        named = {} if config is None else config.id2label or {}
+        labels = {int(number): str(label).lower() for number, label in named.items()}
         self._entailment = next((number for number, label in labels.items() if label.startswith("entail")), None)
         if self._entailment is None and len(labels) != 1:
             raise ModelError(
@@ -87,9 +89,10 @@ def _load_cross_encoder(name: str) -> "CrossEncoder":
     try:
         from sentence_transformers import CrossEncoder
 
-        return CrossEncoder(name)
+        model: CrossEncoder = CrossEncoder(name)
     except Exception as error:
         raise ModelError(
             f"The model {name!r} (QA_SUPPORT) could not be loaded: give the name of a sentence-transformers "
             "cross-encoder that can be downloaded or is already in the cache, or the path of its folder."
         ) from error
+    return model

@@ -8,46 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.records import DateExpression, DateSpan, MonthDay, Span, YearlessSpan
+from index.records import DateExpression
+from qa.agreement import agree, is_year_of, same_name
 from qa.facts import BARRIER, Fact, Facts, Kind, facts_of
-from qa.stems import FUNCTION, WORD, folded, stem
+from qa.stems import FUNCTION, WORD, folded, stem, stems
 from qa.support import Support
 
-_RANGE = re.compile(r"\b(?:between|from|to|until|and|through)\b|\d\s*[-–—]\s*\d")
 _DOUBLE = re.compile(r"(?:\bnot|\bnever|n['’]t)\s+(?:refuse|fail|deny|denie)")
 _OMISSION = re.compile(r"\[?(?:\.\.\.|…)\]?")
 _SPACES = re.compile(r"[\W_]+")
-# What a name may have behind it in one text and not in another: "Mali", "Malian", "Malians".
-_SUFFIX = re.compile(r"(?:n|an|ian|ean|ese|ish|i|ic|s|es|ns|ans|ians)\Z")
-_DEMONYMS = {
-    form: name
-    for name, forms in {
-        "france": "french frenchman",
-        "spain": "spanish spaniard",
-        "netherlands": "dutch",
-        "denmark": "danish dane danes",
-        "germany": "german",
-        "britain": "british",
-        "england": "english",
-        "ireland": "irish",
-        "wales": "welsh",
-        "scotland": "scottish scots",
-        "switzerland": "swiss",
-        "greece": "greek",
-        "turkey": "turkish turk",
-        "poland": "polish pole",
-        "sweden": "swedish swede",
-        "finland": "finnish finn",
-        "norway": "norwegian",
-        "china": "chinese",
-        "portugal": "portuguese",
-        "afghanistan": "afghan",
-        "thailand": "thai",
-        "iceland": "icelandic",
-        "islam": "islamic islamist islamists",
-    }.items()
-    for form in forms.split()
-}
 _OPPOSITES = tuple(
     (frozenset(one.split()), frozenset(other.split()))
     for one, other in (
@@ -56,7 +25,10 @@ _OPPOSITES = tuple(
         ("east eastern", "west western"),
         ("northeast northeastern", "southwest southwestern southeast northwest"),
         ("northwest northwestern", "southeast southeastern southwest northeast"),
-        ("increase increased rose rise risen grew grown", "decrease decreased fell fall fallen shrank declined decline"),
+        (
+            "increase increased rose rise risen grew grown",
+            "decrease decreased fell fall fallen shrank declined decline",
+        ),
         ("won win", "lost lose"),
         ("first", "last"),
         ("highest largest biggest longest oldest most", "lowest smallest shortest youngest fewest least"),
@@ -113,7 +85,7 @@ class Verifier:
 
         Where a fact is missing, the support is not looked at and the score is 0.
         """
-        if not cited or not statement.strip():
+        if not cited or not stems(statement):
             return Verdict(carried=False, score=0.0, missing=("all of it",))
         missing = missing_facts(statement, cited)
         if missing:
@@ -137,73 +109,7 @@ def missing_facts(statement: str, cited: Sequence[Quoted]) -> tuple[str, ...]:
 def _stands(fact: Fact, told: Sequence[Facts]) -> bool:
     if fact.kind is Kind.NAME:
         return _is_named(fact, told)
-    return any(_agree(fact, other) or _is_year_of(fact, other) for facts in told for other in facts.facts)
-
-
-def _agree(said: Fact, told: Fact) -> bool:
-    """Tell whether a fact of a sentence is that of the statement, in another form maybe."""
-    if isinstance(said.value, float) and isinstance(told.value, float):
-        is_same = abs(said.value - told.value) <= 1e-9 * max(said.value, told.value)
-        return is_same and said.bound * told.bound >= 0
-    if isinstance(said.value, DateSpan | YearlessSpan) and isinstance(told.value, DateSpan | YearlessSpan):
-        return _says_when(said.value, told.value, is_range=bool(_RANGE.search(said.text)))
-    if isinstance(said.value, tuple) and isinstance(told.value, tuple):
-        return any(_same_name(one, other) for one in said.value for other in told.value)
-    return False
-
-
-def _is_year_of(said: Fact, told: Fact) -> bool:
-    """Tell whether a year stands in a longer date, however the two are read ("1616" in "1616–17")."""
-    return len(said.text) == 4 and said.text.isdecimal() and re.search(rf"\b{said.text}\b", told.text) is not None
-
-
-def _says_when(said: Span, told: Span, *, is_range: bool) -> bool:
-    """Tell whether days that are told make it right to say these days; ``is_range`` if both their ends are said.
-
-    They are right if they are the same, less exact ("in March" for 1 March), or a day of a range from day to day.
-    """
-    if isinstance(told, YearlessSpan) and isinstance(said, DateSpan):
-        return False
-    if isinstance(said, YearlessSpan):
-        told = _without_year(told)
-        ends = (said.first, said.last, told.first, told.last)
-    elif isinstance(told, DateSpan):
-        ends = (said.first_day, said.last_day, told.first_day, told.last_day)
-    if said == told:
-        return True
-    if None in ends:
-        return False
-    first, last, told_first, told_last = ends
-    is_wider = not is_range and first <= told_first and told_last <= last  # type: ignore[operator]
-    is_inside = first == last and told_first <= first <= told_last  # type: ignore[operator]
-    return bool(is_wider or (is_inside and not _is_period(told_first, told_last)))
-
-
-def _without_year(span: Span) -> YearlessSpan:
-    if isinstance(span, YearlessSpan):
-        return span
-    ends = (MonthDay(end.month, end.day) if end else None for end in (span.first_day, span.last_day))
-    return YearlessSpan(*ends)
-
-
-def _is_period(first: object, last: object) -> bool:
-    """Tell whether a span is months or years from their first day to their last, not a range of days."""
-    days = [(getattr(end, "month", 0), getattr(end, "day", 0)) for end in (first, last)]
-    return days[0][1] == 1 and days[1][1] >= 28
-
-
-def _same_name(said: str, told: str) -> bool:
-    if said == told:
-        return True
-    one, other = (_DEMONYMS.get(word, word) for word in (said, told))
-    if one == other:
-        return True
-    shorter, longer = sorted((one, other), key=len)
-    rest = longer[len(shorter) :]
-    if len(shorter) >= 4 and longer.startswith(shorter):
-        return _SUFFIX.fullmatch(rest) is not None
-    root = shorter[:-1]  # "Chile", "Chilean"; "Italy", "Italian"
-    return len(root) >= 4 and longer.startswith(root) and _SUFFIX.fullmatch(longer[len(root) :]) is not None
+    return any(agree(fact, other) or is_year_of(fact, other) for facts in told for other in facts.facts)
 
 
 def _is_named(fact: Fact, told: Sequence[Facts]) -> bool:
@@ -211,7 +117,7 @@ def _is_named(fact: Fact, told: Sequence[Facts]) -> bool:
     if not isinstance(fact.value, tuple):
         return False
     texts = [_name_words(facts) for facts in told]
-    if not all(any(_same_name(part, word) for text in texts for word, _ in text) for part in fact.value):
+    if not all(any(same_name(part, word) for text in texts for word, _ in text) for part in fact.value):
         return False
     return all(_side_by_side(one, other, texts) for one, other in pairwise(fact.value))
 
@@ -224,7 +130,10 @@ def _name_words(facts: Facts) -> list[tuple[str, bool]]:
 def _side_by_side(one: str, other: str, texts: Sequence[Sequence[tuple[str, bool]]]) -> bool:
     """Tell whether two words of a name stand near each other in a text; so do words that are no names there."""
     places = [
-        ([n for n, (word, _) in enumerate(text) if _same_name(one, word)], [n for n, (word, _) in enumerate(text) if _same_name(other, word)])
+        (
+            [n for n, (word, _) in enumerate(text) if same_name(one, word)],
+            [n for n, (word, _) in enumerate(text) if same_name(other, word)],
+        )
         for text in texts
     ]
     for text, (first, second) in zip(texts, places, strict=True):
@@ -247,9 +156,9 @@ def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
     )
     for word, side in sides:
         there = [other for _, other in same_kind if word and side(other) == word]
-        if not there or any(_agree(fact, other) for other in there):
+        if not there or any(agree(fact, other) for other in there):
             continue
-        own = [(facts, other) for facts, other in same_kind if _agree(fact, other)]
+        own = [(facts, other) for facts, other in same_kind if agree(fact, other)]
         has_room = fact.kind is not Kind.NAME and any(not side(other) for _, other in own)
         if not has_room and not any(_is_near(facts, other, word.split()[-1]) for facts, other in own):
             return True
@@ -263,14 +172,14 @@ def _only_a_place(said: Facts, told: Sequence[Facts]) -> list[str]:
         return []
     for facts in told:
         names = facts.of_kind(Kind.NAME)
-        ours = [fact for fact in names if _agree(subject, fact)]
+        ours = [fact for fact in names if agree(subject, fact)]
         placed = [fact for fact in ours if _PLACED.search(facts.text[: fact.start])]
         if len(placed) < len(ours):
             return []
         others = [fact for fact in names if fact not in ours and not _PLACED.search(facts.text[: fact.start])]
-        if placed and not any(_agree(one, other) for one in said.of_kind(Kind.NAME) for other in others):
-            if others and others[0].start < placed[0].start:
-                return [subject.text]
+        is_told = any(agree(one, other) for one in said.of_kind(Kind.NAME) for other in others)
+        if placed and not is_told and others and others[0].start < placed[0].start:
+            return [subject.text]
     return []
 
 
@@ -288,7 +197,7 @@ def _swapped(said: Facts, told: Sequence[Facts]) -> Iterator[tuple[str, str]]:
         ours = _between(said, one, other)
         for facts in told:
             for first, second in pairwise(facts.of_kind(Kind.NAME)):
-                crossed = _agree(one, second) and _agree(other, first) and not _agree(one, first)
+                crossed = agree(one, second) and agree(other, first) and not agree(one, first)
                 same_words = bool(ours) and ours <= _between(facts, first, second)
                 if crossed and same_words and _is_passive(said) == _is_passive(facts):
                     yield one.text, other.text

@@ -69,8 +69,9 @@ def _latencies(timings: Sequence[Timings]) -> tuple[StageLatency, ...]:
     if not timings:
         return ()
     rows = [asdict(one) for one in timings]
+    by_stage = {stage: [row[stage] for row in rows if row[stage] is not None] for stage in rows[0]}
     return tuple(
         StageLatency(stage, percentile(times, 50), percentile(times, 95), len(times))
-        for stage in rows[0]
-        for times in [[row[stage] for row in rows]]
+        for stage, times in by_stage.items()
+        if times
     )

@@ -38,7 +38,7 @@ from qa.web.schemas import (
 
 MEGABYTE = 1024 * 1024
 _BODIES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 401, 404, 409, 413, 415, 422, 503, 507)
+    status: {"model": Problem} for status in (400, 401, 404, 409, 413, 415, 422, 502, 503, 507)
 }
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {

@@ -18,12 +18,13 @@ from index.errors import (
     StorageError,
     VectorStoreUnavailableError,
 )
-from qa.errors import InvalidDateError, InvalidQuestionError, UnknownSessionError, UnknownSourceError
+from qa.errors import ChatModelError, InvalidDateError, InvalidQuestionError, UnknownSessionError, UnknownSourceError
 from qa.web.schemas import Problem
 
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[CitedQAError], int] = {
+    ChatModelError: 502,
     InvalidDateError: 422,
     InvalidQuestionError: 422,
     SourceError: 422,
@@ -44,6 +45,7 @@ TITLES = {
     415: "Media type not supported",
     422: "Cannot be processed",
     500: "Internal error",
+    502: "The chat model failed",
     503: "Not available",
     507: "Storage cannot be used",
 }

@@ -12,7 +12,7 @@ from index.catalog import SourceSummary
 from index.records import Reading, Sentence, Source
 from index.timeline import DatedSentence, Timeline
 from qa.days import LISTED, MOST_LISTED
-from qa.records import Answer, Citation, Reason
+from qa.records import Answer, Carried, Citation, Reason
 
 _SENTENCE = (
     "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou"
@@ -30,6 +30,7 @@ _CITATION: JsonDict = {
     "answer_start": 971,
     "answer_end": 991,
     "score": 0.91,
+    "verdict": "word for word",
 }
 _ANSWER: JsonDict = {
     "session_id": "dc01e94bf1724cecb3a4792642e075e2",
@@ -44,7 +45,15 @@ _ANSWER: JsonDict = {
     "coverage": None,
     "nearest": [],
     "confidence": 0.91,
-    "timings_ms": {"rewrite": 0.01, "search": 12.5, "answer": 0.1, "verify": 0.19, "total": 12.8},
+    "timings_ms": {
+        "rewrite": 0.01,
+        "search": 12.5,
+        "answer": 0.1,
+        "verify": 0.19,
+        "total": 12.8,
+        "first_statement": 12.7,
+    },
+    "written": None,
 }
 
 
@@ -75,6 +84,7 @@ class CitationBody(BaseModel):
     answer_start: int | None
     answer_end: int | None
     score: float
+    verdict: Carried | None = Field(None, description="How it carries its statement; null for what came closest.")
 
     @classmethod
     def of(cls, citation: Citation) -> Self:
@@ -118,6 +128,20 @@ class TimingsBody(BaseModel):
     answer: float
     verify: float
     total: float
+    first_statement: float | None = Field(None, description="When the first statement was out; null without any.")
+
+
+class WrittenBody(BaseModel):
+    """How a chat model wrote the answer, and what became of its statements."""
+
+    model: str
+    prompts: dict[str, str] = Field(description="The version of each prompt.")
+    statements: int
+    moved: int = Field(description="Statements put under other sentences than the model named.")
+    repaired: int
+    dropped: int
+    waited_ms: float
+    fault: str | None
 
 
 class AnswerBody(BaseModel):
@@ -138,6 +162,7 @@ class AnswerBody(BaseModel):
     nearest: list[CitationBody]
     confidence: float
     timings_ms: TimingsBody
+    written: WrittenBody | None = Field(None, description="Null where no chat model wrote.")
 
     @classmethod
     def of(cls, answer: Answer) -> Self:

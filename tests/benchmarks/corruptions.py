@@ -58,7 +58,9 @@ def swapped_name(statement: str, text: Text, rng: random.Random) -> str | None:
         return None
     name = rng.choice(names)
     own = {folded(word) for word in re.findall(r"\w+", statement)}
-    others = [one for one in text.values(Kind.NAME) if not own & {folded(word) for word in re.findall(r"\w+", one.text)}]
+    others = [
+        one for one in text.values(Kind.NAME) if not own & {folded(word) for word in re.findall(r"\w+", one.text)}
+    ]
     proper = [one for one in others if one.start > 0 and one.value]
     return _replaced(statement, name, rng.choice(proper).text) if proper else None
 

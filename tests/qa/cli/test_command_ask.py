@@ -39,6 +39,7 @@ def test_json_is_the_public_object(indexed: Path) -> None:  # noqa: ARG001
         "nearest",
         "confidence",
         "timings_ms",
+        "written",
     ]
     assert 7 in [citation["sentence"] for citation in body["citations"]]
     follow_up = json.loads(qa("ask", "--json", "--session", body["session_id"], "and why?").out)

@@ -23,6 +23,7 @@ ANSWER_FIELDS = {
     "nearest": list,
     "confidence": float,
     "timings_ms": dict,
+    "written": dict | None,
 }
 CITATION_FIELDS = {
     "marker": int,
@@ -35,6 +36,7 @@ CITATION_FIELDS = {
     "answer_start": int | None,
     "answer_end": int | None,
     "score": float,
+    "verdict": str | None,
 }
 REASONS = {"no_sources", "no_date_match", "not_in_sources", "low_support", "conflict"}
 QUESTIONS = [
@@ -68,8 +70,11 @@ def assert_cited(client: httpx.Client, citation: dict[str, Any]) -> None:
 def assert_answer(client: httpx.Client, body: dict[str, Any]) -> None:
     """Hold an answer to the whole contract."""
     assert_shape(body, ANSWER_FIELDS)
-    assert list(body["timings_ms"]) == ["rewrite", "search", "answer", "verify", "total"]
-    assert all(milliseconds >= 0 for milliseconds in body["timings_ms"].values())
+    assert list(body["timings_ms"]) == ["rewrite", "search", "answer", "verify", "total", "first_statement"]
+    assert all(milliseconds >= 0 for milliseconds in body["timings_ms"].values() if milliseconds is not None)
+    assert (body["timings_ms"]["first_statement"] is None) == body["abstained"]
+    assert all(citation["verdict"] == "word for word" for citation in body["citations"])
+    assert all(citation["verdict"] is None for citation in body["nearest"])
     assert 0 <= body["confidence"] <= 1
     for citation in (*body["citations"], *body["nearest"]):
         assert_cited(client, citation)

@@ -1,0 +1,180 @@
+"""A chat model's answer as a stream of text that can be broken off, with every fault as one sentence.
+
+The model runs on an event loop of its own, so that a consumer who goes away cancels what it is doing at once.
+"""
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage, SystemMessage
+
+from qa.errors import ChatModelError
+from qa.prompts import Messages
+from qa.writer.models import key_variable
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0  # seconds
+_END = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong, as a sentence; whether it may pass; seconds that the server asks to wait, if it does."""
+
+    sentence: str
+    may_pass: bool = False
+    pause: float | None = None
+
+
+class ChatModel:
+    """A LangChain chat model under the name that it has in the settings.
+
+    ``timeout`` is the longest silence in seconds; ``retries`` is how often a fault that may pass is tried again, as
+    long as nothing came. Safe to share between threads.
+    """
+
+    def __init__(self, model: BaseChatModel, name: str, *, timeout: float = 60.0, retries: int = 2) -> None:
+        self.name = name
+        self._model = model
+        self._timeout = timeout
+        self._retries = retries
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def stream(self, messages: Messages) -> Iterator[str]:
+        """Yield the answer in pieces; closing the iterator stops the model. Raises ``ChatModelError``."""
+        for attempt in range(self._retries + 1):
+            has_begun = False
+            try:
+                for piece in self._attempt(messages):
+                    has_begun = has_begun or bool(piece)
+                    yield piece
+            except _FaultError as error:
+                fault = error.fault
+                if has_begun or not fault.may_pass or attempt == self._retries:
+                    raise ChatModelError(fault.sentence) from None
+                asked = fault.pause if fault.pause is not None else _FIRST_PAUSE * 2**attempt
+                time.sleep(min(asked, _LONGEST_PAUSE))
+            else:
+                return
+
+    def _attempt(self, messages: Messages) -> Iterator[str]:
+        pieces: queue.SimpleQueue[object] = queue.SimpleQueue()
+        running = asyncio.run_coroutine_threadsafe(self._pump(messages, pieces), self._running_loop())
+        has_begun = False
+        try:
+            while True:
+                try:
+                    piece = pieces.get(timeout=self._timeout)
+                except queue.Empty:
+                    raise _FaultError(self._silence()) from None
+                if piece is _END:
+                    return
+                if isinstance(piece, BaseException):
+                    # The provider's error may hold the key or the prompt; only what it means goes on.
+                    raise _FaultError(self._fault_of(piece, has_begun=has_begun)) from None
+                has_begun = has_begun or bool(piece)
+                yield str(piece)
+        finally:
+            running.cancel()
+
+    async def _pump(self, messages: Messages, pieces: "queue.SimpleQueue[object]") -> None:
+        try:
+            async for chunk in self._model.astream([SystemMessage(messages.system), HumanMessage(messages.user)]):
+                pieces.put(str(chunk.text))
+        except Exception as error:
+            pieces.put(error)
+        else:
+            pieces.put(_END)
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
+            return self._loop
+
+    def close(self) -> None:
+        """Stop the event loop."""
+        with self._lock:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._loop.stop)
+                self._loop = None
+
+    def _fault_of(self, error: BaseException, *, has_begun: bool) -> Fault:
+        status = status_of(error)
+        if status is not None:
+            return self._refusal(status, _retry_after(error))
+        who, kinds = f"The chat model {self.name}", _kinds(error)
+        if "Timeout" in kinds:
+            return self._silence()
+        if has_begun:
+            return Fault(f"{who} broke off in the middle of its answer; ask again.")
+        if any(sign in kinds for sign in ("Connect", "ProtocolError", "OSError")):
+            return Fault(f"{who} cannot be reached; check that its server runs, and QA_MODEL_URL.", may_pass=True)
+        return Fault(f"{who} failed ({type(error).__name__}); check its name and QA_MODEL_URL.")
+
+    def _silence(self) -> Fault:
+        sentence = f"The chat model {self.name} said nothing for {self._timeout:g} seconds; raise QA_MODEL_TIMEOUT."
+        return Fault(sentence, may_pass=True)
+
+    def _refusal(self, status: int, pause: float | None) -> Fault:
+        """Return the fault for an HTTP status from 400 on."""
+        who, variable = f"The chat model {self.name}", key_variable(self.name.partition(":")[0])
+        sentences = {
+            401: f"{who} refuses the key; check {variable}.",
+            403: f"{who} refuses the key; check {variable}.",
+            404: f"{who} is unknown to its server; check QA_ANSWERER and QA_MODEL_URL.",
+            429: f"{who} takes no more requests for now (429); ask again later.",
+        }
+        if status >= 500:
+            return Fault(f"{who} has a fault on its server ({status}); ask again later.", may_pass=True, pause=pause)
+        refused = f"{who} refuses the request ({status}); a smaller QA_MODEL_TOKENS may help."
+        return Fault(sentences.get(status, refused), may_pass=status == 429, pause=pause)
+
+
+class _FaultError(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.sentence)
+        self.fault = fault
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what caused it, up to five of them."""
+    current: BaseException | None = error
+    for _ in range(5):
+        if current is None:
+            return
+        yield current
+        current = current.__cause__ or current.__context__
+
+
+def _kinds(error: BaseException) -> str:
+    """Return the names of the classes of an error and of what caused it."""
+    return " ".join(kind.__name__ for one in _chain(error) for kind in type(one).__mro__)
+
+
+def status_of(error: BaseException) -> int | None:
+    """Return the HTTP status that an error of any provider stands for."""
+    for one in _chain(error):
+        holders = (one, getattr(one, "response", None))
+        for holder in holders:
+            for name in ("status_code", "http_status", "code"):
+                status = getattr(holder, name, None)
+                if isinstance(status, int) and 400 <= status < 600:
+                    return status
+    return None
+
+
+def _retry_after(error: BaseException) -> float | None:
+    for one in _chain(error):
+        headers = getattr(getattr(one, "response", None), "headers", None)
+        try:
+            return max(0.0, float(headers["retry-after"])) if headers is not None else None
+        except (KeyError, TypeError, ValueError):
+            continue
+    return None
