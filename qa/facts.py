@@ -12,7 +12,7 @@ from functools import lru_cache
 from index.dates import find_dates
 from index.records import DateExpression, Reading, Span
 from qa.quantities import numbers_in
-from qa.stems import FUNCTION, WORD, folded, is_past, stem, word_set
+from qa.stems import FUNCTION, WORD, folded, is_past, ordinal, stem, word_set
 
 _QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"|«([^»]{3,})»|„([^“”]{3,})[“”]")
 _OPENING = re.compile(r"(?:\A|[.?!:]\s)[\s\"“«„(\[]*\Z")
@@ -77,6 +77,11 @@ class Fact:
     behind: str = ""
     bound: int = 0
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The words of a name, none for any other fact."""
+        return self.value if isinstance(self.value, tuple) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -99,8 +104,11 @@ class Facts:
 
 
 @lru_cache(maxsize=_MOST_CACHED)
-def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None) -> Facts:
-    """Return the facts of a statement or a sentence; ``dates`` are its own if they are known already."""
+def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None, names: frozenset[str] = frozenset()) -> Facts:
+    """Return the facts of a statement or a sentence.
+
+    ``dates`` are its own if they are known already, ``names`` words that are names also where they open a sentence.
+    """
     told = find_dates(text) if dates is None else [one for one in dates if one.how is not Reading.CARRIED]
     told = [one for one in told if one.end <= len(text)]
     taken = [(one.start, one.end) for one in told]
@@ -112,7 +120,7 @@ def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None) -> Fact
         if not _meets((start, end), [*taken, *compounds]) and text[start:end].lower() not in ("one", "no", "none")
     ]
     taken += [(one.start, one.end) for one in found]
-    found += _names(text, taken)
+    found += _names(text, taken, names)
     placed = sorted(found, key=lambda fact: fact.start)
     words = [(match.start(), match[0]) for match in WORD.finditer(text)]
     return Facts(
@@ -138,17 +146,17 @@ def _bound(before: str) -> int:
     return 1 if _MORE.search(before) else -1 if _FEWER.search(before) else 0
 
 
-def _names(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Fact]:
-    """Yield names: capitalised words side by side, and words that hold digits ("AMX-10", "2nd")."""
+def _names(text: str, taken: Sequence[tuple[int, int]], known: frozenset[str]) -> Iterator[Fact]:
+    """Yield names: capitalised words side by side, words that hold digits ("AMX-10"), and ordinals."""
     run: list[re.Match[str]] = []
     for word in re.finditer(r"[^\W_]+(?:['’.&‐‑-][^\W_]+)*", text):
         is_free = not _meets(word.span(), taken)
         joins = bool(run) and text[run[-1].end() : word.start()] in (" ", ". ", "\u00a0")
         joins = joins and not run[-1][0].endswith(("'s", "’s"))
-        if run and not (is_free and joins and _is_name(text, word)):
+        if run and not (is_free and joins and _is_name(text, word, known)):
             yield _name(text, run)
             run = []
-        if is_free and _is_name(text, word):
+        if is_free and _is_name(text, word, known):
             run.append(word)
     if run:
         yield _name(text, run)
@@ -156,18 +164,25 @@ def _names(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Fact]:
 
 def _name(text: str, run: Sequence[re.Match[str]]) -> Fact:
     start, end = run[0].start(), run[-1].end()
-    parts = (folded(part) for word in run for part in _HYPHEN.split(word[0]))
+    parts = (name_part(part) for word in run for part in _HYPHEN.split(word[0]))
     value = tuple(part for part in parts if part and part not in FUNCTION and part not in _TITLES)
     return Fact(Kind.NAME, text[start:end], start, end, value)
 
 
-def _is_name(text: str, word: re.Match[str]) -> bool:
+def name_part(word: str) -> str:
+    """Return a word of a name as it is compared: folded, ordinals by their number."""
+    return ordinal(word) or folded(word)
+
+
+def _is_name(text: str, word: re.Match[str], known: frozenset[str]) -> bool:
     plain = folded(word[0])
+    if ordinal(plain):
+        return True
     if any(character.isdecimal() for character in word[0]):
         return _COMPOUND.fullmatch(word[0]) is not None
     if not word[0][0].isupper() or plain in FUNCTION or (len(word[0]) == 1 and plain == "i"):
         return False
-    return not _OPENING.search(text[: word.start()]) or _opens_with_name(text, word)
+    return plain in known or not _OPENING.search(text[: word.start()]) or _opens_with_name(text, word)
 
 
 def _opens_with_name(text: str, word: re.Match[str]) -> bool:

@@ -60,8 +60,8 @@ class Settings(BaseSettings):
     fallback: bool = Field(False, description="Whether the reader answers where the chat model fails.")
     support: str = Field(
         "words",
-        description="What scores how far sentences support a chat model's statement: `words`, or a sentence-transformers "
-        "NLI cross-encoder by name or path.",
+        description="What scores how far sentences support a chat model's statement: `words`, or an NLI cross-encoder "
+        "of sentence-transformers by name or path.",
     )
     prompts: str | None = Field(None, description="Folder of your own prompts, taken before the shipped ones.")
     day_first: bool = Field(True, description="Whether 3/4/2013 is 3 April rather than 4 March.")

@@ -89,7 +89,7 @@ _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
     *("eleventh", "twelfth"),
 )
-ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
 _AS_ORDINAL = {word: f"{number}th" for number, word in enumerate(_ORDINALS, start=1)}
 
 
@@ -102,12 +102,18 @@ def folded(word: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+def ordinal(word: str) -> str:
+    """Return the number of an ordinal ("2th" for "second" and "2nd"), "" for any other word."""
+    plain = folded(word)
+    figures = _ORDINAL.fullmatch(plain)
+    return f"{figures[1]}th" if figures else _AS_ORDINAL.get(plain, "")
+
+
 def stem(word: str) -> str:
     """Return what a word shares with its other forms; ordinals are told by their number ("second", "2nd")."""
     plain = folded(word)
-    ordinal = ORDINAL.fullmatch(plain)
-    if ordinal or plain in _AS_ORDINAL:
-        return f"{ordinal[1]}th" if ordinal else _AS_ORDINAL[plain]
+    if number := ordinal(plain):
+        return number
     plain = _IRREGULAR.get(plain, plain)
     return _ENDING.sub("", plain)[:_LENGTH]
 

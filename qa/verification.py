@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from index.records import DateExpression
 from qa.agreement import agree, is_year_of, same_name
-from qa.facts import BARRIER, Fact, Facts, Kind, facts_of
+from qa.facts import BARRIER, Fact, Facts, Kind, facts_of, name_part
 from qa.stems import FUNCTION, WORD, folded, stem, stems
 from qa.support import Support
 
@@ -97,7 +97,10 @@ class Verifier:
 
 def missing_facts(statement: str, cited: Sequence[Quoted]) -> tuple[str, ...]:
     """Return the facts of a statement that the sentences don't carry, in words; none where all stand in them."""
-    said, told = facts_of(statement), [one.facts for one in cited]
+    told = [one.facts for one in cited]
+    # A word that the sentences write as a name is one at the beginning of the statement too.
+    names = {part for facts in told for fact in facts.of_kind(Kind.NAME) for part in fact.parts}
+    said = facts_of(statement, names=frozenset(names))
     found = [fact.text for fact in said.facts if not _stands(fact, told) or _is_misplaced(fact, told)]
     found += [f"“{quotation}”" for quotation in said.quotations if not _is_quoted(quotation, told)]
     found += [f"the order of {one} and {other}" for one, other in _swapped(said, told)]
@@ -124,7 +127,7 @@ def _is_named(fact: Fact, told: Sequence[Facts]) -> bool:
 
 def _name_words(facts: Facts) -> list[tuple[str, bool]]:
     """Return the words of a text, hyphenated ones apart, and whether each is written as a name."""
-    return [(folded(word), word[0].isupper() or word[0].isdecimal()) for word in WORD.findall(facts.text)]
+    return [(name_part(word), word[0].isupper() or word[0].isdecimal()) for word in WORD.findall(facts.text)]
 
 
 def _side_by_side(one: str, other: str, texts: Sequence[Sequence[tuple[str, bool]]]) -> bool:
@@ -160,7 +163,8 @@ def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
             continue
         own = [(facts, other) for facts, other in same_kind if agree(fact, other)]
         has_room = fact.kind is not Kind.NAME and any(not side(other) for _, other in own)
-        if not has_room and not any(_is_near(facts, other, word.split()[-1]) for facts, other in own):
+        is_near = word not in ("from", "to") and any(_is_near(*one, word.split()[-1]) for one in own)
+        if not has_room and not is_near:
             return True
     return False
 
@@ -168,7 +172,7 @@ def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
 def _only_a_place(said: Facts, told: Sequence[Facts]) -> list[str]:
     """Return the name that a statement begins with, where the sentences have it as the place of another one only."""
     subject = next((fact for fact in said.facts if fact.kind is Kind.NAME and fact.start <= len("The ")), None)
-    if subject is None:
+    if subject is None or len(stems(said.text)) <= len(subject.parts):
         return []
     for facts in told:
         names = facts.of_kind(Kind.NAME)

@@ -7,6 +7,7 @@ import asyncio
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -94,16 +95,10 @@ class ChatModel:
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
+                self._loop = loop = asyncio.new_event_loop()
+                threading.Thread(target=_run, args=(loop,), name="chat-model", daemon=True).start()
+                weakref.finalize(self, _stop, loop)
             return self._loop
-
-    def close(self) -> None:
-        """Stop the event loop."""
-        with self._lock:
-            if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._loop.stop)
-                self._loop = None
 
     def _fault_of(self, error: BaseException, *, has_begun: bool) -> Fault:
         status = status_of(error)
@@ -135,6 +130,18 @@ class ChatModel:
             return Fault(f"{who} has a fault on its server ({status}); ask again later.", may_pass=True, pause=pause)
         refused = f"{who} refuses the request ({status}); a smaller QA_MODEL_TOKENS may help."
         return Fault(sentences.get(status, refused), may_pass=status == 429, pause=pause)
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+def _stop(loop: asyncio.AbstractEventLoop) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(loop.stop)
 
 
 class _FaultError(Exception):

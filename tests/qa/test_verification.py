@@ -1,0 +1,150 @@
+"""A statement is carried where its dates, numbers, names, quotations and negations stand in the cited sentences."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.dates import dated
+from index.sentences import sentences_of
+from index.sources import source_of_text
+from qa.assemble import Service
+from qa.support import WordSupport
+from qa.verification import Quoted, Verifier, missing_facts
+
+SEED = Path(__file__).parents[2] / "seeds"
+KILLED = (
+    "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou"
+    " Zeid, was killed during fighting between Islamists and French army units."
+)
+PRISONERS = (
+    "By supporting the French special forces, the MNLA also allegedly took seven prisoners and among the survivors,"
+    " including the head of AQIM, Seden Ag Hita."
+)
+SEIZED = (
+    "From 4 to 7 March, the raids continued in the valley of Ametettaï, and have seized a thousand rockets or grenades,"
+    " more than 60,000 rounds of ammunition, nearly 1,500 shells and twenty heavy weapons."
+)
+BOARD = "The board of Varnholm did not approve the budget of 1.2 million crowns, but it kept Ida Krog as its chair."
+QUOTE = "Le Drian said that there were “many, many dead jihadists” in the north of Mali."
+FOUNDED = "Brightloom, a maker of fabrics, was founded in Leeds in 2009 by Amara Osei and Tim Latham."
+RANGE = "Fees rise from 120 to 150 crowns on the second day."
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("Abou Zeid was killed.", KILLED),
+        ("Abou Zeid was killed on March 1st, 2013.", KILLED),
+        ("In March 2013 Abou Zeid was killed.", KILLED),
+        ("Abou Zeid's death was announced in 2013.", KILLED),
+        ("The MNLA took 7 prisoners.", PRISONERS),
+        ("Seven prisoners were taken by the MNLA.", PRISONERS),
+        ("France's special forces were supported by the MNLA.", PRISONERS),
+        ("Seden Ag Hita is the head of AQIM.", PRISONERS),
+        ("On 5 March the raids continued in the valley of Ametettai.", SEIZED),
+        ("They seized 1,000 rockets or grenades and 20 heavy weapons.", SEIZED),
+        ("More than 60000 rounds of ammunition were seized.", SEIZED),
+        ("The board didn't approve the budget.", BOARD),
+        ("The budget of 1,200,000 crowns was not approved by the board.", BOARD),
+        ("Ida Krog stays the board's chair.", BOARD),
+        ('Le Drian spoke of "many, many dead jihadists".', QUOTE),
+        ('Le Drian spoke of "many ... dead jihadists".', QUOTE),
+        ("Le Drian spoke of the north of Mali.", QUOTE),
+        ("Amara Osei and Tim Latham founded Brightloom in Leeds.", FOUNDED),
+        ("Brightloom was founded by Osei and Latham in 2009.", FOUNDED),
+        ("Fees rise to 150 crowns on the 2nd day.", RANGE),
+    ],
+)
+def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None:
+    assert missing_facts(statement, [Quoted(sentence)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "missing"),
+    [
+        ("Abou Zeid was killed on 2 March 2013.", KILLED, "2 March 2013"),
+        ("Abou Zeid was killed on 1 March 2012.", KILLED, "1 March 2012"),
+        ("Abou Zeid was killed in April 2013.", KILLED, "April 2013"),
+        ("Abou Zeid was killed between 2012 and 2014.", KILLED, "between 2012 and 2014"),
+        ("Bilal Zeid was killed.", KILLED, "Bilal Zeid"),
+        ("Wagner was killed.", KILLED, "Wagner"),
+        ("Abou Zeid was not killed.", KILLED, "that it is denied"),
+        ("Abou Zeid was killed by 12 soldiers.", KILLED, "12"),
+        ("The MNLA took eight prisoners.", PRISONERS, "eight"),
+        ("AQIM took seven prisoners.", PRISONERS, "AQIM"),
+        ("Seden Ag Hita is the head of the MNLA.", PRISONERS, "MNLA"),
+        ("On 8 March the raids continued.", SEIZED, "8 March"),
+        ("On 5 March 2013 the raids continued.", SEIZED, "5 March 2013"),
+        ("They seized 1,500 rounds of ammunition.", SEIZED, "1,500"),
+        ("Fewer than 60,000 rounds were seized.", SEIZED, "60,000"),
+        ("The board approved the budget.", BOARD, "that it is not denied"),
+        ("Ida Krog refused to be the chair.", KILLED, "Ida Krog"),
+        ('Le Drian spoke of "few dead jihadists".', QUOTE, "“few dead jihadists”"),
+        ("Le Drian spoke of the south of Mali.", QUOTE, "south"),
+        ("Leeds founded Brightloom.", FOUNDED, "the order of Leeds and Brightloom"),
+        ("Fees rise from 150 to 120 crowns.", RANGE, "150"),
+        ("Fees rise to 150 crowns on the third day.", RANGE, "third"),
+        ("12% of the prisoners were taken.", "They took 12 prisoners, 30% of the crew.", "12"),
+        ("Marta praised Piet.", "In the end Piet praised Marta.", "the order of Marta and Piet"),
+    ],
+)
+def test_facts_that_the_sentence_does_not_carry_are_named(statement: str, sentence: str, missing: str) -> None:
+    assert missing in missing_facts(statement, [Quoted(sentence)])
+
+
+def test_ordinals_are_words_of_their_number() -> None:
+    assert "2nd" in missing_facts("It was the 2nd day.", [Quoted("It was the third day.")])
+    assert missing_facts("It was the 3rd day.", [Quoted("It was the third day.")]) == ()
+
+
+def test_sentences_carry_together_what_none_does_alone() -> None:
+    cited = [Quoted("Ida Krog keeps the lamp of Varnholm."), Quoted("It was lit in 1871.")]
+    statement = "The lamp of Varnholm was lit in 1871."
+    assert [bool(missing_facts(statement, [one])) for one in cited] == [True, True]
+    assert missing_facts(statement, cited) == ()
+
+
+def test_a_year_that_the_index_inherited_counts() -> None:
+    text = "On 1 March 2013 it began. From 4 to 7 March the raids continued."
+    sentences = sentences_of(source_of_text("log", text))
+    dates = list(dated(sentences))
+    statement = "The raids continued on 5 March 2013."
+    assert missing_facts(statement, [Quoted(sentences[1].text, tuple(dates[1]))]) == ()
+    assert missing_facts(statement, [Quoted(sentences[1].text)]) == ("5 March 2013",)
+
+
+@pytest.mark.parametrize("statement", ["", " ", "It was him.", "He did it and they were there."])
+def test_what_says_nothing_is_not_carried(statement: str) -> None:
+    assert not Verifier(WordSupport()).check(statement, [Quoted("It was him, and he did it.")]).carried
+
+
+def test_nothing_is_carried_by_nothing() -> None:
+    verdict = Verifier(WordSupport()).check("Ida Krog keeps the lamp.", [])
+    assert (verdict.carried, verdict.score, bool(verdict.missing)) == (False, 0.0, True)
+
+
+def test_facts_without_support_are_not_enough() -> None:
+    verifier = Verifier(WordSupport())
+    said = "Ida Krog keeps the lamp"
+    assert verifier.check(f"{said}.", [Quoted("Ida Krog has kept the lamp for years.")]).carried
+    embroidered = verifier.check(
+        f"{said}, which annoys all of her neighbours deeply and pleases the tourists.", [Quoted(f"{said}.")]
+    )
+    assert not embroidered.carried
+    assert embroidered.missing == ("what it says as a whole",)
+
+
+def test_answers_of_the_reader_pass_the_same_check(seeded: Service) -> None:
+    verifier = Verifier(WordSupport())
+    lines = (SEED / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line) for line in lines]
+    said = 0
+    for row in [row for row in questions if not row["history"]][:60]:
+        question = seeded.pipeline.retrieve(row["question"])
+        for claim in seeded.pipeline._answerer.answer(seeded.pipeline._understood(row["question"], []), question):
+            for evidence in getattr(claim, "evidence", ()):
+                said += 1
+                cited = [Quoted(evidence.sentence.text)]
+                assert verifier.check(claim.text, cited).carried, (claim.text, verifier.check(claim.text, cited))
+    assert said > 30
