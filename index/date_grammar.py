@@ -141,7 +141,8 @@ _NUMBERS = (
 _DAYS_OF_MONTH = (
     rf"(?P<days>(?<!\d[.,:])(?P<day_list>{_DAYS})(?: day)?(?: of)?[ /-](?P<day_month>{_MONTH})"
     rf"(?:{_DOT} ?,?[ /-]{_OF_YEAR}(?P<day_year>{_YEAR}|{_SHORT_YEAR}|(?<=[a-z]-)\d\d(?![\w-])))?{_END})"
-    rf"|(?P<no_day>(?<![\d.,:/-])(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)? (?:of )?(?P<no_month>{_MONTH})(?! \d\d?\b))"
+    rf"|(?P<no_day>(?<![\d.,:/-])(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)? (?:of )?(?P<no_month>{_MONTH})"
+    rf"(?:,? {_YEAR}|(?! \d\d?\b)))"
     rf"|(?P<day_of>(?<=the )(?P<day_number>{_ONE_DAY})(?: of (?:the )?(?P<day_which>{_WHICH}) month\b|{_CLAUSE_END}))"
 )
 _YEARS = (
@@ -188,6 +189,7 @@ TO = re.compile(_TO)
 # --- Around a piece ---------------------------------------------------------------------------------------------
 
 LONGEST_BEFORE = 60
+LONGEST_NEED = 32  # "as recently as approximately "
 NEVER = re.compile(r"(?!)")
 _OF = r"(?:the )?(?:(?:fiscal|financial) )?(?:year )?\Z"
 PART_BEFORE = re.compile(
@@ -230,7 +232,6 @@ AFTER_DECADE_WORD = re.compile(
 )
 OF_ITS_YEAR = re.compile(rf" of (?:the )?{_WHICH} year\b")
 YEAR_TO = re.compile(r"(?<!\d)(?P<hundreds>\d\d)\d\d(?: (?:and|or|to|until|till) | ?--? ?)\Z")
-AFTER_LATER_IN = re.compile(r"(?<!\w)(?:later|earlier) in \Z")
 AFTER_VAGUE_COUNT = re.compile(rf"(?<!\w)(?:{_COUNT} (?:or|to)|few|several|many|half|(?:hundred|thousand)(?: and)?) \Z")
 
 # A number of things, not a year: "a crowd of 1968", "by 1789 residents."
@@ -245,6 +246,7 @@ THINGS_BEHIND = re.compile(
 )
 YEAR_DOES = re.compile(r" (?:was|is|saw|brought|began|ended|marked|came|proved|turned)\b|: ")
 TO_YEAR = re.compile(rf" to (?:the )?(?P<year>(?:1[5-9]|20)\d\d)(?!\w|[.,:]\d| (?:{_COUNTED})\b)(?! [a-z]+s\b)")
+LIST_GOES_ON = re.compile(r"(?:, \d{4}){0,20},? (?:and|or|&) \d{4}\b")
 RANGE_BEFORE = re.compile(r"(?<![\w.,:/-])(?P<range>(?P<first>\d\d?) ?(?:-|to) ?(?P<last>\d\d?)),? (?:and|&) \Z")
 
 _CLOCK = r"(?:\d\d?(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight|dawn|dusk)"
@@ -252,7 +254,8 @@ _FILLER = (
     rf"{_ABOUT}(?:(?:{_CLOCK} )?on )?(?:the )?(?:{_PART_OF_DAY} of (?:the )?)?"
     rf"{_WEEKDAY}"
 )
-BETWEEN = re.compile(rf"(?:(?P<slash>/)|\.? ?--? ?|[,.]? (?P<word>to|until|till|through|thru|and|or) ){_FILLER}")
+_TIME = r"(?:(?:[ t:]|,? at |, )\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:z| ?[ap]\.?m\.?)?)?"
+BETWEEN = re.compile(rf"{_TIME}(?:(?P<slash>/)|\.? ?--? ?|[,.]? (?P<word>to|until|till|through|thru|and|or) ){_FILLER}")
 # What a word before a date makes of it: the days from its first one on, those after it, up to its last, before it.
 BEFORE = re.compile(
     rf"(?<!\w)(?:(?:(?P<count>{_COUNT}) (?P<unit>{_UNITS})s? (?:(?P<later>after)|(?P<sooner>before))"

@@ -14,6 +14,7 @@ from index.records import DateSpan, MonthDay, Span, YearlessSpan
 
 Meaning = Span | Relative
 _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
+_LATER_IN = ("later in ", "earlier in ")
 _AFTER_NUMBER = re.compile(r"(?<![\d:.,])\d\d? \Z")
 _IN_NUMBER = re.compile(r"(?:\d[.,:/]|[$€£#/])\Z")
 _DAYS_OF_THE_YEAR = ("days", "no_day", "month", "iso", "numeric", "year_first")  # what may not be in the calendar
@@ -344,13 +345,14 @@ class _Reader:
         return [Piece(start, found.end(), meaning)] if meaning else []
 
     def whole(self, found: re.Match[str]) -> list[Piece]:
-        """Read "the year" where it is part of "the end of the year"."""
-        unit = UNITS[found["whole_unit"]]
-        if unit in ("decade", "century"):
+        """Read "the year" where it is part of "the end of the year" or "later in the year"."""
+        unit, start = UNITS[found["whole_unit"]], found.start() - len("the ")
+        begin = max(0, start - grammar.LONGEST_BEFORE)
+        is_told = cut_before(self.folded, begin, start, yearless=False) or self.folded.endswith(_LATER_IN, 0, start)
+        if not is_told or unit in ("decade", "century"):
             return []
         shift = Shift(0, unit)
-        meaning = Relative(shift, needs_year=shift.needs_year)
-        return [Piece(found.start() - len("the "), found.end(), meaning, grammar.AFTER_LATER_IN)]
+        return [Piece(start, found.end(), Relative(shift, needs_year=shift.needs_year))]
 
     def distance(self, found: re.Match[str]) -> list[Piece]:
         direction, unit, count = found["direction"], found["count_unit"], found["count"]
