@@ -9,11 +9,12 @@ from itertools import pairwise
 from index import date_grammar as grammar
 from index.calendar import LEAP_YEAR, changed, in_calendar, part_of, whole_years
 from index.date_cuts import UNITS, cut_before
-from index.date_shifts import Change, Relative, Shift, counted, day_of_month, part, such, then, weekday
+from index.date_shifts import Change, Relative, Shift, counted, day_of_month, part, such, then, two_days, weekday
 from index.records import DateSpan, MonthDay, Span, YearlessSpan
 
 Meaning = Span | Relative
 _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
+_LATER_IN = ("later in ", "earlier in ")
 _AFTER_NUMBER = re.compile(r"(?<![\d:.,])\d\d? \Z")
 _IN_NUMBER = re.compile(r"(?:\d[.,:/]|[$€£#/])\Z")
 _DAYS_OF_THE_YEAR = ("days", "no_day", "month", "iso", "numeric", "year_first")  # what may not be in the calendar
@@ -333,24 +334,29 @@ class _Reader:
     def neighbour(self, found: re.Match[str]) -> list[Piece]:
         which, name, start = found["which"], found["time"], found.start()
         definite = self.folded.endswith("the ", 0, start)
-        if (which == "last" and definite) or (which in ("current", "coming") and not definite):
-            return []  # "the last day" of something
+        if (which == "last" and (definite or name == "day")) or (which, name) == ("this", "day"):
+            return []  # "the last day" of something, "to this day"
+        if which in ("current", "coming") and not definite:
+            return []
         steps, from_source_day = grammar.steps_of(which)
         if which == "next" and not definite and (name in grammar.WEEKDAYS or not name.endswith(_OF_A_DAY)):
             from_source_day = True
+        if which.endswith("coming") and name == "weekend":
+            steps = 0  # the next one, not that of the next week
         is_word = name in grammar.WORDS_TOO and not self.text[slice(*found.span("time"))].istitle()
         meaning = None if is_word else _neighbour(name, steps, from_source_day)
         start -= len("the ") if definite else 0
         return [Piece(start, found.end(), meaning)] if meaning else []
 
     def whole(self, found: re.Match[str]) -> list[Piece]:
-        """Read "the year" where it is part of "the end of the year"."""
-        unit = UNITS[found["whole_unit"]]
-        if unit in ("decade", "century"):
+        """Read "the year" where it is part of "the end of the year" or "later in the year"."""
+        unit, start = UNITS[found["whole_unit"]], found.start() - len("the ")
+        begin = max(0, start - grammar.LONGEST_BEFORE)
+        is_told = cut_before(self.folded, begin, start, yearless=False) or self.folded.endswith(_LATER_IN, 0, start)
+        if not is_told or unit in ("decade", "century"):
             return []
         shift = Shift(0, unit)
-        meaning = Relative(shift, needs_year=shift.needs_year)
-        return [Piece(found.start() - len("the "), found.end(), meaning, grammar.AFTER_LATER_IN)]
+        return [Piece(start, found.end(), Relative(shift, needs_year=shift.needs_year))]
 
     def distance(self, found: re.Match[str]) -> list[Piece]:
         direction, unit, count = found["direction"], found["count_unit"], found["count"]
@@ -364,6 +370,10 @@ class _Reader:
         shift = Shift(sign * 6, "month") if count.startswith("half") else counted(sign * grammar.count_of(count), unit)
         from_source_day = direction in grammar.FROM_SOURCE_DAY
         return [Piece(*found.span(), Relative(shift, from_source_day, shift.needs_year))]
+
+    def beyond(self, found: re.Match[str]) -> list[Piece]:
+        shift = Shift(-2 if found["beyond_way"] == "before last" else 2, UNITS[found["beyond_unit"]])
+        return [Piece(*found.span(), Relative(shift, from_source_day=True))]
 
     def source(self, found: re.Match[str]) -> list[Piece]:
         steps = grammar.SOURCE_DAYS[found["source_day"]]
@@ -380,6 +390,11 @@ def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
             Relative(weekday(grammar.WEEKDAYS.index(name), steps), from_source_day, needs_year=True)
             if is_told
             else None
+        )
+    if name == "weekend":
+        saturday = then(Shift(steps, "week"), weekday(5, 0)) if from_source_day else weekday(5, steps)
+        return (
+            Relative(then(saturday, two_days), from_source_day, needs_year=True) if steps or from_source_day else None
         )
     if name in UNITS or name.endswith(_OF_A_DAY):
         shift = Shift(steps, UNITS.get(name, "day"))

@@ -8,7 +8,6 @@ pieces are joined ("4 March" + "to" + "7 March 2013") and the words before them 
 what is missing (a year, the day that "the next day" follows) is taken from the dates before.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,7 +28,7 @@ from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "5"
+_GRAMMAR = "6"
 
 
 def grammar(day_first: bool) -> str:
@@ -103,7 +102,7 @@ def _items(text: str, day_first: bool) -> tuple[list[_Item], list[tuple[int, int
 def _sure(pieces: list[Piece], folded: str) -> list[Piece]:
     """Leave out the pieces that need a word before them, have none, and are not joined to a sure one."""
     alone = [
-        not piece.needs or bool(piece.needs.search(folded, max(0, piece.start - words.LONGEST_BEFORE), piece.start))
+        not piece.needs or bool(piece.needs.search(folded, max(0, piece.start - words.LONGEST_NEED), piece.start))
         for piece in pieces
     ]
     for index in range(1, len(pieces)):
@@ -136,7 +135,7 @@ def _are_months_in_a_row(one: Piece, other: Piece, gap: str) -> bool:
 
 def _is_listed(folded: str, gap: tuple[int, int], end: int) -> bool:
     """Tell whether a year is in the middle of a list: "in 2011, 2012 and 2014"."""
-    return folded[slice(*gap)] == ", " and bool(re.compile(r"(?:, \d{4})*,? (?:and|or|&) \d{4}\b").match(folded, end))
+    return folded[slice(*gap)] == ", " and bool(words.LIST_GOES_ON.match(folded, end))
 
 
 def _joined(pieces: list[Piece], folded: str) -> list[Piece]:
@@ -165,7 +164,7 @@ def _join(joined: list[Piece], before: Piece, piece: Piece, folded: str) -> bool
     opening = words.BEFORE.search(folded, max(0, before.start - words.LONGEST_BEFORE), before.start)
     whole = from_to(one, other)
     both_days = all(isinstance(span, DateSpan) and length_of(span) == 1 for span in (one, other))
-    is_list = between["word"] in ("and", "or") or (between["slash"] and not both_days)
+    is_list = between["word"] in ("and", "or", "&") or (between["slash"] and not both_days)
     is_list = is_list and not (opening and opening["range"] == "between")
     if whole is None or (is_list and not adjacent(one, other)):
         joined[-1] = replace(before, meaning=one)
@@ -193,9 +192,9 @@ def _share_year(listed: list[Piece], folded: str) -> None:
     for place in range(len(listed) - 1, 0, -1):
         before, after = listed[place - 1], listed[place]
         gap = folded[before.end : after.start]
-        if isinstance(before.meaning, Relative) or isinstance(after.meaning, Relative):
+        if not isinstance(before.meaning, YearlessSpan) or not isinstance(after.meaning, DateSpan):
             return
-        if isinstance(before.meaning, DateSpan) or not (gap == ", " or words.BETWEEN.fullmatch(gap)):
+        if gap != ", " and not words.BETWEEN.fullmatch(gap):
             return
         listed[place - 1] = replace(before, meaning=with_shared_year(before.meaning, after.meaning)[0])
 
