@@ -46,7 +46,9 @@ def agree(said: Fact, told: Fact) -> bool:
         is_same = abs(said.value - told.value) <= 1e-9 * max(said.value, told.value)
         return is_same and said.bound * told.bound >= 0
     if isinstance(said.value, DateSpan | YearlessSpan) and isinstance(told.value, DateSpan | YearlessSpan):
-        return _says_when(said.value, told.value, is_range=bool(_RANGE.search(said.text)))
+        if _says_when(said.value, told.value, is_range=bool(_RANGE.search(said.text))):
+            return True
+        return _opens_on(said.value, told.value) or _opens_on(told.value, said.value)
     if isinstance(said.value, tuple) and isinstance(told.value, tuple):
         return any(same_name(one, other) for one in said.value for other in told.value)
     return False
@@ -74,6 +76,12 @@ def _says_when(said: Span, told: Span, *, is_range: bool) -> bool:
     is_inside = first == last and told_first <= first <= told_last
     is_period = told_first.endswith("-01") and told_last[-2:] >= "28"  # months or years, not a range of days
     return is_wider or (is_inside and not is_period)
+
+
+def _opens_on(open_span: Span, day: Span) -> bool:
+    """Tell whether a span that is open begins or ends on a day: "starting on 1 May" is said of "from 1 May"."""
+    ends, days = written(open_span), written(day)
+    return type(open_span) is type(day) and None in ends and days[0] == days[1] and days[0] in ends
 
 
 def _without_year(span: Span) -> YearlessSpan:

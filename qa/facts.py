@@ -18,10 +18,11 @@ _QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"|«([^»]{3,})»|„([^
 _OPENING = re.compile(r"(?:\A|[.?!:]\s)[\s\"“«„(\[]*\Z")
 # "AMX-10", "B52", "2nd"; "31-year-old" holds a number.
 _COMPOUND = re.compile(r"\b(?:[^\W\d_][\w-]*\d[\w-]*|\d+(?:[A-Z]\w*|st|nd|rd|th))\b")
+_CLOCK = re.compile(r"\b([01]?\d|2[0-4]):([0-5]\d)\b")
 _HYPHEN = re.compile(r"[-‐‑]")
 _NEGATING = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely)\b|n['’]t\b"
-    r"|\b(?:fail(?:s|ed)?|refus(?:es?|ed))\s+to\b|\b(?:den(?:y|ies|ied))\b",
+    r"|\b(?:fail(?:s|ed)?|refus(?:es?|ed))\s+to\b|\b(?:den(?:y|ies|ied)|banned|forbidden|prohibited|forbade)\b",
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
@@ -41,9 +42,14 @@ _ORDINARY_ENDING = re.compile(r"(?:ing|ed|ly|ss|tion|sion|ment|ness|ity|ism|ance
 # A few words further the place of a fact is another one.
 _REACH = 4
 _FROM_TO = re.compile(r"\b(from|to)\s+\Z", re.IGNORECASE)
+# "grams of flour", "litres of rain water": the last word of what is measured.
+_MEASURED = re.compile(
+    r"\s+([^\W\d_]+)\s+of\s+(?:the\s+)?"
+    r"(?:[^\W\d_]+\s+(?=[^\W\d_]+(?:[.,;)]|\s+(?:and|or|for|to|in)\b|\Z)))?([^\W\d_]+)"
+)
 _PERCENT = re.compile(r"\s*(?:%|per ?cent\b)")
 BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
-_CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas)\b")
+_CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
 _PREPOSITIONS = word_set(
     "in on at by from to of with for against near under after before into over as off until since than"
 )
@@ -51,11 +57,13 @@ _MOST_CACHED = 4096
 
 
 class Kind(StrEnum):
-    """What a fact is about."""
+    """What a fact is about; a time is one of the clock, in minutes."""
 
     DATE = "date"
     NUMBER = "number"
     NAME = "name"
+    ORDINAL = "ordinal"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,8 @@ class Fact:
 
     ``value`` is what tells it from others: the days, the number, the folded words of the name. ``before`` and
     ``behind`` are the stems of the nearest words that say something, "" where another fact or clause comes first;
-    a preposition between stands in front of ``before`` ("of head"). Before a number only "from" and "to" count.
+    a preposition between stands in front of ``before`` ("of head"). Before a number only "from" and "to" count,
+    behind it a measure comes with what is measured ("gram of flour").
     ``bound`` is 1 where a number is a least ("more than 200"), -1 where it is a most.
     """
 
@@ -98,6 +107,13 @@ class Facts:
     negated: tuple[tuple[str, ...], ...]
     affirmed: frozenset[str]
 
+    @property
+    def other_stems(self) -> list[str]:
+        """The stems of the words that say something and are no part of a date or a number."""
+        taken = [(fact.start, fact.end) for fact in self.facts if fact.kind is not Kind.NAME]
+        words = (match for match in WORD.finditer(self.text) if not _meets(match.span(), taken))
+        return [stem(match[0]) for match in words if folded(match[0]) not in FUNCTION]
+
     def of_kind(self, kind: Kind) -> list[Fact]:
         """Return the facts of one kind, in the text's order."""
         return [fact for fact in self.facts if fact.kind is kind]
@@ -113,6 +129,8 @@ def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None, names: 
     told = [one for one in told if one.end <= len(text)]
     taken = [(one.start, one.end) for one in told]
     found = [Fact(Kind.DATE, text[one.start : one.end], one.start, one.end, one.span) for one in told]
+    found += list(_times_and_ordinals(text, taken))
+    taken += [(one.start, one.end) for one in found]
     compounds = [match.span() for match in _COMPOUND.finditer(text) if not _meets(match.span(), taken)]
     found += [
         Fact(Kind.NUMBER, text[start:end], start, end, value, bound=_bound(text[:start]))
@@ -142,12 +160,22 @@ def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
+def _times_and_ordinals(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Fact]:
+    for match in _CLOCK.finditer(text):
+        yield Fact(Kind.TIME, match[0], *match.span(), value=float(60 * int(match[1]) + int(match[2])))
+    for match in WORD.finditer(text):
+        number = ordinal(match[0])
+        is_part = text[match.end() : match.end() + 1] in "-‐‑" and match.end() < len(text)
+        if number and not is_part and not _meets(match.span(), taken):
+            yield Fact(Kind.ORDINAL, match[0], *match.span(), value=float(number.removesuffix("th")))
+
+
 def _bound(before: str) -> int:
     return 1 if _MORE.search(before) else -1 if _FEWER.search(before) else 0
 
 
 def _names(text: str, taken: Sequence[tuple[int, int]], known: frozenset[str]) -> Iterator[Fact]:
-    """Yield names: capitalised words side by side, words that hold digits ("AMX-10"), and ordinals."""
+    """Yield names: capitalised words side by side, and words that hold digits ("AMX-10")."""
     run: list[re.Match[str]] = []
     for word in re.finditer(r"[^\W_]+(?:['’.&‐‑-][^\W_]+)*", text):
         is_free = not _meets(word.span(), taken)
@@ -164,25 +192,25 @@ def _names(text: str, taken: Sequence[tuple[int, int]], known: frozenset[str]) -
 
 def _name(text: str, run: Sequence[re.Match[str]]) -> Fact:
     start, end = run[0].start(), run[-1].end()
-    parts = (name_part(part) for word in run for part in _HYPHEN.split(word[0]))
+    parts = (folded(part) for word in run for part in _HYPHEN.split(word[0]))
     value = tuple(part for part in parts if part and part not in FUNCTION and part not in _TITLES)
     return Fact(Kind.NAME, text[start:end], start, end, value)
 
 
-def name_part(word: str) -> str:
-    """Return a word of a name as it is compared: folded, ordinals by their number."""
-    return ordinal(word) or folded(word)
-
-
 def _is_name(text: str, word: re.Match[str], known: frozenset[str]) -> bool:
     plain = folded(word[0])
-    if ordinal(plain):
-        return True
     if any(character.isdecimal() for character in word[0]):
         return _COMPOUND.fullmatch(word[0]) is not None
     if not word[0][0].isupper() or plain in FUNCTION or (len(word[0]) == 1 and plain == "i"):
         return False
     return plain in known or not _OPENING.search(text[: word.start()]) or _opens_with_name(text, word)
+
+
+def is_subject(text: str, end: int) -> bool:
+    """Tell whether what ends there stands as a name does before its verb."""
+    subject = _SUBJECT.match(text, end)
+    verb = subject["verb"] if subject else None
+    return subject is not None and (verb is None or verb.endswith("ed") or is_past(verb))
 
 
 def _opens_with_name(text: str, word: re.Match[str]) -> bool:
@@ -196,9 +224,7 @@ def _opens_with_name(text: str, word: re.Match[str]) -> bool:
         return False
     if re.search(r"[^aiuoy]s\Z", plain):
         return _VERB_BEHIND.match(behind) is not None
-    subject = _SUBJECT.match(behind)
-    verb = subject["verb"] if subject else None
-    return subject is not None and (verb is None or verb.endswith("ed") or is_past(verb))
+    return is_subject(text, word.end())
 
 
 def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
@@ -209,6 +235,8 @@ def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
     if fact.kind is Kind.NUMBER:
         from_to = _FROM_TO.search(text[: fact.start])
         before = from_to[1].lower() if from_to else ""
+        measured = _MEASURED.match(text, fact.end)
+        behind = f"{stem(measured[1])} of {stem(measured[2])}" if measured else behind
         behind = "%" if _PERCENT.match(text, fact.end) else behind
     return Fact(fact.kind, fact.text, fact.start, fact.end, fact.value, before, behind, fact.bound)
 
@@ -240,5 +268,6 @@ def _negated(text: str) -> Iterator[tuple[str, ...]]:
     harmless = [match.span() for match in _NO_NEGATION.finditer(text)]
     for match in _NEGATING.finditer(text):
         if not _meets(match.span(), harmless):
-            behind = (word for word in WORD.findall(text[match.end() :]) if folded(word) not in FUNCTION)
+            clause = _CLAUSE.split(text[match.end() :])[0]
+            behind = (word for word in WORD.findall(clause) if folded(word) not in FUNCTION)
             yield tuple(stem(word) for word, _ in zip(behind, range(3), strict=False))

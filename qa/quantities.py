@@ -66,7 +66,7 @@ def numbers_in(text: str, start: int = 0) -> list[tuple[int, int, float]]:
         word = token[0].lower()
         is_number = word[0].isdigit() or word in _WORDS or word in _SCALES
         joint = text[words[-1].end() : token.start()] if words else ""
-        goes_on = bool(words) and joint in (" ", "-") and not (word[0].isdigit() and words[-1][0][0].isdigit())
+        goes_on = bool(words) and joint in (" ", "-") and not word[0].isdigit()
         is_rest = joint == " and " and words[-1][0].lower() in _SCALES and word not in _SCALES
         if words and is_number and not goes_on and not is_rest:
             runs.append(_run(words))

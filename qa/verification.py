@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from index.records import DateExpression
 from qa.agreement import agree, is_year_of, same_name
-from qa.facts import BARRIER, Fact, Facts, Kind, facts_of, name_part
+from qa.facts import BARRIER, Fact, Facts, Kind, facts_of, is_subject
 from qa.stems import FUNCTION, WORD, folded, stem, stems
 from qa.support import Support
 
 _DOUBLE = re.compile(r"(?:\bnot|\bnever|n['’]t)\s+(?:refuse|fail|deny|denie)")
+_NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
 _OMISSION = re.compile(r"\[?(?:\.\.\.|…)\]?")
 _SPACES = re.compile(r"[\W_]+")
 _OPPOSITES = tuple(
@@ -39,7 +40,6 @@ _OPPOSITES = tuple(
         ("morning", "evening"),
         ("left", "right"),
         ("arrived arrive", "departed depart left leave"),
-        ("allowed allow permitted", "forbade forbidden banned prohibited"),
         ("accepted accept approved approve", "rejected reject refused refuse"),
         ("bought buy", "sold sell"),
     )
@@ -94,24 +94,53 @@ class Verifier:
         carried = score >= self._support.threshold
         return Verdict(carried, score, () if carried else ("what it says as a whole",))
 
+    def check_pronoun(self, statement: str, sentence: Quoted, earlier: Quoted) -> Verdict:
+        """Tell whether a sentence carries the statement if a pronoun in it stands for a name of an earlier one.
+
+        All but that name must stand in the sentence itself, and the earlier one must not have it as a mere place.
+        """
+        alone = _Comparison.of(statement, [sentence])
+        lacking = [fact for fact in alone.said.facts if not _stands(fact, alone.told)]
+        names = [fact for fact in earlier.facts.of_kind(Kind.NAME) if not _is_place(earlier.facts, fact)]
+        stand_in = all(not _is_place(alone.said, fact) and any(agree(fact, name) for name in names) for fact in lacking)
+        if not lacking or not stand_in or set(alone.missing()) - {fact.text for fact in lacking}:
+            return Verdict(carried=False, score=0.0, missing=alone.missing())
+        return self.check(statement, [earlier, sentence])
+
 
 def missing_facts(statement: str, cited: Sequence[Quoted]) -> tuple[str, ...]:
     """Return the facts of a statement that the sentences don't carry, in words; none where all stand in them."""
-    told = [one.facts for one in cited]
-    # A word that the sentences write as a name is one at the beginning of the statement too.
-    names = {part for facts in told for fact in facts.of_kind(Kind.NAME) for part in fact.parts}
-    said = facts_of(statement, names=frozenset(names))
-    found = [fact.text for fact in said.facts if not _stands(fact, told) or _is_misplaced(fact, told)]
-    found += [f"“{quotation}”" for quotation in said.quotations if not _is_quoted(quotation, told)]
-    found += [f"the order of {one} and {other}" for one, other in _swapped(said, told)]
-    found += _negations(said, told) + _opposites(said, told)
-    found += _only_a_place(said, told)
-    return tuple(dict.fromkeys(found))
+    return _Comparison.of(statement, cited).missing()
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """The facts of a statement beside those of the sentences that are said to carry it."""
+
+    said: Facts
+    told: tuple[Facts, ...]
+
+    @classmethod
+    def of(cls, statement: str, cited: Sequence[Quoted]) -> "_Comparison":
+        told = tuple(one.facts for one in cited)
+        # A word that the sentences write as a name is one at the beginning of the statement too.
+        names = {part for facts in told for fact in facts.of_kind(Kind.NAME) for part in fact.parts}
+        return cls(facts_of(statement, names=frozenset(names)), told)
+
+    def missing(self) -> tuple[str, ...]:
+        said, told = self.said, self.told
+        found = [fact.text for fact in said.facts if not _stands(fact, told) or _is_misplaced(fact, told)]
+        found += [f"“{quotation}”" for quotation in said.quotations if not _is_quoted(quotation, told)]
+        found += [f"the order of {one} and {other}" for one, other in _swapped(said, told)]
+        found += _negations(said, told) + _opposites(said, told) + _only_a_place(said, told)
+        return tuple(dict.fromkeys(found))
 
 
 def _stands(fact: Fact, told: Sequence[Facts]) -> bool:
     if fact.kind is Kind.NAME:
         return _is_named(fact, told)
+    if fact.value == 1.0 and fact.kind is Kind.ORDINAL and not any(facts.of_kind(Kind.ORDINAL) for facts in told):
+        return True  # "first" is also said of what comes before all else
     return any(agree(fact, other) or is_year_of(fact, other) for facts in told for other in facts.facts)
 
 
@@ -127,7 +156,7 @@ def _is_named(fact: Fact, told: Sequence[Facts]) -> bool:
 
 def _name_words(facts: Facts) -> list[tuple[str, bool]]:
     """Return the words of a text, hyphenated ones apart, and whether each is written as a name."""
-    return [(name_part(word), word[0].isupper() or word[0].isdecimal()) for word in WORD.findall(facts.text)]
+    return [(folded(word), word[0].isupper() or word[0].isdecimal()) for word in WORD.findall(facts.text)]
 
 
 def _side_by_side(one: str, other: str, texts: Sequence[Sequence[tuple[str, bool]]]) -> bool:
@@ -159,6 +188,11 @@ def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
     )
     for word, side in sides:
         there = [other for _, other in same_kind if word and side(other) == word]
+        if fact.kind is Kind.NAME and word and not there:  # "led by A" gives A's place before "led"
+            there = [
+                other for _, other in same_kind if word in (f"by {other.behind}", other.before.removeprefix("by "))
+            ]
+            there = [other for other in there if other.before.startswith("by ") != word.startswith("by ")]
         if not there or any(agree(fact, other) for other in there):
             continue
         own = [(facts, other) for facts, other in same_kind if agree(fact, other)]
@@ -169,22 +203,32 @@ def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
     return False
 
 
+def _done_by(fact: Fact) -> str:
+    """Return the stem of what was done by a name ("led" before "by A"), "" for any other."""
+    return fact.before.removeprefix("by ") if fact.before.startswith("by ") else ""
+
+
 def _only_a_place(said: Facts, told: Sequence[Facts]) -> list[str]:
     """Return the name that a statement begins with, where the sentences have it as the place of another one only."""
     subject = next((fact for fact in said.facts if fact.kind is Kind.NAME and fact.start <= len("The ")), None)
-    if subject is None or len(stems(said.text)) <= len(subject.parts):
+    if subject is None or not is_subject(said.text, subject.end):
         return []
     for facts in told:
         names = facts.of_kind(Kind.NAME)
         ours = [fact for fact in names if agree(subject, fact)]
-        placed = [fact for fact in ours if _PLACED.search(facts.text[: fact.start])]
+        placed = [fact for fact in ours if _is_place(facts, fact)]
         if len(placed) < len(ours):
             return []
-        others = [fact for fact in names if fact not in ours and not _PLACED.search(facts.text[: fact.start])]
+        others = [fact for fact in names if fact not in ours and not _is_place(facts, fact)]
         is_told = any(agree(one, other) for one in said.of_kind(Kind.NAME) for other in others)
         if placed and not is_told and others and others[0].start < placed[0].start:
             return [subject.text]
     return []
+
+
+def _is_place(facts: Facts, fact: Fact) -> bool:
+    """Tell whether a preposition makes a fact the place or the origin of something else."""
+    return _PLACED.search(facts.text[: fact.start]) is not None
 
 
 def _is_near(facts: Facts, fact: Fact, word: str) -> bool:
@@ -237,7 +281,10 @@ def _plain(text: str) -> str:
 def _negations(said: Facts, told: Sequence[Facts]) -> list[str]:
     """Return what the statement denies and the sentences don't, and what they deny and it doesn't."""
     denied = [words for facts in told for words in facts.negated]
-    if _DOUBLE.search(said.text) and not any(_DOUBLE.search(facts.text) for facts in told):
+    if _NOT_ONLY.search(said.text) and not any(_NOT_ONLY.search(facts.text) for facts in told):
+        return ["that it is denied"]
+    is_double = _DOUBLE.search(said.text) and not any(_DOUBLE.search(facts.text) for facts in told)
+    if is_double or (len(said.negated) > 1 and 0 < len(denied) < len(said.negated)):
         return ["that it is denied"]
     if said.negated:
         theirs = {word for words in denied for word in words}

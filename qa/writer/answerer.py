@@ -3,10 +3,10 @@
 A statement that fails is first looked for in the other sentences found, then repaired once by the model, then dropped.
 """
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from index.records import Hit, ScoredSentence, ranked_sentences
 from qa.answering import NEAREST, Answerer, Ending
@@ -18,6 +18,8 @@ from qa.writer.statements import Statement, read_statements
 from qa.writer.stream import ChatModel
 
 MOST_REPAIRS = 3
+_REACH = 2
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|this|these)\b", re.IGNORECASE)
 # A model that writes on and on is stopped.
 MOST_STATEMENTS = 40
 
@@ -41,6 +43,14 @@ class _Shown:
     @property
     def as_text(self) -> str:
         return numbered([one.text for one in self.quoted])
+
+    def leans_on(self, place: int, earlier: int) -> bool:
+        """Tell whether a sentence has a pronoun that may stand for something in an earlier one of its source."""
+        if earlier < 0:
+            return False
+        one, other = self.sentences[earlier].sentence, self.sentences[place].sentence
+        is_shortly_before = one.source_id == other.source_id and 0 < other.ordinal - one.ordinal <= _REACH
+        return is_shortly_before and _PRONOUN.search(other.text) is not None
 
 
 @dataclass(slots=True)
@@ -132,7 +142,7 @@ class WriterAnswerer:
         verdict = self._check(statement.text, cited, shown)
         if verdict.carried:
             return self._claim(statement.text, self._needed(statement.text, cited, shown), shown)
-        found = self._found(statement.text, cited, shown)
+        found = self._found(statement.text, shown)
         if found:
             tally.moved += 1
             return self._claim(statement.text, found, shown)
@@ -156,7 +166,7 @@ class WriterAnswerer:
             cited = [number - 1 for number in one.numbers if 0 < number <= len(shown.quoted)]
             if self._check(one.text, cited, shown).carried:
                 return self._claim(one.text, self._needed(one.text, cited, shown), shown)
-            found = self._found(one.text, cited, shown)
+            found = self._found(one.text, shown)
             return self._claim(one.text, found, shown) if found else None
         return None
 
@@ -175,16 +185,20 @@ class WriterAnswerer:
                 needed = rest
         return needed
 
-    def _found(self, text: str, cited: Sequence[int], shown: _Shown) -> list[int]:
-        """Return the sentences that carry a statement best: one, or a cited one with another; none if none do."""
+    def _found(self, text: str, shown: _Shown) -> list[int]:
+        """Return the sentences that carry a statement best: one, or one with what its pronoun stands for; else none."""
         places = range(len(shown.quoted))
-        singles = [[place] for place in places]
-        pairs = [list(pair) for pair in combinations(places, 2) if set(pair) & set(cited)]
-        for candidates in (singles, pairs):
-            scored = [(self._check(text, one, shown), one) for one in candidates]
-            carried = [(verdict.score, one) for verdict, one in scored if verdict.carried]
+        alone = [(self._check(text, [place], shown), [place]) for place in places]
+        linked = (
+            (self._verifier.check_pronoun(text, shown.quoted[place], shown.quoted[place - back]), [place - back, place])
+            for place in places
+            for back in range(1, _REACH + 1)
+            if shown.leans_on(place, place - back)
+        )
+        for checked in (alone, linked):
+            carried = [(verdict.score, found) for verdict, found in checked if verdict.carried]
             if carried:
-                return max(carried, key=lambda pair: pair[0])[1]
+                return max(carried, key=lambda one: one[0])[1]
         return []
 
     def _claim(self, text: str, places: Sequence[int], shown: _Shown) -> Claim:

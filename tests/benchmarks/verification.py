@@ -1,0 +1,167 @@
+"""What of a misbehaving chat model's statements gets through, and what of its right ones is lost.
+
+The model says 150 right statements about ten texts under their right numbers, and 150 that are corrupted on purpose,
+30 of each kind; asked to repair one, it says the same again. Everything is real but the model: the catalog, the
+writer, the check before citing. Beside that: right statements under wrong numbers, kinds of corruption that no list
+of facts can tell, and the time that the service adds to the model's own.
+
+    python tests/benchmarks/verification.py [--statements FILE] [--support MODEL] [--show]
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from corruptions import FOLDER, HARDER, KINDS, Case, other_topics, read_texts, right_cases, wrong_cases
+
+from index.dates import dated
+from index.records import Hit, Source
+from index.sources import source_of_text
+from qa.assemble import Service, assemble, shared_folder
+from qa.citations import verify
+from qa.evaluation.intervals import rate_interval
+from qa.prompts import load_prompt
+from qa.records import Citation, Claim, Delta, Question, Written
+from qa.settings import load_settings
+from qa.support import load_support
+from qa.verification import Verifier
+from qa.writer.answerer import WriterAnswerer
+from qa.writer.stream import ChatModel
+
+sys.path.insert(0, str(FOLDER.parent / "qa" / "writer"))
+from chat_models import LocalChatModel
+
+EACH = 30
+SEED = 20130301
+RIGHT, WRONG_NUMBER = "right", "right, under a wrong number"
+
+
+class Bench:
+    """Says one statement after the other and tells what comes out."""
+
+    def __init__(self, service: Service, support: str) -> None:
+        self._service = service
+        self._saying = ""
+        self._model = LocalChatModel(say=lambda _prompt: self._saying, piece=400)
+        folders = [shared_folder("prompts")]
+        self._writer = WriterAnswerer(
+            ChatModel(self._model, "local:misbehaving"),
+            load_prompt("answer", folders),
+            load_prompt("repair", folders),
+            Verifier(load_support(support)),
+        )
+        self._hits: dict[str, Hit] = {}
+
+    def said(self, case: Case) -> tuple[list[Citation], Written, float]:
+        """Return the citations of what is said of a statement, how it was written, and the milliseconds added."""
+        self._saying = f"{case.statement.rstrip('.')} {''.join(f'[{n + 1}]' for n in case.sentences)}."
+        question = Question(asked="What is known?", text="What is known?")
+        endings: list[Written] = []
+        started = time.perf_counter()
+
+        def claims() -> Iterator[Claim]:
+            for item in self._writer.answer(question, [self._hit(case)]):
+                if isinstance(item, Claim):
+                    yield item
+                elif isinstance(item, Written):
+                    endings.append(item)
+
+        items = list(verify(claims(), self._service.catalog))
+        seconds = time.perf_counter() - started
+        (written,) = endings
+        assert any(isinstance(item, Delta) for item in items) == any(isinstance(item, Citation) for item in items)
+        return [item for item in items if isinstance(item, Citation)], written, seconds * 1000 - written.waited_ms
+
+    def _hit(self, case: Case) -> Hit:
+        if case.text.name not in self._hits:
+            source = source_of_text(case.text.name, "\n".join(case.text.sentences))
+            self._service.builder.index([source])
+            self._hits[case.text.name] = self._window(source, len(case.text.sentences))
+        return self._hits[case.text.name]
+
+    def _window(self, source: Source, count: int) -> Hit:
+        sentences = self._service.catalog.sentences(source.id)
+        assert len(sentences) == count, f"{source.name} has {len(sentences)} sentences, not {count}"
+        return Hit(
+            source_name=source.name,
+            sentences=tuple(sentences),
+            sentence_scores=(0.5,) * count,
+            score=1.0,
+            dense=None,
+            lexical=None,
+            dates=tuple(dated(sentences)),
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--statements", type=Path, default=FOLDER / "statements.jsonl")
+    parser.add_argument("--support", default="words", help="words, or an NLI cross-encoder by name or path")
+    parser.add_argument("--show", action="store_true", help="print the statements that go wrong")
+    options = parser.parse_args()
+    texts = read_texts(options.statements)
+    right = right_cases(texts)
+    wrong = [*wrong_cases(texts, KINDS, EACH, SEED), *other_topics(texts, EACH, SEED)]
+    print("| statements | n | said | share | 95% interval |\n|---|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as folder:
+        service = assemble(load_settings(home=folder))
+        bench = Bench(service, options.support)
+        added = report(bench, right, options.show)
+        added += report(bench, wrong, options.show)
+        by_kind(bench, wrong)
+        report(bench, misnumbered(right), options.show)
+        by_kind(bench, wrong_cases(texts, HARDER, EACH, SEED))
+        service.close()
+    p50, p95 = np.percentile(added, [50, 95])
+    print(f"\nadded to the model's time, a statement: p50 {p50:.1f} ms, p95 {p95:.1f} ms, n {len(added)}")
+
+
+def report(bench: Bench, cases: Sequence[Case], show: bool) -> list[float]:
+    """Print how many statements of one sort are said, and return the milliseconds added to each."""
+    times: list[float] = []
+    said = 0
+    at_gold = 0
+    is_right = cases[0].kind in ("", WRONG_NUMBER)
+    for case in cases:
+        citations, written, milliseconds = bench.said(case)
+        times.append(milliseconds)
+        said += bool(citations)
+        at_gold += bool({one.sentence - 1 for one in citations} & set(case.sentences)) or case.kind == WRONG_NUMBER
+        if show and bool(citations) != is_right:
+            cited = " ".join(case.text.sentences[number] for number in case.sentences)
+            print(f"    {case.kind or RIGHT}: {case.statement} <- {cited} {written.moved}")
+    name = "corrupted, all" if not is_right else cases[0].kind or RIGHT
+    row(name, said, len(cases))
+    return times
+
+
+def by_kind(bench: Bench, cases: Sequence[Case]) -> None:
+    for kind in dict.fromkeys(case.kind for case in cases):
+        of_kind = [case for case in cases if case.kind == kind]
+        row(f"· {kind}", sum(bool(bench.said(case)[0]) for case in of_kind), len(of_kind))
+
+
+def misnumbered(cases: Sequence[Case]) -> list[Case]:
+    """Put right statements under numbers of other sentences of their text."""
+    rng = random.Random(SEED)
+    others = [[n for n in range(len(case.text.sentences)) if n not in case.sentences] for case in cases]
+    return [
+        replace(case, sentences=(rng.choice(other),), kind=WRONG_NUMBER)
+        for case, other in zip(cases, others, strict=True)
+    ]
+
+
+def row(name: str, part: int, whole: int) -> None:
+    interval = rate_interval(part, whole)
+    share = f"{interval.low:.3f} to {interval.high:.3f}" if interval else "-"
+    print(f"| {name} | {whole} | {part} | {part / max(whole, 1):.3f} | {share} |")
+
+
+if __name__ == "__main__":
+    main()
