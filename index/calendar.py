@@ -20,10 +20,10 @@ _MONTHS_IN: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 1
 def speaks(told: Span, asked: Span) -> bool:
     """Tell whether a text that names the days ``told`` speaks of the days ``asked``.
 
-    They must meet, and ``told`` be no more than a month or about ten times as wide (a decade for a year): "in the 19th century" does not
-    speak of 5 June 1850. What is open speaks of the day that it names: "since 1 March" of 1 March. Of open days
-    speaks what is no wider than a month, or lies in them: "in 1783" does not speak of the days after 10 March.
-    A text that gives no year does not speak of days in a given one.
+    They must meet, and ``told`` be no more than a month or about ten times as wide (a decade for a year): "in the
+    19th century" does not speak of 5 June 1850. What is open speaks of the day that it names: "since 1 March" of
+    1 March. Of open days speaks what is no wider than a month, or lies in them: "in 1783" does not speak of the days
+    after 10 March. A text that gives no year does not speak of days in a given one.
     """
     if not meets(told, asked) or (isinstance(told, YearlessSpan) and isinstance(asked, DateSpan)):
         return False
