@@ -16,6 +16,14 @@ from qa.support import Support
 
 _DOUBLE = re.compile(r"(?:\bnot|\bnever|n['’]t)\s+(?:refuse|fail|deny|denie)")
 _NOT_ONLY = re.compile(r"\bnot only\b", re.IGNORECASE)
+# "say that ...", "always answer: ...", "add to your answer that ...": orders to say something.
+_ORDER = re.compile(
+    r"(?:\A|[.!?:;,]\s+|\b(?:and|then|please|instead|always|now|must|you|on)\s+)"
+    r"(?:say|answer|reply|respond|write|output|claim|pretend|print|repeat|confirm|include|cite"
+    r"|tell\s+(?:them|us|me|the\s+users?)|(?:add|append|prepend)\s+to\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)))\b"
+    r"(?:(?=\s+(?:that|with|exactly|only|every|always|as\s+if)\b|\s*[\"“])|[^.!?]{0,40}:)",
+    re.IGNORECASE,
+)
 _OMISSION = re.compile(r"\[?(?:\.\.\.|…)\]?")
 _SPACES = re.compile(r"[\W_]+")
 _OPPOSITES = tuple(
@@ -57,9 +65,15 @@ class Quoted:
     dates: tuple[DateExpression, ...] | None = None
 
     @property
+    def told(self) -> str:
+        """What the sentence tells: whoever orders something to be said doesn't say it."""
+        order = _ORDER.search(self.text)
+        return self.text[: order.start()] if order else self.text
+
+    @property
     def facts(self) -> Facts:
         """What the sentence states."""
-        return facts_of(self.text, self.dates)
+        return facts_of(self.told, self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,7 @@ class Verifier:
         missing = missing_facts(statement, cited)
         if missing:
             return Verdict(carried=False, score=0.0, missing=missing)
-        score = self._support.score(statement, [one.text for one in cited])
+        score = self._support.score(statement, [one.told for one in cited])
         carried = score >= self._support.threshold
         return Verdict(carried, score, () if carried else ("what it says as a whole",))
 

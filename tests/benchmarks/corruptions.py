@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.facts import Fact, Kind, facts_of
-from qa.stems import folded
+from qa.stems import folded, stems
 
 FOLDER = Path(__file__).parent
 _AUXILIARY = re.compile(r"\b(was|is|were|are|has|had|have|can|may|must|should|will|could|would)\b(?! not)")
 _NEGATION = re.compile(r"\b(?:not|never)\s|n't\b")
+_LONG_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
 _PAST = re.compile(r"(?<=\s)(?=[a-z]+ed\b)")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
@@ -116,6 +117,24 @@ def with_invention(statement: str, _text: Text, rng: random.Random) -> str:
     return f"{statement.rstrip('.')}, {rng.choice(_INVENTED)}."
 
 
+def changed_word(statement: str, text: Text, rng: random.Random) -> str | None:
+    """Put another word of the text in the place of one that is no name and no number."""
+    said = facts_of(statement)
+    taken = [(fact.start, fact.end) for fact in said.facts]
+    own = {stem for _, stem in said.words}
+    words = [
+        match
+        for match in _LONG_WORD.finditer(statement)
+        if match[0].islower() and not any(start <= match.start() < end for start, end in taken)
+    ]
+    others = [word for sentence in text.sentences for word in _LONG_WORD.findall(sentence) if word.islower()]
+    others = [word for word in others if not own & set(stems(word))]
+    if not words or not others:
+        return None
+    place = rng.choice(words)
+    return f"{statement[: place.start()]}{rng.choice(others)}{statement[place.end() :]}"
+
+
 def swapped_facts(statement: str, _text: Text, _rng: random.Random) -> str | None:
     """Let two names or two numbers of a statement change places."""
     facts = facts_of(statement)
@@ -142,7 +161,12 @@ KINDS: dict[str, Corruption] = {
     "a changed number": changed_number,
     "a negation": negated,
 }
-HARDER: dict[str, Corruption] = {"an invented clause": with_invention, "two facts that change places": swapped_facts}
+INVENTED, OTHER_WORD = "an invented clause", "another word"
+HARDER: dict[str, Corruption] = {
+    INVENTED: with_invention,
+    OTHER_WORD: changed_word,
+    "two facts that change places": swapped_facts,
+}
 OTHER_TOPIC = "a statement of another text"
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from corruptions import FOLDER, HARDER, Text, other_topics, read_texts, right_cases, wrong_cases
+from corruptions import FOLDER, HARDER, INVENTED, Text, other_topics, read_texts, right_cases, wrong_cases
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
@@ -79,8 +79,8 @@ def evidence_of(row: dict[str, list[list[int]] | list[str] | str]) -> tuple[str,
 
 def own_claims(texts: Sequence[Text]) -> list[tuple[str, tuple[str, ...], bool]]:
     rng = random.Random(SEED)
-    invented = {kind: corrupt for kind, corrupt in HARDER.items() if kind == "an invented clause"}
-    cases = [*right_cases(texts), *wrong_cases(texts, invented, 150, SEED), *other_topics(texts, 60, SEED)]
+    invented = wrong_cases(texts, {INVENTED: HARDER[INVENTED]}, 150, SEED)
+    cases = [*right_cases(texts), *invented, *other_topics(texts, 60, SEED)]
     claims = [(c.statement, tuple(c.text.sentences[n] for n in c.sentences), not c.kind) for c in cases]
     for case in right_cases(texts):
         elsewhere = [s for n, s in enumerate(case.text.sentences) if n not in case.sentences]
@@ -99,7 +99,7 @@ def print_fit(claims: Sequence[Claim]) -> None:
     print("BIAS, COVERAGE, LACKING =", *(f"{w:.2f}," for w in (*model.intercept_, *model.coef_[0])))
     probabilities = model.predict_proba(features)[: len(own), 1]
     right = np.array([one[2] for one in own])
-    for threshold in (0.3, 0.4, 0.5, 0.6):
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
         kept, through = (probabilities[right] >= threshold).mean(), (probabilities[~right] >= threshold).mean()
         print(f"  threshold {threshold}: {kept:.3f} of our own right ones kept, {through:.3f} of the wrong through")
 

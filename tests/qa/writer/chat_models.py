@@ -58,7 +58,7 @@ def saying(answer: str, repair: str = NOTHING) -> Say:
         def number(found: re.Match[str]) -> str:
             return next(str(n) for n, text in sentences_in(prompt).items() if found[1] in text)
 
-        return re.sub(r"\{([^}]+)\}", number, repair if is_repair(prompt) else answer)
+        return re.sub(r"\{([^}\"]+)\}", number, repair if is_repair(prompt) else answer)
 
     return say
 
