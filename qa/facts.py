@@ -47,6 +47,12 @@ _MEASURED = re.compile(
     r"\s+([^\W\d_]+)\s+of\s+(?:the\s+)?"
     r"(?:[^\W\d_]+\s+(?=[^\W\d_]+(?:[.,;)]|\s+(?:and|or|for|to|in)\b|\Z)))?([^\W\d_]+)"
 )
+# "round six", "version 3": what a number names rather than counts.
+_LABEL = re.compile(
+    r"\b(round|version|page|chapter|part|section|article|room|error|code|incident|move|volume|figure|table|step|phase"
+    r"|level|grade|number|no\.?|line|platform|gate|floor|day|week|class|group|team|type|stage|act|scene)\s+\Z",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"\s*(?:%|per ?cent\b)")
 BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
 _CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
@@ -72,8 +78,8 @@ class Fact:
 
     ``value`` is what tells it from others: the days, the number, the folded words of the name. ``before`` and
     ``behind`` are the stems of the nearest words that say something, "" where another fact or clause comes first;
-    a preposition between stands in front of ``before`` ("of head"). Before a number only "from" and "to" count,
-    behind it a measure comes with what is measured ("gram of flour").
+    a preposition between stands in front of ``before`` ("of head"). Before a number only "from" and "to" count, and
+    what it names ("round #"); behind it a measure comes with what is measured ("gram of flour").
     ``bound`` is 1 where a number is a least ("more than 200"), -1 where it is a most.
     """
 
@@ -233,8 +239,8 @@ def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
     before = _nearest(text, range(0, fact.start), others, backward=True)
     behind = _nearest(text, range(fact.end, len(text)), others, backward=False)
     if fact.kind is Kind.NUMBER:
-        from_to = _FROM_TO.search(text[: fact.start])
-        before = from_to[1].lower() if from_to else ""
+        from_to, label = _FROM_TO.search(text[: fact.start]), _LABEL.search(text[: fact.start])
+        before = from_to[1].lower() if from_to else f"{stem(label[1])} #" if label else ""
         measured = _MEASURED.match(text, fact.end)
         behind = f"{stem(measured[1])} of {stem(measured[2])}" if measured else behind
         behind = "%" if _PERCENT.match(text, fact.end) else behind

@@ -24,6 +24,8 @@ _ORDER = re.compile(
     r"(?:(?=\s+(?:that|with|exactly|only|every|always|as\s+if)\b|\s*[\"“])|[^.!?]{0,40}:)",
     re.IGNORECASE,
 )
+# Behind a name: ", was saved by", "was already opened on 1 May by".
+_PASSIVE = re.compile(r",?\s+(?:was|were|is|are|been)\s+(?:\w+ly\s+|already\s+)?(\w+)\s+(?:[^,;.]{0,40}\s)?by\b")
 _OMISSION = re.compile(r"\[?(?:\.\.\.|…)\]?")
 _SPACES = re.compile(r"[\W_]+")
 _OPPOSITES = tuple(
@@ -196,25 +198,31 @@ def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
     A date or number must have a place of its own there, beside another word.
     """
     same_kind = [(facts, other) for facts in told for other in facts.of_kind(fact.kind)]
-    sides: tuple[tuple[str, Callable[[Fact], str]], ...] = (
-        (fact.before, lambda other: other.before),
-        (fact.behind, lambda other: other.behind),
+    sides: tuple[tuple[str, Callable[[Fact], str], Callable[[Fact], str]], ...] = (
+        (fact.before, lambda other: other.before, lambda other: f"by {other.behind}"),
+        (fact.behind, lambda other: other.behind, _done_by),
     )
-    for word, side in sides:
+    for word, side, other_voice in sides:
         there = [other for _, other in same_kind if word and side(other) == word]
-        if fact.kind is Kind.NAME and word and not there:  # "led by A" gives A's place before "led"
-            there = [
-                other for _, other in same_kind if word in (f"by {other.behind}", other.before.removeprefix("by "))
-            ]
-            there = [other for other in there if other.before.startswith("by ") != word.startswith("by ")]
+        if fact.kind is Kind.NAME and word and not there:  # "led by A" gives A the place before "led"
+            there = [other for _, other in same_kind if other_voice(other) == word]
         if not there or any(agree(fact, other) for other in there):
             continue
         own = [(facts, other) for facts, other in same_kind if agree(fact, other)]
+        is_label = word.endswith("#") or word in ("from", "to")
         has_room = fact.kind is not Kind.NAME and any(not side(other) for _, other in own)
-        is_near = word not in ("from", "to") and any(_is_near(*one, word.split()[-1]) for one in own)
-        if not has_room and not is_near:
+        is_near = any(_is_near(*one, word.split()[-1]) for one in own)
+        if is_label or not (has_room or is_near):
             return True
-    return False
+    return any(_is_done_to(fact, facts) for facts in told)
+
+
+def _is_done_to(fact: Fact, facts: Facts) -> bool:
+    """Tell whether a sentence says of a name that somebody did to it what it is said to have done."""
+    if fact.kind is not Kind.NAME or not fact.behind:
+        return False
+    passive = (_PASSIVE.match(facts.text, other.end) for other in facts.of_kind(Kind.NAME) if agree(fact, other))
+    return any(found is not None and stem(found[1]) == fact.behind for found in passive)
 
 
 def _done_by(fact: Fact) -> str:
