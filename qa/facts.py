@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from index.dates import find_dates
 from index.records import DateExpression, Reading, Span
-from qa.quantities import numbers_in
+from qa.quantities import NUMBER_WORDS, numbers_in
 from qa.stems import FUNCTION, WORD, folded, is_past, ordinal, stem, word_set
 
 _QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"|«([^»]{3,})»|„([^“”]{3,})[“”]")
@@ -47,6 +47,7 @@ _MEASURED = re.compile(
     r"\s+([^\W\d_]+)\s+of\s+(?:the\s+)?"
     r"(?:[^\W\d_]+\s+(?=[^\W\d_]+(?:[.,;)]|\s+(?:and|or|for|to|in)\b|\Z)))?([^\W\d_]+)"
 )
+_PART_OF = re.compile(rf"\s+of\s+(?:(?:the|its|their|his|her)\s+)?(?:\d|(?:{'|'.join(NUMBER_WORDS)})\b)")
 # "round six", "version 3": what a number names rather than counts.
 _LABEL = re.compile(
     r"\b(round|version|page|chapter|part|section|article|room|error|code|incident|move|volume|figure|table|step|phase"
@@ -59,6 +60,7 @@ _CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|w
 _PREPOSITIONS = word_set(
     "in on at by from to of with for against near under after before into over as off until since than"
 )
+_BEING = word_set("was were is are be been being")
 _MOST_CACHED = 4096
 
 
@@ -78,9 +80,9 @@ class Fact:
 
     ``value`` is what tells it from others: the days, the number, the folded words of the name. ``before`` and
     ``behind`` are the stems of the nearest words that say something, "" where another fact or clause comes first;
-    a preposition between stands in front of ``before`` ("of head"). Before a number only "from" and "to" count, and
-    what it names ("round #"); behind it a measure comes with what is measured ("gram of flour").
-    ``bound`` is 1 where a number is a least ("more than 200"), -1 where it is a most.
+    a preposition between stands in front of ``before`` ("of head"), "was" in front of what was done to a name.
+    Before a number only "from" and "to" count, and what it names ("round #"); behind it a measure comes with what
+    is measured ("gram of flour"). ``bound`` is 1 where a number is a least ("more than 200"), -1 where it is a most.
     """
 
     kind: Kind
@@ -243,6 +245,7 @@ def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
         before = from_to[1].lower() if from_to else f"{stem(label[1])} #" if label else ""
         measured = _MEASURED.match(text, fact.end)
         behind = f"{stem(measured[1])} of {stem(measured[2])}" if measured else behind
+        behind = "of #" if _PART_OF.match(text, fact.end) else behind
         behind = "%" if _PERCENT.match(text, fact.end) else behind
     return Fact(fact.kind, fact.text, fact.start, fact.end, fact.value, before, behind, fact.bound)
 
@@ -256,16 +259,19 @@ def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, bac
     else:
         stop = min((first for first, _ in barriers), default=len(part))
         words = list(WORD.finditer(part[:stop]))
-    preposition = ""
+    preposition = passive = ""
     for word in words[:_REACH]:
         place = (within.start + word.start(), within.start + word.end())
         plain = folded(word[0])
         if _meets(place, others):
             return ""
         if plain not in FUNCTION and not _NEGATING.fullmatch(plain) and not plain.endswith("ly"):
-            return f"{preposition}{stem(plain)}"
+            is_done = passive and (plain.endswith("ed") or is_past(plain))
+            return f"{passive if is_done else preposition}{stem(plain)}"
         if backward and not preposition and plain in _PREPOSITIONS:
             preposition = f"{plain} "
+        if not backward and plain in _BEING:
+            passive = "was "
     return ""
 
 

@@ -10,6 +10,7 @@ _UNITS = (
 )
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORDS = {word: number for number, word in enumerate(_UNITS)} | _TENS | {"none": 0, "nobody": 0, "zero": 0}
+NUMBER_WORDS = tuple(word for word in _WORDS if word not in ("no", "none", "nobody"))
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 # "hundreds", "half": no number that another could contradict.
 _LOOSE = re.compile(r"\b(?:dozens|hundreds|thousands|millions|billions|half|thirds?|quarters?|several|few)\b", re.I)

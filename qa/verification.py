@@ -26,6 +26,7 @@ _ORDER = re.compile(
 )
 # Behind a name: ", was saved by", "was already opened on 1 May by".
 _PASSIVE = re.compile(r",?\s+(?:was|were|is|are|been)\s+(?:\w+ly\s+|already\s+)?(\w+)\s+(?:[^,;.]{0,40}\s)?by\b")
+PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|this|these)\b", re.IGNORECASE)
 _OMISSION = re.compile(r"\[?(?:\.\.\.|…)\]?")
 _SPACES = re.compile(r"[\W_]+")
 _OPPOSITES = tuple(
@@ -113,13 +114,18 @@ class Verifier:
     def check_pronoun(self, statement: str, sentence: Quoted, earlier: Quoted) -> Verdict:
         """Tell whether a sentence carries the statement if a pronoun in it stands for a name of an earlier one.
 
-        All but that name must stand in the sentence itself, and the earlier one must not have it as a mere place.
+        All but that name must stand in the sentence itself, which has no other name in its place, and the earlier one
+        must not have it as a mere place.
         """
         alone = _Comparison.of(statement, [sentence])
         lacking = [fact for fact in alone.said.facts if not _stands(fact, alone.told)]
         names = [fact for fact in earlier.facts.of_kind(Kind.NAME) if not _is_place(earlier.facts, fact)]
         stand_in = all(not _is_place(alone.said, fact) and any(agree(fact, name) for name in names) for fact in lacking)
-        if not lacking or not stand_in or set(alone.missing()) - {fact.text for fact in lacking}:
+        others = [
+            fact for fact in sentence.facts.of_kind(Kind.NAME) if not any(agree(one, fact) for one in alone.said.facts)
+        ]
+        is_replaced = len(PRONOUN.findall(statement)) < len(PRONOUN.findall(sentence.told)) and not others
+        if not lacking or not stand_in or not is_replaced or set(alone.missing()) - {fact.text for fact in lacking}:
             return Verdict(carried=False, score=0.0, missing=alone.missing())
         return self.check(statement, [earlier, sentence])
 
@@ -146,6 +152,7 @@ class _Comparison:
     def missing(self) -> tuple[str, ...]:
         said, told = self.said, self.told
         found = [fact.text for fact in said.facts if not _stands(fact, told) or _is_misplaced(fact, told)]
+        found += _repeated(said, told)
         found += [f"“{quotation}”" for quotation in said.quotations if not _is_quoted(quotation, told)]
         found += [f"the order of {one} and {other}" for one, other in _swapped(said, told)]
         found += _negations(said, told) + _opposites(said, told) + _only_a_place(said, told)
@@ -192,6 +199,13 @@ def _side_by_side(one: str, other: str, texts: Sequence[Sequence[tuple[str, bool
     return False
 
 
+def _repeated(said: Facts, told: Sequence[Facts]) -> list[str]:
+    """Return the numbers that a statement says more often than the sentences do ("eleven of eleven")."""
+    ours, theirs = said.of_kind(Kind.NUMBER), [fact for facts in told for fact in facts.of_kind(Kind.NUMBER)]
+    counts = [(fact, sum(agree(fact, one) for one in ours)) for fact in ours]
+    return [fact.text for fact, count in counts if 1 < count > sum(agree(fact, one) for one in theirs)]
+
+
 def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
     """Tell whether the sentences give the fact's place, beside a certain word, to other facts only.
 
@@ -209,7 +223,7 @@ def _is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
         if not there or any(agree(fact, other) for other in there):
             continue
         own = [(facts, other) for facts, other in same_kind if agree(fact, other)]
-        is_label = word.endswith("#") or word in ("from", "to")
+        is_label = fact.kind is Kind.NUMBER and (word.endswith("#") or word in ("from", "to") or " of " in word)
         has_room = fact.kind is not Kind.NAME and any(not side(other) for _, other in own)
         is_near = any(_is_near(*one, word.split()[-1]) for one in own)
         if is_label or not (has_room or is_near):

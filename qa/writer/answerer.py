@@ -3,7 +3,6 @@
 A statement that fails is first looked for in the other sentences found, then repaired once by the model, then dropped.
 """
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +12,13 @@ from qa.answering import NEAREST, Answerer, Ending
 from qa.errors import ChatModelError
 from qa.prompts import Prompt, fenced, fitting, numbered
 from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
-from qa.verification import Quoted, Verdict, Verifier
+from qa.verification import PRONOUN, Quoted, Verdict, Verifier
 from qa.writer.statements import Statement, read_statements
 from qa.writer.stream import ChatModel
 
 MOST_REPAIRS = 3
+SURE = 0.7
 _REACH = 2
-_PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|this|these)\b", re.IGNORECASE)
 # A model that writes on and on is stopped.
 MOST_STATEMENTS = 40
 
@@ -50,7 +49,7 @@ class _Shown:
             return False
         one, other = self.sentences[earlier].sentence, self.sentences[place].sentence
         is_shortly_before = one.source_id == other.source_id and 0 < other.ordinal - one.ordinal <= _REACH
-        return is_shortly_before and _PRONOUN.search(other.text) is not None
+        return is_shortly_before and PRONOUN.search(other.text) is not None
 
 
 @dataclass(slots=True)
@@ -196,7 +195,8 @@ class WriterAnswerer:
             if shown.leans_on(place, place - back)
         )
         for checked in (alone, linked):
-            carried = [(verdict.score, found) for verdict, found in checked if verdict.carried]
+            # The model named other sentences: these must be surer.
+            carried = [(one.score, found) for one, found in checked if one.carried and one.score >= SURE]
             if carried:
                 return max(carried, key=lambda one: one[0])[1]
         return []

@@ -26,6 +26,7 @@ _RANGE = re.compile(r"(\d+)\s*(?:to|[-‐–—])\s*[#^]?(\d+)")
 _WIDEST_RANGE = 10
 _TAIL = re.compile(r"[\s.!?。！？…”’»)\"']*")
 _STOP = re.compile(r"[.!?。！？…]")
+_ENDED = re.compile(r"[.!?。！？…][\"”’»)\s]*\Z")
 _GOES_ON = frozenset("[［【〔(.,;:!?)]”’»。")
 _STYLE = re.compile(r"\*\*|__|`|^\s*#{1,6}\s+|^\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)", re.MULTILINE)
 _LEAD_IN = re.compile(
@@ -55,8 +56,12 @@ class Statement:
 
 
 def read_statements(pieces: Iterable[str]) -> Iterator[Statement]:
-    """Yield each statement as soon as it is complete: something else follows its markers, or a line ends."""
+    """Yield each statement as soon as it is complete: something else follows its markers, or a line ends.
+
+    What stands last behind others, without a marker and a full stop, was torn off and is left out.
+    """
     buffer = ""
+    has_more = False
     for piece in pieces:
         buffer += piece
         buffer = _THOUGHT.sub("", buffer)
@@ -65,7 +70,10 @@ def read_statements(pieces: Iterable[str]) -> Iterator[Statement]:
         while cut := _complete(buffer):
             yield from statements_of(buffer[:cut])
             buffer = buffer[cut:]
-    if not _THINKING.match(buffer):
+            has_more = True
+    has_marker = MARKER.search(buffer) or _LAST_IN_PARENTHESES.search(buffer)
+    is_torn_off = has_more and not has_marker and not _ENDED.search(buffer)
+    if not _THINKING.match(buffer) and not is_torn_off:
         yield from statements_of(buffer)
 
 

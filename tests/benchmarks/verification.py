@@ -9,6 +9,7 @@ of facts can tell, and the time that the service adds to the model's own.
 """
 
 import argparse
+import json
 import random
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from corruptions import FOLDER, HARDER, KINDS, Case, other_topics, read_texts, r
 from index.dates import dated
 from index.records import Hit, Source
 from index.sources import source_of_text
+from qa.ask import Pipeline
 from qa.assemble import Service, assemble, shared_folder
 from qa.citations import verify
 from qa.evaluation.intervals import rate_interval
@@ -35,7 +37,7 @@ from qa.writer.answerer import WriterAnswerer
 from qa.writer.stream import ChatModel
 
 sys.path.insert(0, str(FOLDER.parent / "qa" / "writer"))
-from chat_models import LocalChatModel
+from chat_models import LocalChatModel, faithful
 
 EACH = 30
 SEED = 20130301
@@ -49,13 +51,7 @@ class Bench:
         self._service = service
         self._saying = ""
         self._model = LocalChatModel(say=lambda _prompt: self._saying, piece=400)
-        folders = [shared_folder("prompts")]
-        self._writer = WriterAnswerer(
-            ChatModel(self._model, "local:misbehaving"),
-            load_prompt("answer", folders),
-            load_prompt("repair", folders),
-            Verifier(load_support(support)),
-        )
+        self._writer = writer_of(self._model, support)
         self._hits: dict[str, Hit] = {}
 
     def said(self, case: Case) -> tuple[list[Citation], Written, float]:
@@ -103,11 +99,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statements", type=Path, default=FOLDER / "statements.jsonl")
     parser.add_argument("--support", default="words", help="words, or an NLI cross-encoder by name or path")
+    parser.add_argument("--seed", type=int, default=SEED, help="draws the corruptions")
     parser.add_argument("--show", action="store_true", help="print the statements that go wrong")
     options = parser.parse_args()
     texts = read_texts(options.statements)
     right = right_cases(texts)
-    wrong = [*wrong_cases(texts, KINDS, EACH, SEED), *other_topics(texts, EACH, SEED)]
+    wrong = [*wrong_cases(texts, KINDS, EACH, options.seed), *other_topics(texts, EACH, options.seed)]
     print("| statements | n | said | share | 95% interval |\n|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         service = assemble(load_settings(home=folder))
@@ -118,21 +115,56 @@ def main() -> None:
         report(bench, misnumbered(right), options.show)
         by_kind(bench, wrong_cases(texts, HARDER, EACH, SEED))
         service.close()
-    p50, p95 = np.percentile(added, [50, 95])
-    print(f"\nadded to the model's time, a statement: p50 {p50:.1f} ms, p95 {p95:.1f} ms, n {len(added)}")
+    print(f"\nadded to the model's time, a statement: {milliseconds(added)}")
+    for name, times in question_times().items():
+        print(f"{name}, a question: {milliseconds(times)}")
+
+
+def question_times() -> dict[str, list[float]]:
+    """Return what the whole service adds to the model's time, and when the first statement is out, on the sample."""
+    lines = (shared_folder("seeds") / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    times: dict[str, list[float]] = {"added to the model's time": [], "first statement out (the model takes none)": []}
+    with tempfile.TemporaryDirectory() as folder:
+        service = assemble(load_settings(home=folder))
+        service.index_sample()
+        pipeline = Pipeline(
+            service.catalog, service.search, writer_of(LocalChatModel(say=faithful), "words"), service.sessions, 2000
+        )
+        for number, line in enumerate(lines):
+            answer = pipeline.answer(json.loads(line)["question"])
+            if number and answer.written is not None:
+                added, first = times.values()
+                added.append(answer.timings_ms.total - answer.written.waited_ms)
+                if answer.timings_ms.first_statement is not None:
+                    first.append(answer.timings_ms.first_statement)
+        service.close()
+    return times
+
+
+def milliseconds(times: Sequence[float]) -> str:
+    p50, p95 = np.percentile(times, [50, 95])
+    return f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, n {len(times)}"
+
+
+def writer_of(model: LocalChatModel, support: str) -> WriterAnswerer:
+    folders = [shared_folder("prompts")]
+    return WriterAnswerer(
+        ChatModel(model, "local:test"),
+        load_prompt("answer", folders),
+        load_prompt("repair", folders),
+        Verifier(load_support(support)),
+    )
 
 
 def report(bench: Bench, cases: Sequence[Case], show: bool) -> list[float]:
     """Print how many statements of one sort are said, and return the milliseconds added to each."""
     times: list[float] = []
     said = 0
-    at_gold = 0
     is_right = cases[0].kind in ("", WRONG_NUMBER)
     for case in cases:
-        citations, written, milliseconds = bench.said(case)
-        times.append(milliseconds)
+        citations, written, added = bench.said(case)
+        times.append(added)
         said += bool(citations)
-        at_gold += bool({one.sentence - 1 for one in citations} & set(case.sentences)) or case.kind == WRONG_NUMBER
         if show and bool(citations) != is_right:
             cited = " ".join(case.text.sentences[number] for number in case.sentences)
             print(f"    {case.kind or RIGHT}: {case.statement} <- {cited} {written.moved}")

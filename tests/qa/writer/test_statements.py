@@ -33,6 +33,9 @@ CASES: list[tuple[str, list[tuple[str, tuple[int, ...]]]]] = [
     ("<think>Is it [3]? No.</think>Ann won [1].", [("Ann won.", (1,))]),
     ("<think>It never ends [1].", []),
     ("雪が降った。[1]雨も降った。[2]", [("雪が降った。", (1,)), ("雨も降った。", (2,))]),
+    ("Ann won [1]. Bob lost the", [("Ann won.", (1,))]),
+    ("Ann won [1]. Bob lost.", [("Ann won.", (1,)), ("Bob lost.", ())]),
+    ("Bob lost", [("Bob lost", ())]),
     ("", []),
     (" \n[1]\n", []),
 ]
