@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from index.calendar import distance_in_days, in_leap_year, length_of, speaks, whole_year, written
+from index.dates import find_dates
 from index.records import DateExpression, DateSpan, Hit, MonthDay, Span, YearlessSpan
 from index.search import speaks_of
 from index.timeline import Timeline
@@ -183,10 +184,17 @@ def answered_dates(claims: Sequence[Claim], markers: Mapping[str, int], dates: D
             if marker is None:
                 continue
             for one in dates.get(sentence.id, ()):
-                if any(one.start < end and start < one.end for start, end in _places(claim, evidence)):
+                if _is_said(one, claim, evidence):
                     text, days = sentence.text[one.start : one.end], written(one.span)
                     found[marker, one.start] = AnsweredDate(marker, text, *days, one.year_given, one.how)
     return tuple(found[key] for key in sorted(found))
+
+
+def _is_said(told: DateExpression, claim: Claim, evidence: Evidence) -> bool:
+    """Tell whether a claim holds a date of its sentence, or, in words of its own, one of the same days."""
+    if claim.support is not None:
+        return any(distance_in_days(said.span, told.span) == 0 for said in find_dates(claim.text))
+    return any(told.start < end and start < told.end for start, end in _places(claim, evidence))
 
 
 def _places(claim: Claim, evidence: Evidence) -> list[tuple[int, int]]:

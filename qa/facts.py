@@ -115,10 +115,9 @@ class Facts:
     negated: tuple[tuple[str, ...], ...]
     affirmed: frozenset[str]
 
-    @property
-    def other_stems(self) -> list[str]:
-        """The stems of the words that say something and are no part of a date or a number."""
-        taken = [(fact.start, fact.end) for fact in self.facts if fact.kind is not Kind.NAME]
+    def stems_outside(self, *kinds: Kind) -> list[str]:
+        """Return the stems of the words that say something and are no part of a fact of these kinds."""
+        taken = [(fact.start, fact.end) for fact in self.facts if fact.kind in kinds]
         words = (match for match in WORD.finditer(self.text) if not _meets(match.span(), taken))
         return [stem(match[0]) for match in words if folded(match[0]) not in FUNCTION]
 

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
-from qa.facts import facts_of
+from qa.facts import Kind, facts_of
 from qa.stems import stems
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 # Weights of the share of words carried and of the number that is not, fitted on development data together with the
 # threshold (tests/benchmarks/support.py). The cosine of statement and sentences adds nothing to the two.
 BIAS, COVERAGE, LACKING, THRESHOLD = 0.46, 6.80, -3.42, 0.5
-# Of a statement without names, numbers and dates more must be carried: "the ferry is a submarine" holds a ferry.
-LEAST = 0.5
+_FIGURES = (Kind.DATE, Kind.NUMBER, Kind.TIME, Kind.ORDINAL)
 
 
 class Support(Protocol):
@@ -37,7 +36,8 @@ def measures(statement: str, sentences: Sequence[str]) -> tuple[float, float]:
 
     Dates and numbers don't count: they stand in the sentences, or the statement falls without them.
     """
-    said, told = facts_of(statement).other_stems, {word for sentence in sentences for word in stems(sentence)}
+    said = facts_of(statement).stems_outside(*_FIGURES)
+    told = {word for sentence in sentences for word in stems(sentence)}
     lacking = sum(word not in told for word in said)
     return 1 - lacking / max(len(said), 1), math.log1p(lacking)
 
@@ -49,9 +49,14 @@ class WordSupport:
 
     def score(self, statement: str, sentences: Sequence[str]) -> float:
         """Return the probability that the sentences together carry the statement."""
-        coverage, lacking = measures(statement, sentences)
-        if coverage <= LEAST and not facts_of(statement).facts:
+        facts = facts_of(statement)
+        plain = facts.stems_outside(*Kind)
+        told = {word for sentence in sentences for word in stems(sentence)}
+        carried = sum(word in told for word in plain)
+        # Names and numbers alone carry nothing that is said of them.
+        if plain and carried <= (0 if facts.facts else len(plain) / 2):
             return 0.0
+        coverage, lacking = measures(statement, sentences)
         return 1 / (1 + math.exp(-(BIAS + COVERAGE * coverage + LACKING * lacking)))
 
 

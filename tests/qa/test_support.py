@@ -40,6 +40,15 @@ def test_words_carried_are_support() -> None:
     assert whole > part > other
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["Ida Krog resigned.", "Ida Krog was arrested in 1871.", "The lamp is a submarine.", "A submarine sank."],
+)
+def test_names_and_numbers_alone_carry_nothing(statement: str) -> None:
+    support = WordSupport()
+    assert support.score(statement, [SENTENCE]) < support.threshold
+
+
 def test_sentences_support_together() -> None:
     support = WordSupport()
     statement = "Ida Krog kept the lamp and sold fish."

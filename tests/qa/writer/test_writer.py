@@ -43,6 +43,7 @@ def test_a_statement_in_other_words_is_cited_to_its_sentence(ask: Ask) -> None:
     assert (citation.sentence, citation.verdict) == (7, Carried.SUPPORTED)
     assert 0.4 <= citation.score <= 1
     assert answer.confidence == citation.score
+    assert [(date.text, date.first_day, date.marker) for date in answer.dates] == [("1 March 2013", "2013-03-01", 1)]
     assert written(answer) == (1, 0, 0, 0)
 
 
