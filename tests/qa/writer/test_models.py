@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from langchain.chat_models.base import _get_chat_model_creator
 
 from qa.assemble import assemble
 from qa.errors import SettingsError
@@ -45,6 +46,7 @@ def test_a_missing_package_is_named_with_its_command(
     provider: str, module: str, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
+    _get_chat_model_creator.cache_clear()  # another test may have loaded it
     with pytest.raises(SettingsError, match=f"needs a package; install it with: {command}"):
         load_chat_model(f"{provider}:some-model", ModelOptions())
 
