@@ -123,8 +123,7 @@ class Pipeline:
     ) -> Iterator[Delta | Citation | Answer]:
         for item in self._stream(message, history, session_id):
             if isinstance(item, Answer):
-                turn = Turn(item.question, item.standalone_question, item.answer)
-                self._sessions.append(session_id, turn, item.to_json())
+                self._sessions.append(session_id, Turn.of(item), item.to_json())
             yield item
 
     def _stream(self, message: str, history: Sequence[Turn], session_id: str) -> Iterator[Delta | Citation | Answer]:

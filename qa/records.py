@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from index.records import Reading, Sentence, Span
 
@@ -28,11 +29,18 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One finished exchange of a session: what was asked, how it was understood, what was answered."""
+    """One finished exchange: what was asked, how it was understood, what was answered, and the sentences cited."""
 
     question: str
     standalone_question: str
     answer: str
+    cited: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answer: "Answer") -> Self:
+        """Return the turn that an answer ends."""
+        cited = tuple(citation.text for citation in answer.citations)
+        return cls(answer.question, answer.standalone_question, answer.answer, cited)
 
 
 @dataclass(frozen=True, slots=True)

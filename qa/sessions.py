@@ -1,5 +1,6 @@
 """Turns of conversations, kept in a database: any SQLAlchemy address, SQLite by default."""
 
+import json
 import threading
 import uuid
 from collections.abc import Iterator
@@ -112,10 +113,10 @@ class Sessions:
         return turns
 
     def _turns(self, session_id: str) -> list[Turn]:
-        columns = (_TURNS.c.question, _TURNS.c.standalone_question, _TURNS.c.answer)
+        columns = (_TURNS.c.question, _TURNS.c.standalone_question, _TURNS.c.answer, _TURNS.c.answer_json)
         query = select(*columns).where(_TURNS.c.session_id == session_id).order_by(_TURNS.c.number)
         with self._transaction() as connection:
-            return [Turn(row[0], row[1], row[2]) for row in connection.execute(query)]
+            return [Turn(row[0], row[1], row[2], _cited(row[3])) for row in connection.execute(query)]
 
     def append(self, session_id: str, turn: Turn, answer_json: str) -> None:
         """Add a turn to a session, with the whole answer object as JSON beside it."""
@@ -136,6 +137,10 @@ class Sessions:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.dispose()
+
+
+def _cited(answer_json: str) -> tuple[str, ...]:
+    return tuple(citation["text"] for citation in json.loads(answer_json).get("citations", ()))
 
 
 def _use_write_ahead_log(connection: object, _record: object) -> None:

@@ -25,8 +25,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "qa.dated",
         "qa.wording",
     ),
+    ("qa.ellipsis",),
+    ("qa.referents",),
+    ("qa.leaning",),
+    ("qa.phrases",),
     ("qa.prompts", "qa.settings"),
-    ("qa.records", "qa.errors", "qa"),
+    ("qa.records", "qa.errors", "qa.vocabulary", "qa"),
     ("index.build", "index.search", "index.export"),
     ("index.timeline",),
     (

@@ -1,10 +1,12 @@
 """Turns are kept in a database, whoever writes at the same time and whatever is in them."""
 
+import json
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,11 @@ def test_turns_come_back_in_order_and_by_session(sessions: Sessions, url: str) -
     again = Sessions(url)
     assert again.history("b") == [TURN]
     again.close()
+
+
+def test_cited_sentences_come_back_with_their_turn(sessions: Sessions) -> None:
+    sessions.append("a", TURN, json.dumps({"citations": [{"text": "Ida Krog is the keeper."}]}))
+    assert sessions.history("a") == [replace(TURN, cited=("Ida Krog is the keeper.",))]
 
 
 @pytest.mark.parametrize("session_id", ["", "nothing", "a' OR '1'='1", "\ud800", "ü", "\x00", "x" * 10_000])
