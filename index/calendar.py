@@ -5,16 +5,16 @@ or ends on 29 February comes out right in each.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from index.records import DateSpan, MonthDay, Span, YearlessSpan
 
-Unit = Literal["day", "week", "month", "year"]
+Unit = Literal["day", "week", "month", "quarter", "year", "decade", "century"]
 LEAP_YEAR = 2000  # has every day that a year can have
 DAY = timedelta(days=1)
-WIDEST_ANCHOR: dict[Unit, int] = {"day": 31, "week": 31, "month": 31, "year": 366}
+LONGEST_YEAR = 366  # days
+_MONTHS_IN: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 
 
 def speaks(told: Span, asked: Span) -> bool:
@@ -118,17 +118,23 @@ def _placed_near(span: YearlessSpan, target: DateSpan) -> Iterator[DateSpan]:
 
 
 def plus(day: date, steps: int, unit: Unit) -> date:
-    """Move ``day``; for months and years it must be a first of month. Raise ``OverflowError`` or ``ValueError``."""
+    """Move ``day``; but for days and weeks, raise ``ValueError`` if there is no such day in the month.
+
+    Raises ``OverflowError`` or ``ValueError`` where the calendar ends.
+    """
     if unit in ("day", "week"):
         return day + steps * (7 if unit == "week" else 1) * DAY
-    years, month = divmod(day.month - 1 + steps * (12 if unit == "year" else 1), 12)
+    years, month = divmod(day.month - 1 + steps * _MONTHS_IN[unit], 12)
     return date(day.year + years, month + 1, day.day)
 
 
-def _floor(day: date, unit: Unit) -> date:
-    if unit == "week":
-        return day - day.weekday() * DAY
-    return day if unit == "day" else day.replace(day=1, month=1 if unit == "year" else day.month)
+def first_day_of(unit: Unit, day: date) -> date:
+    """Return the first day of the week (a Monday), month, quarter, year, decade or century that ``day`` lies in."""
+    if unit in ("day", "week"):
+        return day - (day.weekday() if unit == "week" else 0) * DAY
+    month = day.month - (day.month - 1) % min(_MONTHS_IN[unit], 12)
+    years = {"decade": day.year % 10, "century": (day.year - 1) % 100}.get(unit, 0)
+    return date(day.year - years, month, 1)
 
 
 def changed(span: Span, change: Callable[[DateSpan], DateSpan]) -> Span:
@@ -157,29 +163,10 @@ def part_of(span: DateSpan, part: tuple[int, int, int]) -> DateSpan:
     return DateSpan(first, plus(span.first_day, -(-count * end // whole), unit) - DAY)
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """Days told by their distance from others: ``steps`` units later (negative: earlier) than these."""
-
-    steps: int
-    unit: Unit
-    from_source_day: bool = False
-
-    def __call__(self, base: DateSpan) -> DateSpan:
-        """Return the days; raise ``ValueError`` if ``base`` is too wide to count from."""
-        length = length_of(base)
-        if base.first_day is None or base.last_day is None or not length or length > WIDEST_ANCHOR[self.unit]:
-            raise ValueError("nothing to count from")
-        first = base.last_day if self.steps > 0 else base.first_day
-        last = base.first_day if self.steps < 0 else base.last_day
-        start = plus(_floor(first, self.unit), self.steps, self.unit)
-        return DateSpan(start, plus(_floor(last, self.unit), self.steps + 1, self.unit) - DAY)
-
-
 def with_year_of(span: YearlessSpan, anchor: DateSpan) -> DateSpan | None:
     """Return ``span`` in the year of ``anchor``, or in the next where that is shortly after it; None if unknown."""
     day, last = anchor.first_day or anchor.last_day, anchor.last_day or anchor.first_day
-    if day is None or last is None or (length_of(anchor) or 0) > WIDEST_ANCHOR["year"]:
+    if day is None or last is None or (length_of(anchor) or 0) > LONGEST_YEAR:
         return None
     placed, next_year = span.in_year(day.year), span.in_year(day.year + 1)
     if placed and placed.first_day and placed.first_day >= day:

@@ -157,7 +157,7 @@ class Pipeline:
             citations=tuple(citations),
             window=window_of(question, [one for sentence_id in markers for one in dates.get(sentence_id, ())]),
             dates=answered_dates(heard.claims, markers, dates),
-            coverage=heard.coverage,
+            coverage=self._with_total(heard.coverage),
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
@@ -193,6 +193,9 @@ class Pipeline:
         return [
             asked_words(day, words) for day, words in asked if not self._search.timeline([day], about, limit=1).matching
         ]
+
+    def _with_total(self, coverage: Coverage | None) -> Coverage | None:
+        return None if coverage is None else replace(coverage, total=self._catalog.count_sentences())
 
     def _items(
         self, question: Question, hits: Sequence[Hit], listed: Timeline | None, dates: Dates

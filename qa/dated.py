@@ -60,7 +60,7 @@ def events(timeline: Timeline) -> tuple[list[Claim], Coverage]:
         Claim(entry.sentence.text, (Evidence(entry.source_name, entry.sentence, score=1.0),))
         for entry in timeline.entries
     ]
-    return claims, Coverage(timeline.examined, timeline.matching, len(claims))
+    return claims, Coverage(timeline.examined, timeline.matching, len(claims), timeline.examined)
 
 
 def evidence_of(hits: Sequence[Hit]) -> list[Evidence]:

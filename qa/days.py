@@ -142,4 +142,4 @@ def without(text: str, found: Sequence[DateExpression]) -> str:
             kept.append(before)
         end = expression.end
     rest = " ".join(part.strip() for part in (*kept, text[end:]))
-    return re.sub(r"\s+(?=[?.!,])|\A[\s,;]+", "", rest).strip()
+    return re.sub(r"\s+(?=[?.!,])", "", rest).strip(" ,;")

@@ -110,11 +110,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much stands behind a list: sentences examined, those that match, and how many of these are shown."""
+    """How much stands behind a list: sentences examined, those that match, and how many of these are shown.
+
+    ``total`` counts all sentences of the sources, 0 where that is not known yet.
+    """
 
     examined: int
     matching: int
     shown: int
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("index.dates",),
     ("index.date_pieces",),
+    ("index.date_cuts",),
     ("index.date_grammar", "index.date_shifts"),
     ("index.calendar",),
     ("index.records", "index.errors", "index.schema"),

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from index.build import BuildReport, OnProgress, ignore_progress
 from index.build import Progress as BuildProgress
-from index.calendar import written
 from index.catalog import SourceSummary
-from index.records import Hit, Span
+from index.records import Hit
 from index.timeline import Timeline
+from qa.dated import day_in_words
 from qa.records import Answer, Citation, printable
 
 _MARKER = re.compile(r"\[\d+\]")
@@ -43,7 +43,8 @@ def answer_lines(answer: Answer) -> Iterator[Text]:
     yield text
     if answer.coverage:
         listed = answer.coverage
-        yield Text(f"Matching: {listed.matching}, of {_sentences(listed.examined)} examined.", style="dim")
+        of_all = "" if listed.examined == listed.total else f" ({listed.total:,} in the sources)"
+        yield Text(f"Matching: {listed.matching}, of {_sentences(listed.examined)} examined{of_all}.", style="dim")
     for citation in answer.citations:
         yield Text()
         yield from citation_lines(citation)
@@ -66,27 +67,18 @@ def citation_lines(citation: Citation) -> Iterator[Text]:
 def timeline_lines(timeline: Timeline) -> Iterator[Text]:
     """Yield one line a dated sentence, its days before it, then how many there were to choose from."""
     for entry in timeline.entries:
-        line = Text(", ".join(days_in_words(one.span) for one in entry.dates), style="bold")
+        line = Text(", ".join(dict.fromkeys(day_in_words(one.span) for one in entry.dates)), style="bold")
         line.append(f"  {printable(entry.source_name)}, sentence {entry.sentence.ordinal}", style="not bold cyan")
         yield line
         yield Text("    " + printable(entry.sentence.text))
     shown = len(timeline.entries)
-    of_all = "" if shown == timeline.matching else f"; the first {shown} are shown"
+    first = "the first is shown" if shown == 1 else f"the first {shown} are shown"
+    of_all = "" if shown == timeline.matching else f"; {first}"
     yield Text(f"Matching: {timeline.matching}, of {_sentences(timeline.examined)} examined{of_all}.", style="dim")
 
 
 def _sentences(count: int) -> str:
     return f"{count:,} sentence{'' if count == 1 else 's'}"
-
-
-def days_in_words(span: Span) -> str:
-    """Return a span in ISO form: one day, or "FIRST to LAST", "from FIRST", "to LAST"."""
-    first, last = written(span)
-    if first == last:
-        return str(first)
-    if first and last:
-        return f"{first} to {last}"
-    return f"from {first}" if first else f"to {last}"
 
 
 def evidence_lines(hits: Sequence[Hit]) -> Iterator[Text]:

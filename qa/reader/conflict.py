@@ -26,8 +26,9 @@ _CIRCUMSTANCE = re.compile(
 )
 _VAGUE = re.compile(r"\b(?:about|around|circa|ca?\.|approximately|roughly)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _VAGUENESS = 5  # how many times its own length a date may be off that is said to be about right
-# Two sentences ask for the same if they share the question's words up to their endings.
+# Two sentences tell of the same if they share the question's words up to their endings.
 _STEM = 5
+_ENDING = re.compile(r"(?<=\w\w\w)(?:ing|ed|es|s|e)\Z")
 
 
 def exclude(question: str, one: Found, other: Found) -> bool:
@@ -61,11 +62,15 @@ def same_subject(question: str, one: Sentence, other: Sentence) -> bool:
 
 def holds_all(question: str, sentence: Sentence) -> bool:
     """Tell whether a sentence holds all words of the question that name something, in any form."""
-    return _held(question, sentence) == {word[:_STEM] for word in content_words(question)}
+    return _held(question, sentence) == _stems(question)
 
 
 def _held(question: str, sentence: Sentence) -> set[str]:
-    return {word[:_STEM] for word in content_words(question)} & {word[:_STEM] for word in content_words(sentence.text)}
+    return _stems(question) & _stems(sentence.text)
+
+
+def _stems(text: str) -> set[str]:
+    return {(_ENDING.sub("", word) or word)[:_STEM] for word in content_words(text)}
 
 
 def _in_other_circumstances(question: str, one: Found, other: Found) -> bool:
@@ -76,12 +81,17 @@ def _in_other_circumstances(question: str, one: Found, other: Found) -> bool:
 
 
 def _circumstances(found: Found) -> set[str]:
-    text, (start, end) = found.sentence.text, _place(found)
-    spans = [(start, end), *((one.start, one.end) for one in found.dates)]
-    names = _CIRCUMSTANCE.finditer(text)
-    return {
-        name["name"] for name in names if not any(first < name.end() and name.start() < last for first, last in spans)
-    }
+    start, end = _place(found)
+    names = _CIRCUMSTANCE.finditer(_undated(found))
+    return {name["name"] for name in names if not (start < name.end() and name.start() < end)}
+
+
+def _undated(found: Found) -> str:
+    """Return the sentence with blanks in place of its dates."""
+    text = found.sentence.text
+    for date in found.dates:
+        text = text[: date.start] + " " * (date.end - date.start) + text[date.end :]
+    return text
 
 
 def _place(found: Found) -> tuple[int, int]:
@@ -127,5 +137,5 @@ def _length(span: Span) -> int | None:
 def _places_differ(one: Found, other: Found) -> bool:
     """Tell whether two answers name places without a common word, neither of which the other's sentence names."""
     names = [set(_NAME_OR_NUMBER.findall(found.text)) for found in (one, other)]
-    sentences = [set(_NAME_OR_NUMBER.findall(found.sentence.text)) for found in (one, other)]
+    sentences = [set(_NAME_OR_NUMBER.findall(_undated(found))) for found in (one, other)]
     return bool(names[0] and names[1]) and not names[0] & sentences[1] and not names[1] & sentences[0]

@@ -35,7 +35,7 @@ _SEVERAL = re.compile(
 )
 # "Who was killed?" says nothing of which event it means.
 _OPEN = re.compile(
-    r"\A\W*(?:and\s+)?(?:who|what|which\s+\w+)\s+(?:else\s+)?(?:also\s+)?"
+    r"\A\W*(?:and\s+)?(?:who|what|which\s+\w{2,}(?<![sui])s)\s+(?:else\s+)?(?:also\s+)?"
     r"(?:(?:was|were|got|is|are|(?:has|have|had)\s+been)\s+)?"
     r"(?:\w+(?:ed|en|wn|unk|ung|rn)|shot|hurt|lost|found|made|held|sent|built|caught|won|hit|dead|said|left|fought)\W*\Z",
     re.I,

@@ -20,7 +20,7 @@ import qa
 from index.records import Source
 from index.sources import source_of_text, sources_of_bytes
 from qa.assemble import Service
-from qa.days import LISTED, MOST_LISTED, days_between
+from qa.days import days_between
 from qa.errors import UnknownSourceError
 from qa.records import Answer, Citation, Delta
 from qa.web.problems import BodyLimit, handle_errors, problem_of
@@ -33,6 +33,7 @@ from qa.web.schemas import (
     SourceText,
     State,
     TimelineBody,
+    TimelineQuery,
 )
 
 MEGABYTE = 1024 * 1024
@@ -201,18 +202,12 @@ def source_routes(service: Service) -> APIRouter:
 def timeline_routes(service: Service) -> APIRouter:
     """Return the route that lists dated sentences."""
     router = APIRouter(tags=["timeline"], responses=_BODIES)
-    day = "A date, such as 2013-03-01, 1 March 2013, March 2013 or 2013."
 
     @router.get("/timeline")
-    def timeline(
-        first: Annotated[str | None, Query(alias="from", description=f"{day} Its first day counts.")] = None,
-        last: Annotated[str | None, Query(alias="to", description=f"{day} Its last day counts.")] = None,
-        about: Annotated[str, Query(description="Words that a sentence must hold, in any inflected form.")] = "",
-        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = LISTED,
-    ) -> TimelineBody:
+    def timeline(query: Annotated[TimelineQuery, Query()]) -> TimelineBody:
         """List the sentences that speak of days, in time order, each with its dates."""
-        days = days_between(first, last, day_first=service.settings.day_first)
-        return TimelineBody.of(service.search.timeline(days, about, limit))
+        days = days_between(query.first, query.last, day_first=service.settings.day_first)
+        return TimelineBody.of(service.search.timeline(days, query.about, query.limit))
 
     return router
 

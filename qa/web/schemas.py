@@ -11,12 +11,14 @@ from index.calendar import written
 from index.catalog import SourceSummary
 from index.records import Reading, Sentence, Source
 from index.timeline import DatedSentence, Timeline
+from qa.days import LISTED, MOST_LISTED
 from qa.records import Answer, Citation, Reason
 
 _SENTENCE = (
     "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou"
     " Zeid, was killed during fighting between Islamists and French army units."
 )
+_DATE = "A date, such as 2013-03-01, 1 March 2013, March 2013 or 2013."
 _CITATION: JsonDict = {
     "marker": 1,
     "source": "tigharghar.txt",
@@ -100,11 +102,12 @@ class AnsweredDateBody(BaseModel):
 
 
 class CoverageBody(BaseModel):
-    """What stands behind a list: sentences examined, those that match, and how many of these are shown."""
+    """What stands behind a list: sentences examined, those that match, those of them shown, and all there are."""
 
     examined: int
     matching: int
     shown: int
+    total: int
 
 
 class TimingsBody(BaseModel):
@@ -215,6 +218,17 @@ class DatedSentenceBody(BaseModel):
     start: int
     end: int
     dates: list[DateBody]
+
+
+class TimelineQuery(BaseModel):
+    """Which dated sentences to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first: str | None = Field(None, alias="from", description=f"{_DATE} Its first day counts.")
+    last: str | None = Field(None, alias="to", description=f"{_DATE} Its last day counts.")
+    about: str = Field("", description="Words that a sentence must hold, in any inflected form.")
+    limit: int = Field(LISTED, ge=1, le=MOST_LISTED)
 
 
 class TimelineBody(BaseModel):

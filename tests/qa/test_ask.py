@@ -8,10 +8,11 @@ import pytest
 from index.records import Hit
 from index.sources import source_of_text
 from qa.answering import Answerer, SentenceAnswerer
-from qa.ask import Pipeline, abstention_text
+from qa.ask import Pipeline
 from qa.assemble import Service
 from qa.errors import InvalidQuestionError, UnknownSessionError
 from qa.records import Abstention, Answer, Citation, Claim, Delta, Evidence, Question, Reason
+from qa.wording import abstention_text
 
 WHO = "who was killed on 1 March?"
 Invent = Callable[[Sequence[Hit]], list[Claim | Abstention]]
@@ -83,14 +84,14 @@ def test_nearest_sentences_exist_too(seeded: Service) -> None:
     assert answer.nearest[0].text in answer.answer
 
 
-def test_claims_before_an_abstention_are_the_answer(seeded: Service) -> None:
+def test_claims_before_a_conflict_are_the_answer(seeded: Service) -> None:
     def invent(hits: Sequence[Hit]) -> list[Claim | Abstention]:
         evidence = first_evidence(hits)
         return [Claim(evidence.sentence.text, (evidence,)), Abstention(Reason.CONFLICT, (), 0.1)]
 
     answer = pipeline(seeded, Inventor(invent)).answer(WHO)
-    assert not answer.abstained
-    assert answer.reason is None
+    assert (answer.abstained, answer.reason) == (False, Reason.CONFLICT)
+    assert answer.answer == f"{answer.citations[0].text} [1] The sources give different answers."
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -28,7 +28,7 @@ from qa.reader.training.evaluate import (
 )
 from qa.reader.training.export import export
 from qa.reader.training.mix import training_mix
-from qa.reader.training.open_domain import RAW, calibrate_open, open_scores, read_rivals
+from qa.reader.training.open_domain import NATURAL, RAW, SETS, calibrate_open, open_scores, read_rivals
 from qa.reader.training.start import base_folder, load_start
 from qa.reader.training.train import Recipe, train
 
@@ -87,14 +87,17 @@ def finish(options: argparse.Namespace) -> None:
     shipped, wide = options.run / "shipped", options.run / "wide"
     export(options.run / "model", shipped, wide)
     narrow = BundledModel(shipped)
-    behind_search = calibrate_open(read_rivals(narrow, options.data, "calibration", options.judged))
+    collections = {"behind the search": SETS, "behind the search, natural questions": NATURAL}
+    read = [read_rivals(narrow, options.data, "calibration", options.judged, sets) for sets in collections.values()]
+    behind_search = calibrate_open([case for cases in read for case in cases])
     behind_search.save(shipped)
     calibration = calibrate(calibration_cases(Reader(narrow, RAW), options.data, options.pairs, options.judged))
     reader = Reader(narrow, calibration)
     scores = report(reader, options.data, options.pairs, calibration.threshold, options.judged)
     squad = held_out(options.data, "squad_half_a", "test", options.judged)
     scores["squad_half_a in 32 bits"] = answer_scores(with_passage(Reader(BundledModel(wide), calibration), squad))
-    scores["behind the search"] = open_scores(narrow, behind_search, options.data, options.judged)
+    for name, sets in collections.items():
+        scores[name] = open_scores(narrow, behind_search, options.data, options.judged, sets)
     write_card(options.run, shipped / MODEL_FILE, recipe_of(options), scores)
     (options.run / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(scores, indent=2))

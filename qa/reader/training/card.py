@@ -59,10 +59,12 @@ wrote to deceive, "similar passage" the answerable ones against the most similar
 |---|---:|---:|---:|---:|---:|
 {abstentions}
 
-Behind the search, {cases} cases over {passages} passages of held-out articles at once, as calibrated here:
+Behind the search, over all passages of held-out articles at once, as calibrated here. The questions are of SQuAD's
+kind, written with the passage in sight ({cases} cases over {passages} passages), or natural ones, which people asked
+a search engine ({natural_cases} over {natural_passages}):
 
-| measure | value | 95% |
-|---|---:|---:|
+| measure | SQuAD's kind | 95% | natural | 95% |
+|---|---:|---:|---:|---:|
 {behind}
 
 ## Limits
@@ -102,7 +104,7 @@ def write_card(run: Path, model: Path, recipe: Recipe, scores: dict[str, Any]) -
     ``scores`` is what the training's ``scores.json`` holds.
     """
     done, planned = steps_logged(run)
-    behind = scores["behind the search"]
+    behind, natural = scores["behind the search"], scores["behind the search, natural questions"]
     text = TEXT.format(
         size=model.stat().st_size / 1e6,
         recipe=f"{done:,} batches of {recipe.batch_tokens:,} tokens, of {planned:,} in {recipe.passes} passes over the "
@@ -113,7 +115,9 @@ def write_card(run: Path, model: Path, recipe: Recipe, scores: dict[str, Any]) -
         abstentions="\n".join(_abstention_row(name, score) for name, score in scores.items() if ABSTENTION[0] in score),
         cases=behind["cases"],
         passages=behind["passages"],
-        behind="\n".join(_mean_row(name, behind[name]) for name in BEHIND),
+        natural_cases=natural["cases"],
+        natural_passages=natural["passages"],
+        behind="\n".join(f"| {name} | {_mean(behind[name])} | {_mean(natural[name])} |" for name in BEHIND),
     )
     (model.parent / CARD_FILE).write_text(text, encoding="utf-8")
 
@@ -131,7 +135,7 @@ def _abstention_row(name: str, score: dict[str, Any]) -> str:
     return f"| {name} | " + " | ".join(str(score[number]) for number in ABSTENTION) + " |"
 
 
-def _mean_row(name: str, value: float | list[float]) -> str:
+def _mean(value: float | list[float]) -> str:
     if isinstance(value, list):
-        return f"| {name} | {value[0]:.3f} | {value[1]:.3f} to {value[2]:.3f} |"
-    return f"| {name} | {value:.3f} | |"
+        return f"{value[0]:.3f} | {value[1]:.3f} to {value[2]:.3f}"
+    return f"{value:.3f} |"

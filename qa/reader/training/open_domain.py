@@ -34,7 +34,9 @@ from qa.reader.training.data import Example, Part, chance_of, load_examples, par
 from qa.reader.training.scores import area_under_curve, exact_match, interval, precision_recall, token_f1
 
 SETS = ("squad_half_a", "squadshifts")
-KINDS = ("squad2-dev", "squadshifts/new_wiki")
+KINDS = ("squad2-dev", "squadshifts/new_wiki", "qed-nq")  # on Wikipedia
+# Questions of people who had not seen the passage: they share fewer of its words.
+NATURAL = ("qed_nq",)
 CHUNK_TOKENS = 192
 TOP_K = 10
 # How many of a question's sentences, by evidence, take part in fitting what tells them apart.
@@ -79,10 +81,10 @@ def indexed(passages: Sequence[str], chunk_tokens: int = CHUNK_TOKENS, keep: Pat
         catalog.close()
 
 
-def articles(folder: Path, part: Part) -> list[Example]:
+def articles(folder: Path, part: Part, sets: Sequence[str] = SETS) -> list[Example]:
     """Return the questions on the Wikipedia articles of a part of the held-out split."""
-    examples = [example for name in SETS for example in load_examples(folder, name) if example.source in KINDS]
-    return [example for example in examples if part_of(example.group) == part]
+    examples = [example for name in sets for example in load_examples(folder, name)]
+    return [example for example in examples if example.source in KINDS and part_of(example.group) == part]
 
 
 def gold_sentences(bench: Bench, passage: str, starts: Sequence[int]) -> set[str]:
@@ -109,9 +111,9 @@ def less(hits: Sequence[Hit], passage_id: str, answers: Sequence[str]) -> list[H
     return kept
 
 
-def read_rivals(model: SpanModel, folder: Path, part: Part, most: int) -> list[list[Rival]]:
+def read_rivals(model: SpanModel, folder: Path, part: Part, most: int, sets: Sequence[str] = SETS) -> list[list[Rival]]:
     """Return the sentences that were read for each of up to ``most`` questions, and for those less their answers."""
-    examples = articles(folder, part)
+    examples = articles(folder, part, sets)
     asked = some(examples, most, chance_of(1))
     reader = Reader(model, RAW)
     cases: list[list[Rival]] = []
@@ -164,19 +166,19 @@ def said(reading: Reading) -> str:
 
 
 def open_scores(
-    model: SpanModel, calibration: Calibration, folder: Path, most: int, chunk_tokens: int = CHUNK_TOKENS
+    model: SpanModel, calibration: Calibration, folder: Path, most: int, sets: Sequence[str] = SETS
 ) -> dict[str, Any]:
     """Ask up to ``most`` questions of the test part and return the scores, means as [mean, low, high].
 
     F1 and citations are of the answerable questions; abstention is of these, of the impossible ones,
     and of the answerable ones once more without the sentences that answer them.
     """
-    examples = articles(folder, "test")
+    examples = articles(folder, "test", sets)
     rows: dict[str, list[float]] = {}
     chances: list[float] = []
     truth: list[bool] = []
     seconds: list[float] = []
-    with indexed(sorted({example.context for example in examples}), chunk_tokens) as bench:
+    with indexed(sorted({example.context for example in examples})) as bench:
         reader = Reader(model, calibration, bench.catalog.source_text)
         for example in some(examples, most, chance_of(1)):
             hits = bench.search.search(example.question)

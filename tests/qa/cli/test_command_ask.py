@@ -34,6 +34,8 @@ def test_json_is_the_public_object(indexed: Path) -> None:  # noqa: ARG001
         "reason",
         "citations",
         "window",
+        "dates",
+        "coverage",
         "nearest",
         "confidence",
         "timings_ms",

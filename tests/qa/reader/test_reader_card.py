@@ -18,6 +18,7 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
             **dict.fromkeys(BEHIND, 0.5),
             "F1, always answering": [0.4, 0.3, 0.45],
         },
+        "behind the search, natural questions": {"passages": 66, "cases": 99, **dict.fromkeys(BEHIND, 0.25)},
     }
     model = tmp_path / "model.onnx"
     model.write_bytes(b"x" * 3_000_000)
@@ -27,7 +28,8 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
     assert "| squad_half_a | 40 | 61.5 | 72.25 | 70.1 to 74.9 |" in card
     assert "| squad_half_a, half impossible | 0.625 | 0.625 |" in card
     assert "In 32 bits the F1 on SQuAD is 72.75, in 8 bits 72.25." in card
-    assert "88 cases over 77 passages" in card
-    assert "| F1, always answering | 0.400 | 0.300 to 0.450 |" in card
+    assert "(88 cases over 77 passages)" in card
+    assert "(99 over 66)" in card
+    assert "| F1, always answering | 0.400 | 0.300 to 0.450 | 0.250 | |" in card
     assert "1,050 batches of 2,048 tokens, of 2,090 in 2 passes" in card
     assert "3 MB" in card

@@ -18,6 +18,8 @@ ANSWER_FIELDS = {
     "reason": str | None,
     "citations": list,
     "window": dict | None,
+    "dates": list,
+    "coverage": dict | None,
     "nearest": list,
     "confidence": float,
     "timings_ms": dict,
@@ -76,13 +78,20 @@ def assert_answer(client: httpx.Client, body: dict[str, Any]) -> None:
         assert body["citations"] == []
         assert body["answer"]
         return
-    assert body["reason"] is None
+    assert body["reason"] in (None, "conflict")
     assert body["nearest"] == []
+    if body["coverage"]:
+        assert list(body["coverage"]) == ["examined", "matching", "shown", "total"]
     marked = [int(number) for number in re.findall(r"\[(\d+)\]", body["answer"])]
     assert sorted(set(marked)) == [c["marker"] for c in body["citations"]]
     assert [c["marker"] for c in body["citations"]] == list(range(1, len(body["citations"]) + 1))
-    # Every statement ends in a marker: nothing is said that is not cited.
-    assert re.fullmatch(r"(?:[^\[\]]+(?:\[\d+\])+)+", body["answer"])
+    for date in body["dates"]:
+        assert list(date) == ["marker", "text", "first_day", "last_day", "year_given", "how"]
+        assert date["text"] in body["citations"][date["marker"] - 1]["text"]
+    # Every statement ends in a marker: nothing is said that is not cited, but for what is told of the answer itself.
+    said = body["answer"].removesuffix(". The sources give different answers.")
+    assert (said != body["answer"]) == (body["reason"] == "conflict")
+    assert re.fullmatch(r"(?:[^\[\]]+(?:\[\d+\])+)+", said)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -1,0 +1,114 @@
+"""The timeline: every sentence that speaks of the days itself, in time order, none guessed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from index.records import DateSpan, Span
+from index.sources import source_of_text
+from index.timeline import Timeline
+from qa.assemble import Service
+
+LOG = (
+    "On 28 December 2018 Ida Krog lit the lamp. A storm came. On 2 January the lamp broke. "
+    "From 4 to 7 January Jens Holm mended it. In May 2021 the tower was sold. Since 2022 it stands empty."
+)
+LETTER = "On 5 January 2019 Jens wrote home. The lamps burned again on 9 June. On 2 January 2019 there was fog."
+UNDATED = "On 6 May there was rain. Nothing else is known."
+
+
+@pytest.fixture
+def log(service: Service) -> Service:
+    service.builder.index(
+        [source_of_text("log", LOG), source_of_text("letter", LETTER), source_of_text("undated", UNDATED)]
+    )
+    return service
+
+
+def places(timeline: Timeline) -> list[tuple[str, int]]:
+    return [(entry.source_name, entry.sentence.ordinal) for entry in timeline.entries]
+
+
+def days(first: date | None, last: date | None) -> Sequence[Span]:
+    return [DateSpan(first, last)]
+
+
+def test_all_dated_sentences_come_in_time_order_those_without_a_year_last(log: Service) -> None:
+    timeline = log.search.timeline()
+    assert places(timeline) == [
+        ("log", 1),
+        ("letter", 3),
+        ("log", 3),
+        ("log", 4),
+        ("letter", 1),
+        ("letter", 2),
+        ("log", 5),
+        ("log", 6),
+        ("undated", 1),
+    ]
+    assert (timeline.matching, timeline.examined) == (9, 11)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (date(2019, 1, 1), date(2019, 1, 31), [("letter", 3), ("log", 3), ("log", 4), ("letter", 1)]),
+        (date(2019, 1, 6), date(2019, 1, 6), [("log", 4)]),
+        (date(2019, 6, 9), None, [("letter", 2), ("log", 5), ("log", 6)]),
+        (None, date(2018, 12, 31), [("log", 1)]),
+        (date(1990, 1, 1), date(1990, 12, 31), []),
+        (date(2021, 5, 3), date(2021, 5, 3), [("log", 5)]),
+    ],
+)
+def test_only_sentences_that_speak_of_the_days(
+    log: Service, first: date | None, last: date | None, expected: list[tuple[str, int]]
+) -> None:
+    timeline = log.search.timeline(days(first, last))
+    assert places(timeline) == expected
+    assert (timeline.matching, timeline.examined) == (len(expected), 11)
+
+
+def test_a_sentence_stands_once_with_the_dates_that_fit(service: Service) -> None:
+    text = "From 3 May 2013, and again on 5 May 2013 and on 7 July 2013, it rained."
+    service.builder.index([source_of_text("rain", text)])
+    (entry,) = service.search.timeline(days(date(2013, 7, 1), date(2013, 7, 31))).entries
+    assert [entry.sentence.text[one.start : one.end] for one in entry.dates] == ["7 July 2013"]
+    (entry,) = service.search.timeline().entries
+    assert [entry.sentence.text[one.start : one.end] for one in entry.dates][-2:] == ["5 May 2013", "7 July 2013"]
+
+
+@pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        ("lamp", [("log", 1), ("log", 3), ("letter", 2)]),
+        ("the lamp broke", [("log", 3)]),
+        ("JENS", [("log", 4), ("letter", 1)]),
+        ("jens lamp", []),
+        ("unicorn", []),
+        (" ", None),
+        ('"lamp" NEAR broke*', []),
+    ],
+)
+def test_about_keeps_sentences_with_all_its_words_in_any_form(
+    log: Service, about: str, expected: list[tuple[str, int]] | None
+) -> None:
+    timeline = log.search.timeline(about=about)
+    assert places(timeline) == (places(log.search.timeline()) if expected is None else expected)
+
+
+def test_the_limit_cuts_the_list_and_not_the_count(log: Service) -> None:
+    timeline = log.search.timeline(limit=2)
+    assert places(timeline) == [("log", 1), ("letter", 3)]
+    assert timeline.matching == 9
+
+
+def test_an_empty_index_has_an_empty_timeline(service: Service) -> None:
+    assert service.search.timeline() == Timeline((), 0, 0)
+
+
+def test_a_removed_source_leaves_the_timeline(log: Service) -> None:
+    for summary in log.catalog.summaries():
+        if summary.name == "log":
+            log.builder.remove(summary.id)
+    assert places(log.search.timeline()) == [("letter", 3), ("letter", 1), ("letter", 2), ("undated", 1)]

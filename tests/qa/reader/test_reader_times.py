@@ -1,0 +1,98 @@
+"""Dates in answers: whole where a time is asked for, gone elsewhere, and never a report's for an event's."""
+
+import pytest
+
+from index.dates import find_dates
+from qa.reader.times import asks_when, places, reported, timed
+
+WHEN = "When was Karim killed?"
+
+
+def dates_of(text: str) -> list[tuple[int, int]]:
+    return places(find_dates(text), 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("When did it end?", True),
+        ("and when was that?", True),
+        ("Since when do they run?", True),
+        ("In which year did it end?", True),
+        ("On what date was it signed?", True),
+        ("Which exact day was it?", True),
+        ("Who left when it ended?", False),
+        ("At what time did it end?", False),
+        ("What happened in the year 1900?", False),
+        ("", False),
+    ],
+)
+def test_a_question_for_a_day(question: str, asks: bool) -> None:
+    assert asks_when(question) == asks
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "read", "whole"),
+    [
+        ("When did it end?", "It ended on 4 March 2013.", "March", "4 March 2013"),
+        ("When did it end?", "Early in the afternoon on 20 February it ended.", "Early in the afternoon", None),
+        ("When did it end?", "It ended at noon on 3 May.", "noon", "noon on 3 May"),
+        ("How many came?", "On 4 March 2013 12 soldiers came.", "2013 12 soldiers", " 12 soldiers"),
+        ("How many came?", "There were 12 on 4 March.", "12 on 4", "12 on "),
+        ("What was released?", "On 15 May 2013 version 2.1 was released.", "2013 version 2.1", " version 2.1"),
+        ("What was released?", "Since 2013 version 2.1 was released.", "2013 version 2.1", " version 2.1"),
+        ("What cost 500 pounds?", "The 2013 report cost 500 pounds.", "2013 report", "2013 report"),
+        ("What was it?", "It was on 15 May.", "15 May", "15 May"),
+    ],
+)
+def test_a_span_takes_in_its_dates_or_leaves_them(question: str, text: str, read: str, whole: str | None) -> None:
+    start = text.index(read)
+    left, right = timed(question, text, (start, start + len(read)), dates_of(text))
+    assert text[left:right] == (whole or "Early in the afternoon on 20 February")
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "parts"),
+    [
+        ("On 1 March 2013, it was announced that Karim was killed.", "1 March 2013", ("announced", "On 1 March 2013")),
+        ("On 1 March 2013 the army said Karim had been killed.", "1 March 2013", ("said", "On 1 March 2013")),
+        ("On 1 March, officials in Orsk confirmed that Karim was killed.", "1 March", ("confirmed", "On 1 March")),
+        ("In a statement on 9 July, the bank said it had killed Karim.", "9 July", ("said", "on 9 July")),
+        ("The ministry announced on 7 July that Karim was killed.", "7 July", ("announced", "on 7 July")),
+        (
+            "Karim's death was reported by the Star on 10 August 2013.",
+            "10 August 2013",
+            ("reported", "on 10 August 2013"),
+        ),
+        ("The chronicler reported in 1350 that Karim was killed.", "1350", ("reported", "in 1350")),
+    ],
+)
+def test_a_date_of_a_report_keeps_its_verb(text: str, date: str, parts: tuple[str, str]) -> None:
+    start = text.index(date)
+    span = (start, start + len(date))
+    assert reported(WHEN, text, span, dates_of(text)) == parts
+    assert reported("Who was killed?", text, span, dates_of(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When was it announced that Karim was killed?", "When did the army say so?", "When did it become known?"],
+)
+def test_who_asks_for_the_report_gets_its_date_alone(question: str) -> None:
+    text = "On 1 March 2013, it was announced that Karim was killed."
+    assert reported(question, text, (3, 15), dates_of(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Karim was killed on 25 February 2013.", "25 February 2013"),
+        ("The army said that Karim was killed on 25 February.", "25 February"),
+        ("On 8 July he told his wife and was killed.", "8 July"),
+        ("On 3 September 1939 France declared war.", "3 September 1939"),
+        ("Karim was killed on 2 May; on 3 May it was announced that Orm fell.", "2 May"),
+    ],
+)
+def test_a_date_of_an_event_has_no_verb(text: str, date: str) -> None:
+    start = text.index(date)
+    assert reported(WHEN, text, (start, start + len(date)), dates_of(text)) == ()

@@ -1,0 +1,40 @@
+"""What is said beside what the sources say."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.records import Answer, Citation, Coverage, Reason, Timings
+from qa.wording import abstention_text, remark_on
+
+ANSWER = Answer("", "?", "?", "", False, None, (), None, (), None, (), 1.0, Timings(0, 0, 0, 0, 0))
+NEAREST = Citation(1, "log", "id", 3, "It rained.", 0, 10, None, None, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "coverage", "reason", "untold", "remark"),
+    [
+        ("12 [1], 17 [2]", None, Reason.CONFLICT, (), ". The sources give different answers."),
+        ("It rained. [1]", Coverage(9, 30, 20), None, (), " These are the first 20 of 30 sentences that match."),
+        ("Ida [1]", Coverage(9, 30, 20), None, (), ". These are the first 20 of 30 sentences that match."),
+        ("It rained. [1]", Coverage(9, 3, 3), None, ("7 July",), " The sources say nothing about 7 July."),
+        ("“It rained.” [1][2]", None, None, ("7 July", "9 July"), " The sources say nothing about 7 July or 9 July."),
+        ("Ida [1]", Coverage(9, 3, 3), None, (), ""),
+    ],
+)
+def test_a_remark_joins_what_was_said(
+    said: str, coverage: Coverage | None, reason: Reason | None, untold: tuple[str, ...], remark: str
+) -> None:
+    assert remark_on(replace(ANSWER, answer=said, coverage=coverage, reason=reason), untold) == remark
+
+
+def test_an_abstention_says_what_is_missing_and_what_is_near() -> None:
+    text = abstention_text(Reason.NO_DATE_MATCH, ["5 April", "6 April"], [NEAREST], "1 March 2013")
+    assert text == (
+        "The sources say nothing about 5 April or 6 April; the nearest is 1 March 2013: “It rained.” (log, sentence 3)."
+    )
+    text = abstention_text(Reason.NOT_IN_SOURCES, ["Oslo"], [NEAREST])
+    assert text == (
+        "The sources don't say: they never mention “Oslo”. What comes closest: “It rained.” (log, sentence 3)."
+    )
+    assert abstention_text(Reason.NO_SOURCES, ["5 April"], []).startswith("There are no sources yet")
