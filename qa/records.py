@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -41,6 +41,27 @@ class Turn:
         """Return the turn that an answer ends."""
         cited = tuple(citation.text for citation in answer.citations)
         return cls(answer.question, answer.standalone_question, answer.answer, cited)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn as it is kept: when it was asked (UTC), with its citations, and the whole answer object as JSON."""
+
+    turn: Turn
+    asked_at: datetime
+    citations: tuple["Citation", ...]
+    answer_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """A session as lists show it; times are UTC."""
+
+    id: str
+    first_question: str
+    turns: int
+    started_at: datetime
+    last_asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

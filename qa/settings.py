@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."
     )
+    session_days: int | None = Field(
+        None, ge=1, description="Days after its last question that a session is deleted; never if unset."
+    )
     api_keys: SecretStr = Field(
         SecretStr(""),
         description="Comma-separated keys; if set, HTTP clients must send one as a bearer token.",

@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "qa.writer",
         "qa.citations",
         "qa.sessions",
+        "qa.transcripts",
         "qa.answering",
         "qa.days",
         "qa.dated",

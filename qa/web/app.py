@@ -35,6 +35,7 @@ from qa.web.schemas import (
     TimelineBody,
     TimelineQuery,
 )
+from qa.web.sessions import session_routes
 
 MEGABYTE = 1024 * 1024
 _BODIES: dict[int | str, dict[str, Any]] = {
@@ -80,6 +81,7 @@ def build_app(service: Service) -> FastAPI:
     app.include_router(state_routes(service))
     guard = [Depends(key_checker(service.settings.keys))]
     app.include_router(chat_routes(service), dependencies=guard)
+    app.include_router(session_routes(service), dependencies=guard)
     app.include_router(source_routes(service), dependencies=guard)
     app.include_router(timeline_routes(service), dependencies=guard)
     return app
