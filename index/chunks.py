@@ -82,11 +82,7 @@ class Chunker:
                 first += 1
 
     def _token_counts(self, texts: list[str]) -> list[int]:
-        """Return an upper bound of the tokens of each text, exact up to 20,000 characters."""
-        encoding = _encoding(self.encoding)
-        blocks = [_blocks(text) for text in texts]
-        tokens = iter(encoding.encode_ordinary_batch([block for parts in blocks for block in parts]))
-        return [sum(len(next(tokens)) for _ in parts) for parts in blocks]
+        return token_counts(texts, self.encoding)
 
     def _cut(self, text: str) -> list[str]:
         """Cut an overlong text at token boundaries that are also character boundaries."""
@@ -105,6 +101,16 @@ class Chunker:
                     parts[part] = None  # an equal part would be embedded twice under one id
                 first = last
         return list(parts)
+
+
+def token_counts(texts: list[str], encoding: str) -> list[int]:
+    """Return an upper bound of the tokens of each text, exact up to 20,000 characters.
+
+    ``encoding`` names a tiktoken encoding. Raises ModelError where it cannot be loaded.
+    """
+    blocks = [_blocks(text) for text in texts]
+    tokens = iter(_encoding(encoding).encode_ordinary_batch([block for parts in blocks for block in parts]))
+    return [sum(len(next(tokens)) for _ in parts) for parts in blocks]
 
 
 def _blocks(text: str) -> list[str]:

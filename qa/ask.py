@@ -48,6 +48,7 @@ from qa.sessions import Sessions
 from qa.wording import abstention_text, remark_on
 
 _DAY_READER = DayReader()
+MOST_RECALLED = 10
 
 
 @dataclass(slots=True)
@@ -96,10 +97,22 @@ class Pipeline:
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer outside any session; nothing is remembered."""
-        *_, last = self._stream(self._checked(question), history, session_id="")
+        *_, last = self.stream(question, history)
         if not isinstance(last, Answer):
             raise TypeError("a stream ends with its answer")
         return last
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Delta | Citation | Answer]:
+        """Answer outside any session as ``ask`` does; raises ``InvalidQuestionError`` before the first item."""
+        return self._stream(self._checked(question), history, session_id="")
+
+    def recalled(self, exchanges: Sequence[tuple[str, str]]) -> list[Turn]:
+        """Return questions and answers that a client remembers, oldest first, as turns; only the last ones count."""
+        turns: list[Turn] = []
+        for asked, answered in exchanges[-MOST_RECALLED:]:
+            message = printable(asked[: self._most_characters]).strip()
+            turns.append(Turn(message, stand_alone(message, turns).text, printable(answered)))
+        return turns
 
     def retrieve(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Return the windows that the answerer would be given, best first."""

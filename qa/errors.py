@@ -25,3 +25,11 @@ class UnknownSourceError(CitedQAError):
 
 class QuestionFileError(CitedQAError):
     """A file of test questions with a line that cannot be used; the message names the line."""
+
+
+class UnknownModelError(CitedQAError):
+    """A model that an OpenAI client asks for and the service does not have."""
+
+
+class UnsupportedRequestError(CitedQAError):
+    """Something that an OpenAI client asks for and the service cannot do."""

@@ -23,6 +23,7 @@ from qa.assemble import Service
 from qa.days import days_between
 from qa.errors import UnknownSourceError
 from qa.records import Answer, Citation, Delta
+from qa.web.completions import completion_routes
 from qa.web.problems import BodyLimit, handle_errors, problem_of
 from qa.web.schemas import (
     AnswerBody,
@@ -82,6 +83,7 @@ def build_app(service: Service) -> FastAPI:
     guard = [Depends(key_checker(service.settings.keys))]
     app.include_router(chat_routes(service), dependencies=guard)
     app.include_router(session_routes(service), dependencies=guard)
+    app.include_router(completion_routes(service), dependencies=guard)
     app.include_router(source_routes(service), dependencies=guard)
     app.include_router(timeline_routes(service), dependencies=guard)
     return app
