@@ -34,8 +34,9 @@ def cut_before(folded: str, begin: int, end: int, *, yearless: bool) -> Cut | No
         return None
     found = grammar.PART_BEFORE.search(folded, begin, end)
     if found:
-        opens, _, whole = grammar.PARTS[found["near"] or found["part"]]
-        _, closes, _ = grammar.PARTS[found["until"] or found["near"] or found["part"]]
+        name = found["near"] or found["part"].replace("-", " ")
+        opens, _, whole = grammar.PARTS[name]
+        _, closes, _ = grammar.PARTS[found["until"] or name]
         return Cut(found.start(), part((opens, closes, whole)))
     found = grammar.SOME_BEFORE.search(folded, begin, end)
     change = _some(found, yearless) if found else None

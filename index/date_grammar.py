@@ -40,8 +40,8 @@ PARTS = {
     **dict.fromkeys(("early", "beginning", "start", "early part", "first part", "first third"), (0, 1, 3)),
     **dict.fromkeys(("mid", "middle", "second third"), (1, 2, 3)),
     **dict.fromkeys(("late", "end", "close", "later part", "latter part", "last part", "last third"), (2, 3, 3)),
-    **dict.fromkeys(("first half", "h1"), (0, 1, 2)),
-    **dict.fromkeys(("second half", "latter half", "last half", "h2"), (1, 2, 2)),
+    **dict.fromkeys(("first half", "1st half", "h1"), (0, 1, 2)),
+    **dict.fromkeys(("second half", "2nd half", "latter half", "last half", "h2"), (1, 2, 2)),
     **dict.fromkeys(("first quarter", "1st quarter", "q1"), (0, 1, 4)),
     **dict.fromkeys(("second quarter", "2nd quarter", "q2"), (1, 2, 4)),
     **dict.fromkeys(("third quarter", "3rd quarter", "q3"), (2, 3, 4)),
@@ -110,21 +110,22 @@ _DAYS_BEHIND_MONTH = (
 )
 _CENTURY = rf"(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th))"
 _COUNT = rf"(?:{_any_of(COUNTS)}|\d{{1,3}})"
-_UNITS = "(?:day|week|fortnight|month|quarter|year|decade)"
+_UNITS = "(?:day|night|morning|evening|week|fortnight|month|quarter|year|decade)"
 _PART_OF_DAY = "(?:night|morning|afternoon|evening)"
-_TIMES = rf"day|week|month|quarter|year|decade|century|{_PART_OF_DAY}|{_any_of(WEEKDAYS)}|{_any_of(SEASONS)}|{_MONTH}"
+_NAMES = rf"{_PART_OF_DAY}|{_any_of(WEEKDAYS)}|{_any_of(SEASONS)}|{_MONTH}"
+_TIMES = rf"day|week(?:end)?|month|quarter|year|decade|century|{_NAMES}"
 _WHICH = rf"(?:very )?{_any_of(STEPS)}"
 _DIRECTION = (
     "later|earlier|afterwards?|thereafter|previously|ago|from (?:now|today)|time|on(?=,)"
     rf"|(?:before|after)(?:(?= that\b(?! \w+ed))|{_CLAUSE_END})"
 )
 # How a piece without a digit begins: quickly tried at every word, so that the slow rest is not.
-_SPANS = ("day", "week", "fortnight", "month", "quarter", "year", "decade", "century")
-_NAMES = (*_SPANS, *WEEKDAYS, *SEASONS, *MONTHS, "night", "morning", "afternoon", "evening")
+_SPANS = ("day", "night", "morning", "evening", "week", "fortnight", "month", "quarter", "year", "decade", "century")
+_TIME_NAMES = (*_SPANS, *WEEKDAYS, *SEASONS, *MONTHS, "night", "morning", "afternoon", "evening")
 _FIRST_WORDS = _any_of(
     [
         *(*MONTHS, *SEASONS, *DECADES, *SOURCE_DAYS, *(word[:4] for word in ORDINALS)),
-        *(f"{step} {name[:2]}" for step in STEPS for name in _NAMES),
+        *(f"{step} {name[:2]}" for step in STEPS for name in _TIME_NAMES),
         *(f"{count} {unit[:2]}" for count in COUNTS for unit in _SPANS),
         *("very same ", "very next ", "half a y", "eighteen", "nineteen", "q1", "q2", "q3", "q4", "h1", "h2", "fy"),
         *("ad ", "a.d", "week", "month", "quarter", "year", "decade", "century"),
@@ -173,8 +174,9 @@ _WORDS = (
     rf"{_END})"
     rf"|(?P<season>(?P<season_name>{_any_of(SEASONS)})"
     rf"(?:,? (?:of )?(?P<season_year>{_YEAR}|{_SHORT_YEAR})(?:[-/]'?\d{{2,4}})?)?{_END})"
-    rf"|(?P<neighbour>(?P<which>{_WHICH}) (?P<time>{_TIMES})\b(?! of\b))"
+    rf"|(?P<neighbour>(?P<which>{_WHICH}) (?P<time>{_TIMES})\b(?! of\b|,? [12]\d{{3}}\b))"
     rf"|(?P<whole>(?<= the )(?P<whole_unit>week|month|quarter|year|decade|century)\b(?![ -]\d|-))"
+    r"|(?P<beyond>the (?P<beyond_unit>week|month|quarter|year) (?P<beyond_way>before last|after next))\b"
     rf"|(?P<source>(?:the day (?:after|before) (?=tomorrow|yesterday))?(?P<source_day>{_any_of(SOURCE_DAYS)}))\b"
 )
 # Where a piece may begin; to be sought in the text with a blank before it. The first character is not of a word, by
@@ -194,7 +196,7 @@ NEVER = re.compile(r"(?!)")
 _OF = r"(?:the )?(?:(?:fiscal|financial) )?(?:year )?\Z"
 PART_BEFORE = re.compile(
     r"(?<!\w)(?:(?P<near>early|late|mid|end(?=-))(?:[ -]to[ -](?P<until>mid|late))?[ -](?:in )?"
-    rf"|(?P<part>{_any_of(PARTS)}) (?:of |(?<=half )|(?<=quarter ))){_OF}"
+    rf"|(?P<part>{_any_of([name.replace(' ', '-') for name in PARTS])}) (?:of |(?<=half )|(?<=quarter ))){_OF}"
 )
 SOME_BEFORE = re.compile(
     rf"(?<!\w)(?P<which>first|opening|last|final|closing|second|third|fourth) (?:(?P<count>{_COUNT}) )?"
@@ -218,6 +220,7 @@ _TIME_WORDS = "in|since|until|till|during|throughout|last|next|this"
 _DATE_WORDS = (
     rf"(?:{_TIME_WORDS}|of|by|from|between|before|after|prior to|up to|through|thru|into|towards?|than|dated"
     r"|dates? (?:back )?to|years?|as (?:early|late|recently|far back|long ago) as|starting|beginning|effective|fiscal"
+    r"|following|preceding"
     r"|born|died|founded|established|published|released|built|opened|elected|completed|formed|signed|issued|revised"
     rf"|updated|copyright) {_ABOUT}|(?:around|circa) |(?:ca?|b|d|r|m|fl|est)\. ?|© ?|(?<!\w)(?:pre|post)-"
 )
@@ -255,17 +258,19 @@ _FILLER = (
     rf"{_WEEKDAY}"
 )
 _TIME = r"(?:(?:[ t:]|,? at |, )\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:z| ?[ap]\.?m\.?)?)?"
-BETWEEN = re.compile(rf"{_TIME}(?:(?P<slash>/)|\.? ?--? ?|[,.]? (?P<word>to|until|till|through|thru|and|or) ){_FILLER}")
+_CONNECTED = r"(?:through )?(?:to|up to|until|up until|till)(?: and including)?|through|thru|and|or|&"
+BETWEEN = re.compile(rf"{_TIME}(?:(?P<slash>/)|\.? ?--? ?|[,.]? (?P<word>{_CONNECTED}) ){_FILLER}")
 # What a word before a date makes of it: the days from its first one on, those after it, up to its last, before it.
 BEFORE = re.compile(
-    rf"(?<!\w)(?:(?:(?P<count>{_COUNT}) (?P<unit>{_UNITS})s? (?:(?P<later>after)|(?P<sooner>before))"
+    rf"(?<!\w)(?:(?:(?P<count>{_COUNT}) (?P<unit>{_UNITS})s? (?:(?P<later>after|following)|(?P<sooner>before|prior to))"
     r"|(?P<range>from|between)"
     r"|(?P<since>since|(?:starting|beginning|effective|commencing)(?: (?:from|on|in|as of))?|with effect from|as from"
     r"|(?:no|not) earlier than|not before|(?:on|from) (?:or|and) after)"
-    rf"|(?P<after>after(?! {_CLOCK} on))"
+    rf"|(?P<after>after(?! {_CLOCK} on)|(?<!the )following(?! the )|(?<!no )(?<!not )later than)"
     r"|(?P<until>until|till|by|up (?:to|until)(?: and including)?|(?<!way )(?<!all )(?:through(?! the )|thru)"
     r"|(?:no|not) (?:later than|after)|on or (?:before|prior to)|before or on)"
-    rf"|(?P<before>before(?! {_CLOCK} on)|prior to)) {_FILLER}|(?P<pre>pre-)|(?P<post>post-))\Z"
+    rf"|(?P<before>before(?! {_CLOCK} on)|prior to|preceding|(?<!no )(?<!not )earlier than)) {_FILLER}"
+    r"|(?P<pre>pre-)|(?P<post>post-))\Z"
 )
 _TO_PRESENT = rf"(?: ?--?| (?:to|until|till|through|up to)) ?(?:the )?(?:present(?: day)?|date|now){_CLAUSE_END}"
 TO_PRESENT = re.compile(_TO_PRESENT)

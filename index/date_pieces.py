@@ -9,7 +9,7 @@ from itertools import pairwise
 from index import date_grammar as grammar
 from index.calendar import LEAP_YEAR, changed, in_calendar, part_of, whole_years
 from index.date_cuts import UNITS, cut_before
-from index.date_shifts import Change, Relative, Shift, counted, day_of_month, part, such, then, weekday
+from index.date_shifts import Change, Relative, Shift, counted, day_of_month, part, such, then, two_days, weekday
 from index.records import DateSpan, MonthDay, Span, YearlessSpan
 
 Meaning = Span | Relative
@@ -334,11 +334,15 @@ class _Reader:
     def neighbour(self, found: re.Match[str]) -> list[Piece]:
         which, name, start = found["which"], found["time"], found.start()
         definite = self.folded.endswith("the ", 0, start)
-        if (which == "last" and definite) or (which in ("current", "coming") and not definite):
-            return []  # "the last day" of something
+        if (which == "last" and (definite or name == "day")) or (which, name) == ("this", "day"):
+            return []  # "the last day" of something, "to this day"
+        if which in ("current", "coming") and not definite:
+            return []
         steps, from_source_day = grammar.steps_of(which)
         if which == "next" and not definite and (name in grammar.WEEKDAYS or not name.endswith(_OF_A_DAY)):
             from_source_day = True
+        if which.endswith("coming") and name == "weekend":
+            steps = 0  # the next one, not that of the next week
         is_word = name in grammar.WORDS_TOO and not self.text[slice(*found.span("time"))].istitle()
         meaning = None if is_word else _neighbour(name, steps, from_source_day)
         start -= len("the ") if definite else 0
@@ -367,6 +371,10 @@ class _Reader:
         from_source_day = direction in grammar.FROM_SOURCE_DAY
         return [Piece(*found.span(), Relative(shift, from_source_day, shift.needs_year))]
 
+    def beyond(self, found: re.Match[str]) -> list[Piece]:
+        shift = Shift(-2 if found["beyond_way"] == "before last" else 2, UNITS[found["beyond_unit"]])
+        return [Piece(*found.span(), Relative(shift, from_source_day=True))]
+
     def source(self, found: re.Match[str]) -> list[Piece]:
         steps = grammar.SOURCE_DAYS[found["source_day"]]
         # "The day before tomorrow" is nobody's word for today.
@@ -382,6 +390,11 @@ def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
             Relative(weekday(grammar.WEEKDAYS.index(name), steps), from_source_day, needs_year=True)
             if is_told
             else None
+        )
+    if name == "weekend":
+        saturday = then(Shift(steps, "week"), weekday(5, 0)) if from_source_day else weekday(5, steps)
+        return (
+            Relative(then(saturday, two_days), from_source_day, needs_year=True) if steps or from_source_day else None
         )
     if name in UNITS or name.endswith(_OF_A_DAY):
         shift = Shift(steps, UNITS.get(name, "day"))

@@ -102,6 +102,12 @@ def weekday(number: int, steps: int) -> Change:
     return found
 
 
+def two_days(span: DateSpan) -> DateSpan:
+    """Return the days of a span of one day and the day behind it."""
+    first = span.first_day
+    return DateSpan(first, first and first + DAY)
+
+
 def day_of_month(number: int, month: Change | None) -> Change:
     """Return the change to a day of ``month``; without it, of the month of the date before, or of the next one."""
 

@@ -164,7 +164,7 @@ def _join(joined: list[Piece], before: Piece, piece: Piece, folded: str) -> bool
     opening = words.BEFORE.search(folded, max(0, before.start - words.LONGEST_BEFORE), before.start)
     whole = from_to(one, other)
     both_days = all(isinstance(span, DateSpan) and length_of(span) == 1 for span in (one, other))
-    is_list = between["word"] in ("and", "or") or (between["slash"] and not both_days)
+    is_list = between["word"] in ("and", "or", "&") or (between["slash"] and not both_days)
     is_list = is_list and not (opening and opening["range"] == "between")
     if whole is None or (is_list and not adjacent(one, other)):
         joined[-1] = replace(before, meaning=one)
