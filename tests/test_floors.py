@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.__main__",),
     ("qa.cli",),
-    ("qa.web", "qa.evaluation"),
+    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp"),
     ("qa.assemble",),
     ("qa.ask",),
     (
@@ -57,7 +57,9 @@ VENDORS = {
     "tiktoken": {"index.chunks", "qa.prompts"},
     "sentence_transformers": {"index.embed", "index.rerank"},
     "langchain": {"index.embed", "qa.assemble", "qa.rewrite", "qa.writer"},
-    "langchain_core": {"index.embed", "qa.assemble", "qa.rewrite", "qa.writer"},
+    # The retriever and the runnable of `qa.langchain` are its own types.
+    "langchain_core": {"index.embed", "qa.assemble", "qa.langchain", "qa.rewrite", "qa.writer"},
+    "mcp": {"qa.mcp"},
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
     "rapidfuzz": {"index.spelling"},
