@@ -84,9 +84,9 @@ class CitedQA(Runnable[Asked, AIMessageChunk]):
 
     def transform(
         self,
-        input: Iterator[Asked],
+        input: Iterator[Asked],  # noqa: A002
         config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: A002, ARG002
+        **kwargs: Any,  # noqa: ARG002
     ) -> Iterator[AIMessageChunk]:
         """Yield the answer to what a chain hands on, once all of it is there."""
         yield from self._transform_stream_with_config(input, self._answered_in_pieces, config)

@@ -1,6 +1,6 @@
-"""The command line: ask, chat, index, sources, sessions, timeline, serve, eval."""
+"""The command line: ask, chat, index, sources, sessions, timeline, serve, mcp, eval."""
 
-from qa.cli import sessions
+from qa.cli import mcp, sessions
 from qa.cli.main import main
 
-__all__ = ["main", "sessions"]
+__all__ = ["main", "mcp", "sessions"]

@@ -198,7 +198,7 @@ def serve(host: str, port: int) -> None:
     from index.errors import VectorStoreUnavailableError
     from qa.web.app import build_app
 
-    listener = _listen(host, port)
+    listener = listen(host, port)
     service = open_service(sample=False, prepare=False)
     service.sessions.check()
     try:
@@ -279,7 +279,7 @@ def _source_id(summaries: Sequence[Any], wanted: str) -> str:
     raise click.ClickException(f"There is no source {wanted!r}; `qa sources list` lists them.")
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Return a bound socket, so that a port in use is told before anything is served."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
