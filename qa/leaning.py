@@ -50,6 +50,11 @@ _NO_PERSON_NOUN = re.compile(
 )
 
 
+# A longer message is judged by its beginning.
+MOST_WORDS = 60
+_DEMONSTRATIVES = frozenset(["that", "this", "these", "those", "there", "then", "one", "ones"])
+
+
 def names_person(text: str) -> bool:
     """Tell whether a noun phrase without a name is that of a person, by its words before "of"."""
     heads = [word.removesuffix("'s") for word in text.split(" of ", maxsplit=1)[0].split()]
@@ -58,7 +63,7 @@ def names_person(text: str) -> bool:
 
 def leans_on_history(message: str) -> bool:
     """Tell whether a message can only be understood from what was said before it."""
-    words = words_of(message)
+    words = words_of(message)[:MOST_WORDS]
     if OPENING.match(message) or _ELSE.match(message) or len(words) <= 1 or is_fragment(message):
         return True
     if _points_to_time(message) or _points_by_demonstrative(message, words):
@@ -99,6 +104,8 @@ def _is_pointing(message: str, words: list[Word], number: int) -> bool:
     low = words[number].low
     before = words[number - 1].low if number else ""
     after = words[number + 1].low if number + 1 < len(words) else ""
+    if low not in _DEMONSTRATIVES:
+        return False
     found = noun_phrases(message[: words[number].start])
     if low == "that":
         is_object = before in PREPOSITIONS - {"than", "so"} and not (after and found)

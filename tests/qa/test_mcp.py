@@ -4,7 +4,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from qa.mcp import build_server
 
 QA = str(Path(sys.executable).with_name("qa"))
 WHO = "who was killed on 1 March?"
-Use = Callable[[Client], Awaitable[None]]
 
 
 async def check_tools(client: Client) -> None:
