@@ -250,6 +250,7 @@ def _less_verb(words: Sequence[Word], begin: int, end: int, place: int) -> int:
         return end
     if words[place].low in ("do", "does", "did", "can", "could", "will", "would", "should", "may", "might", "must"):
         follows_verb = end < len(words) and not _stops(words[end].low) and words[end].low not in DETERMINERS
+        follows_verb = follows_verb and not words[end].low.endswith(("ed", "ing"))
         return end if last.is_capital or follows_verb else end - 1
     is_participle = last.low in PARTICIPLES or last.low.endswith(("ed", "en"))
     return end - 1 if is_participle and not last.is_capital else end

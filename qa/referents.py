@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from index.dates import find_dates
 from index.records import Span
-from qa.leaning import names_person
+from qa.binding import names_person
 from qa.phrases import Phrase, noun_phrases, parts_of, words_of
 from qa.records import Turn
-from qa.vocabulary import NOT_NOUNS, NUMBERS
+from qa.vocabulary import NOT_NOUNS, NUMBERS, PARTICIPLES
 
 MOST_TURNS = 4
 MOST_ANSWER_WORDS = 8
@@ -25,10 +25,9 @@ _WHERE = re.compile(
 _ORGANISATION = re.compile(
     r"(?:forces?|works|university|museum|company|council|army|regiment|church|college|school|institute|society|union"
     r"|party|bank|office|agency|court|gallery|club|fc|sv|trial|pharma|hospital|committee|ministry|government|league|inc"
-    r"|ltd|corporation|group|team|airlines?|times|press|river|lake|mount|bay|island|street|valley|bridge|tower)\b",
+    r"|ltd|corporation|group|team|airlines?|times|press|river|lake|mount|conference|congress|organi[sz]ation|association|department|empire|war|bowl|bay|island|street|valley|bridge|tower)\b",
     re.IGNORECASE,
 )
-_PLACE_BEFORE = frozenset(["in", "at", "near", "from", "to", "into", "off", "towards", "around", "outside", "inside"])
 _PLACE = re.compile(
     r"\b(?P<before>in|at|near|on|off|along|behind|under|inside|outside)\s+(?=(?:the\s+)?[A-Z]|the\s+\w+\s+(?:of|in)\s)"
     r"|\b(?P<way>to|from|into)\s+(?=[A-Z])"
@@ -100,7 +99,7 @@ def _persons(turn: Turn, female: bool) -> Iterator[str]:
     if female and subject and _VESSEL.search(subject.text):
         yield subject.text
     names = [name for name in _names(question) if _is_person(name, turn, female)]
-    for name in names:
+    for name in sorted(names, key=lambda name: not subject or name.start != subject.start):
         if (subject and name.start == subject.start) or " " in name.text or _is_part_of_name(name.text, turn):
             yield name.text.split("'s")[0]
     for role in _roles(question):
@@ -129,8 +128,12 @@ def _is_person(name: Phrase, turn: Turn, female: bool) -> bool:
     text = name.text
     if _ORGANISATION.search(text) or text.isupper() or re.search(r"\d| and ", text):
         return False
-    is_whole = len(text.split()) > 1
-    return (is_whole or name.before not in _PLACE_BEFORE) and _suits(text, turn, female)
+    said = " ".join((turn.standalone_question, *turn.cited))
+    # Also persons are given to and taken from.
+    before = "in|at|near|than" if " " in text else "in|at|near|than|to|from|into"
+    is_place = re.search(rf"\b(?:{before})\s+{re.escape(text)}(?!\w)", said) is not None
+    is_answer = _WHERE.search(turn.standalone_question) is not None and text in turn.answer
+    return not is_place and not is_answer and _suits(text, turn, female)
 
 
 def _suits(name: str, turn: Turn, female: bool) -> bool:
@@ -146,7 +149,8 @@ def _suits(name: str, turn: Turn, female: bool) -> bool:
 def _roles(question: str) -> list[Phrase]:
     """Return the persons that a question names by what they are: "the French Minister of Defence"."""
     phrases = [_subject_or(phrase, question) for phrase in noun_phrases(question) if not phrase.is_name]
-    return [one for one in phrases if names_person(one.text) and not one.is_plural]
+    owners = [Phrase(one.text.partition("'s")[0], one.start, one.end, one.before) for one in phrases]
+    return [one for one in owners if names_person(one.head) and not one.is_plural]
 
 
 def _subject_or(phrase: Phrase, question: str) -> Phrase:
@@ -178,13 +182,20 @@ def _vessels(turn: Turn) -> Iterator[str]:
 def _things(turn: Turn) -> Iterator[str]:
     question, answer = turn.standalone_question, statement_of(turn)
     parts = parts_of(question)
-    if _WHICH.match(question) and answer and _NOUN_FIRST.match(answer) and _is_thing(answer):
+    if _WHICH.match(question) and _is_nominal(answer) and _is_thing(answer):
         yield definite(answer)
     phrases = [parts.subject] if parts and parts.subject else []
     phrases += [phrase for phrase in _phrases(question) if not phrases or phrase.start != phrases[0].start]
     if parts and " " in parts.asked and _WHICH.match(question):
         phrases.append(Phrase(re.sub(r"^\W*(?:what|which)\b", "the", parts.asked, flags=re.IGNORECASE), 0, 0))
     yield from (definite(one.text) for one in phrases if _is_thing(one.text))
+
+
+def _is_nominal(answer: str) -> bool:
+    """Tell whether an answer may be a noun phrase: it begins with no verb, number, preposition or conjunction."""
+    first = answer.split(maxsplit=1)[0] if answer else ""
+    is_verb = first.islower() and (first in PARTICIPLES or first.endswith(("ed", "ing")))
+    return bool(first) and not is_verb and not first[0].isdecimal() and _NOUN_FIRST.match(answer) is not None
 
 
 def _is_thing(text: str) -> bool:
@@ -196,7 +207,7 @@ def _is_thing(text: str) -> bool:
 
 def _groups(turn: Turn) -> Iterator[str]:
     question, answer = turn.standalone_question, statement_of(turn)
-    if re.match(r"\W*(?:who|whom|what|which)\b", question, re.IGNORECASE) and answer and _is_many(answer):
+    if re.match(r"\W*(?:who|whom|what|which)\b", question, re.IGNORECASE) and _is_nominal(answer) and _is_many(answer):
         yield definite(answer)
     asked = re.match(r"\W*how many ((?:\w+ )??\w+s|people|men|women|children)\b", question, re.IGNORECASE)
     subject = _subject(question)

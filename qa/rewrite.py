@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from index.calendar import written
 from index.dates import find_dates
 from index.records import Reading, Span
-from index.search import content_words
 from qa.ellipsis import LAST_PREPOSITION, completed, in_words, of_event
 from qa.leaning import OPENING, leans_on_history
 from qa.phrases import words_of
 from qa.records import Question, Turn
 from qa.referents import Referents
+from qa.vocabulary import ADVERBS, DETERMINERS, STOPS
 
 MAX_CONTEXT_CHARACTERS = 500
-# A message with more words of its own than this is searched for as it is rather than behind another question.
-MOST_LEANING_WORDS = 4
+# A message with more words of its own than this is better searched for as it is than behind another question
+# (tests/benchmarks/rewriting.py).
+MOST_LEANING_WORDS = 2
 
 _LINK = r"(?:and|or|of|on|in|at|to|from|by|with|for|before|after|since|until|during|near|when|while|as|then|there)"
 _HER = rf"her(?=\s+(?!{_LINK}\b)\w)"
@@ -70,7 +71,8 @@ def stand_alone(message: str, history: Sequence[Turn]) -> Question:
     text = completed(rest, last) or of_event(rest, last) or with_meanings(rest, history)
     if text is not None:
         return Question(asked=message, text=text)
-    if len(content_words(said)) > MOST_LEANING_WORDS:
+    own = [word for word in words_of(said) if word.low not in STOPS | DETERMINERS | ADVERBS]
+    if len(own) > MOST_LEANING_WORDS:
         return Question(asked=message, text=message)
     return Question(asked=message, text=f"{_context(last.standalone_question.strip())} {said}", focus=message)
 
@@ -84,16 +86,19 @@ def with_meanings(message: str, history: Sequence[Turn]) -> str | None:
             meaning = pronoun.meaning(referents)
             if meaning is None:
                 return None
-            owned = f"{meaning}'" if meaning.endswith("s") else f"{meaning}'s"
-            text = _replaced(pronoun.owner, owned, text)
-            text = _replaced(pronoun.subject, meaning, text)
+            text = _with_meaning(text, pronoun, meaning)
     text = _with_place(text, referents)
     text = _with_that_day(text, referents)
     return text if text != message and len(words_of(message)) > 1 else None
 
 
-def _replaced(pattern: re.Pattern[str], words: str, text: str) -> str:
-    return pattern.sub(lambda _: words, text)
+def _with_meaning(text: str, pronoun: _Pronoun, meaning: str) -> str:
+    """Return the text with a pronoun replaced where it stands first; later ones then point to that."""
+    found = [one for one in (pronoun.subject.search(text), pronoun.owner.search(text)) if one]
+    first = min(found, key=lambda one: one.start())
+    is_owner = first.re is pronoun.owner
+    owned = f"{meaning}'" if meaning.endswith("s") else f"{meaning}'s"
+    return f"{text[: first.start()]}{owned if is_owner else meaning}{text[first.end() :]}"
 
 
 def _with_place(text: str, referents: Referents) -> str:

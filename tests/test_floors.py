@@ -29,6 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.ellipsis",),
     ("qa.referents",),
     ("qa.leaning",),
+    ("qa.binding",),
     ("qa.phrases",),
     ("qa.prompts", "qa.settings"),
     ("qa.records", "qa.errors", "qa.vocabulary", "qa"),

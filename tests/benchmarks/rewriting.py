@@ -4,7 +4,8 @@
 
 The conversations are those in ``conversations/``: part "a" was at hand when the rules were written, part "b" was
 written behind them. FOLDER has the development data of ``development_data.py``: its questions stand alone, and each
-is asked after a conversation about something else.
+is asked after a conversation about something else; but for those that lean, which are asked behind the questions
+before them on the same passage.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +25,8 @@ from index.records import Hit, ranked_sentences
 from index.sources import read_sources
 from qa.assemble import Service, assemble
 from qa.days import DayReader
+from qa.leaning import leans_on_history
+from qa.reader.training.open_domain import KINDS
 from qa.records import Question, Turn
 from qa.rewrite import stand_alone
 from qa.settings import load_settings
@@ -31,6 +34,7 @@ from qa.settings import load_settings
 CONVERSATIONS = Path(__file__).parent / "conversations"
 SAMPLE = Path(__file__).parents[2] / "seeds" / "tigharghar.txt"
 NATURAL = "qed_nq"
+STORIES = "fairytaleqa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def main() -> None:
     with conversing() as service:
         follow_ups(service, read_conversations(), options.show)
     if options.data is not None:
+        annotators_follow_ups(options.data, options.questions, options.show)
         stand_alone_questions(options.data, options.questions, options.show)
 
 
@@ -110,16 +115,53 @@ def recalls(ranks: Sequence[int]) -> str:
     return "  ".join(f"recall@{k} {sum(rank <= k for rank in ranks) / max(1, len(ranks)):.3f}" for k in (1, 5))
 
 
+def annotators_follow_ups(folder: Path, count: int, show: bool) -> None:
+    """Print recall for the annotators' questions that lean, each behind the two before it on the same passage."""
+    found: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+    for name in ("squad_half_a", "squadshifts", STORIES):
+        before: dict[str, list[dict[str, Any]]] = {}
+        leaning: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+        for row in read_rows(folder, name):
+            asked = before.setdefault(row["context"], [])
+            if asked and leans_on_history(row["question"]):
+                leaning.append((row, asked[-2:]))
+            asked.append(row)
+        random.Random(SEED).shuffle(leaning)
+        found += leaning[: count // 3]
+    ranks: dict[str, list[int]] = {}
+    with indexed(sorted({row["context"] for row, _ in found})) as bench:
+        for row, asked in found:
+            history: list[Turn] = []
+            for earlier in asked:
+                turn = foreign_turn(earlier)
+                history.append(replace(turn, standalone_question=stand_alone(turn.question, history).text))
+            starts = tuple(answer["start"] for answer in row["answers"])
+            gold = GoldQuestion(row["question"], row["context"], starts)
+            meant = stand_alone(gold.text, history)
+            behind = f"{history[-1].question} {gold.text}"
+            ways = {"as asked": gold.text, "behind the question before": behind, "rewritten": meant.text}
+            for way, text in ways.items():
+                question = meant if way == "rewritten" else Question(gold.text, text)
+                ranks.setdefault(way, []).append(rank(bench, gold, question))
+            if show:
+                print(f"     {history[-1].question} | {gold.text}  ->  {meant.text}")
+    for way, placed in ranks.items():
+        print(f"annotators' follow-ups, {way:28}{recalls(placed)}  n {len(placed)}")
+
+
 def stand_alone_questions(folder: Path, count: int, show: bool) -> None:
     """Print how many questions that stand alone are left as they are, and what the others' change does."""
     questions = [question for question in read_questions(folder) if question.starts][:count]
-    rows = read_rows(folder, NATURAL)
+    rows = shuffled(read_rows(folder, NATURAL))
     behind = [foreign_turn(row) for row in rows[-count:]]
     changed = changes([one.text for one in questions], behind)
     for name, texts in (
         ("SQuAD, SquadShifts", changed),
         ("Natural Questions", changes([row["question"] for row in rows[:count]], behind)),
-        ("TimeQA", changes([row["question"] for row in read_rows(folder, "timeqa_human_train")[:count]], behind)),
+        (
+            "TimeQA",
+            changes([row["question"] for row in shuffled(read_rows(folder, "timeqa_human_train"))[:count]], behind),
+        ),
     ):
         left = sum(before == after.text for before, after in texts)
         print(f"{name}: {left / len(texts):.3f} of {len(texts)} left as they are")
@@ -136,11 +178,15 @@ def stand_alone_questions(folder: Path, count: int, show: bool) -> None:
 
 
 def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
-    """Read the answerable questions of a file in a seeded order."""
+    """Read the answerable questions of a file, of SQuAD's those on Wikipedia."""
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["answers"]]
-    random.Random(SEED).shuffle(rows)
-    return rows
+    return [row for row in rows if not name.startswith("squad") or row["source"] in KINDS]
+
+
+def shuffled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows in a seeded order."""
+    return random.Random(SEED).sample(rows, len(rows))
 
 
 def changes(questions: Sequence[str], behind: Sequence[Turn]) -> list[tuple[str, Question]]:
