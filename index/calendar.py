@@ -20,15 +20,27 @@ _MONTHS_IN: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 1
 def speaks(told: Span, asked: Span) -> bool:
     """Tell whether a text that names the days ``told`` speaks of the days ``asked``.
 
-    They must meet, and ``told`` be no more than a month or ten times as wide: "in the 19th century" does not
-    speak of 5 June 1850. A text that gives no year does not speak of days in a given one.
+    They must meet, and ``told`` be no more than a month or about ten times as wide (a decade for a year): "in the
+    19th century" does not speak of 5 June 1850. What is open speaks of the day that it names: "since 1 March" of
+    1 March. Of open days speaks what is no wider than a month, or lies in them: "in 1783" does not speak of the days
+    after 10 March. A text that gives no year does not speak of days in a given one.
     """
     if not meets(told, asked) or (isinstance(told, YearlessSpan) and isinstance(asked, DateSpan)):
         return False
-    widths = [length_of(span if isinstance(span, DateSpan) else in_leap_year(span)) for span in (told, asked)]
-    if widths[1] is None:
-        return True
-    return widths[0] is not None and widths[0] <= max(31, 10 * widths[1])
+    ends_in = [meets(end, asked) for end in _ends(told)]
+    if len(ends_in) < 2:
+        return any(ends_in)
+    width, asked_width = (
+        length_of(span if isinstance(span, DateSpan) else in_leap_year(span)) or 0 for span in (told, asked)
+    )
+    return width <= max(31, 11 * asked_width) or (not asked_width and all(ends_in))
+
+
+def _ends(span: Span) -> list[Span]:
+    """Return the first and the last day of a span, each as a span, where they are known."""
+    if isinstance(span, DateSpan):
+        return [DateSpan(end, end) for end in (span.first_day, span.last_day) if end]
+    return [YearlessSpan(end, end) for end in (span.first, span.last) if end]
 
 
 def meets(one: Span, other: Span) -> bool:
