@@ -17,6 +17,7 @@ MOST_TURNS = 4
 MOST_ANSWER_WORDS = 8
 _MARKER = re.compile(r"\s*\[\d+\]")
 _WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose)\b|\bname\b", re.IGNORECASE)
+_ASKS_FOR_NAME = re.compile(r"\b(?:name|named|called)\b|^\W*who\s+(?:is|was)\s+(?:he|she)\W*$", re.IGNORECASE)
 _WHICH = re.compile(r"^\W*(?:what|which)\b", re.IGNORECASE)
 _NOUN_FIRST = re.compile(r"(?!(?:whether|that|to|by|in|on|at|from|for|with|because|how|if|not)\b)", re.IGNORECASE)
 _WHERE = re.compile(
@@ -44,11 +45,13 @@ class Referents:
 
     def __init__(self, history: Sequence[Turn], message: str) -> None:
         self._turns = history[-MOST_TURNS:][::-1]
+        self._asks_for_name = _ASKS_FOR_NAME.search(message) is not None
         self._taken = {phrase.text.removesuffix("'s") for phrase in noun_phrases(message)}
 
     def person(self, *, female: bool) -> str | None:
         """Return the person that "he" or "she" means; a ship, too, is a "she"."""
-        found = self._first(lambda turn: _persons(turn, female))
+        offers = _by_role if self._asks_for_name else _persons
+        found = self._first(lambda turn: offers(turn, female))
         return found or (self._first(_vessels) if female else None)
 
     def thing(self) -> str | None:
@@ -102,15 +105,19 @@ def _persons(turn: Turn, female: bool) -> Iterator[str]:
     for name in sorted(names, key=lambda name: not subject or name.start != subject.start):
         if (subject and name.start == subject.start) or " " in name.text or _is_part_of_name(name.text, turn):
             yield name.text.split("'s")[0]
-    for role in _roles(question):
-        if _suits(role.text, turn, female):
-            yield from _named_by(role, turn.cited)
-            yield role.text
+    for role in _by_role(turn, female):
+        yield from _named_by(role, turn.cited)
+        yield role
     if female:
         yield from _vessels(turn)
     others = {name.text for text in (answer, *turn.cited) for name in _names(text) if _is_person(name, turn, female)}
     if len(others) == 1:
         yield from others
+
+
+def _by_role(turn: Turn, female: bool) -> Iterator[str]:
+    """Yield the persons that a question names by what they are, of this sex as far as is told."""
+    yield from (role.text for role in _roles(turn.standalone_question) if _suits(role.text, turn, female))
 
 
 def _is_part_of_name(word: str, turn: Turn) -> bool:
@@ -160,9 +167,9 @@ def _subject_or(phrase: Phrase, question: str) -> Phrase:
     return parts.subject if is_subject and parts and parts.subject else phrase
 
 
-def _named_by(role: Phrase, cited: Sequence[str]) -> Iterator[str]:
+def _named_by(role: str, cited: Sequence[str]) -> Iterator[str]:
     """Yield the names that stand in apposition to a role in the sentences cited."""
-    words = re.escape(re.sub(r"^(?:the|a|an)\s+", "", role.text, flags=re.IGNORECASE))
+    words = re.escape(re.sub(r"^(?:the|a|an)\s+", "", role, flags=re.IGNORECASE))
     for sentence in cited:
         for name in _names(sentence):
             behind, before = sentence[name.end :], sentence[: name.start]
