@@ -165,7 +165,7 @@ def _told(parts: Parts, answer: str) -> str | None:
     if parts.is_about_circumstance:
         subject = f" {parts.subject.text}" if parts.subject else ""
         return f"{parts.auxiliary}{subject}{rest}" if parts.auxiliary else None
-    begins_with_pronoun = parts.rest != "" and words_of(parts.rest)[0].low in PRONOUNS
+    begins_with_pronoun = any(word.low in PRONOUNS for word in words_of(parts.rest)[:1])
     if not answer or begins_with_pronoun:
         return None
     if parts.subject is None:

@@ -1,6 +1,10 @@
 """Follow-ups lean on history; questions that stand alone are left as they are."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qa.records import Turn
 from qa.rewrite import stand_alone
@@ -230,3 +234,22 @@ def test_any_message_is_taken(message: str) -> None:
     for previous in ("", "?", WHO, "who", "Where is", "how"):
         for answer in ("", "[1]", "Abou Zeid [1]", "a [1]"):
             assert isinstance(meant(message, previous, answer, CITED), str)
+
+
+WORDS = re.findall(
+    r"\S+",
+    "who what which when where why how much many is was did do the a of in on by and but that this it its he his her"
+    " they them their there then one Ida Krog Orm 1 March 2013 next day later mill coins' taken ' . , ? ! - Dr. the's",
+)
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=30)
+
+
+@settings(max_examples=400, deadline=None)
+@given(message=TEXTS, previous=TEXTS, answer=TEXTS, cited=TEXTS)
+def test_whatever_was_said_is_taken(message: str, previous: str, answer: str, cited: str) -> None:
+    turn = Turn(previous, previous, f"{answer} [1]", (cited,))
+    question = stand_alone(message, [turn, turn])
+    assert question.asked == message
+    assert len(question.text) < 1500
+    assert question.focus in ("", message)
+    assert stand_alone(message, []).text == message
