@@ -67,6 +67,16 @@ def whole_year(span: Span) -> int | None:
     return year if year and span == whole_years(year, year) else None
 
 
+def is_of_years(span: Span) -> bool:
+    """Tell whether the span begins and ends with a year, where it does not stay open."""
+    if not isinstance(span, DateSpan):
+        return False
+    first, last = span.first_day, span.last_day
+    return (first is None or (first.month, first.day) == (1, 1)) and (
+        last is None or (last.month, last.day) == (12, 31)
+    )
+
+
 def written(span: Span) -> tuple[str | None, str | None]:
     """Return first and last day in ISO form, ``--MM-DD`` without a year, None where the span is open."""
     ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.calendar import whole_year, written
+from index.calendar import is_of_years, whole_year, written
 from index.dates import find_dates, unread_dates
 from index.records import DateExpression, DateSpan, Span
 from qa.errors import InvalidDateError
@@ -78,6 +78,7 @@ class DayReader:
             unread=unread,
             searched=without(question.text, gone),
             focus=asking,
+            worded=without(asked, [one for one in own if one in found and not is_of_years(one.span)]),
         )
 
     def expressions(self, text: str) -> list[DateExpression]:

@@ -79,12 +79,14 @@ class Question:
 
     ``days`` are those that it speaks of, ``day_words`` how each was asked for; ``unread`` has dates that are none in
     the calendar ("31 June"). ``searched`` is ``text`` without them; ``focus`` is the part that asks, where an earlier
-    question had to be put before it or it speaks of days. Both are empty where they would equal ``text``.
+    question had to be put before it or it speaks of days, and ``worded`` is that part with its years. They are empty
+    where they would equal ``text``, or ``focus``.
     """
 
     asked: str
     text: str
     focus: str = ""
+    worded: str = ""
     searched: str = ""
     days: tuple[Span, ...] = ()
     day_words: tuple[str, ...] = ()
@@ -97,8 +99,13 @@ class Question:
 
     @property
     def asking(self) -> str:
-        """The words to find an answer to."""
+        """The words to find an answer to, less the days, which the sources may tell in other words."""
         return self.focus or self.text
+
+    @property
+    def reading(self) -> str:
+        """The words for a model to find an answer to: years, unlike days, stand in the sources as they are asked."""
+        return self.worded or self.asking
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class ReaderAnswerer:
         A question that leaves open what it is about gets all answers in time order. For any other, answers that
         exclude each other are all given, and told to be in conflict.
         """
-        reading = self._reader.read(question.asking, hits)
+        reading = self._reader.read(question.asking, hits, question.reading)
         if not reading.found or reading.probability < self._threshold:
             nearest = tuple(_nearest(scored) for scored in reading.sentences[:NEAREST])
             yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - reading.probability)

@@ -114,13 +114,14 @@ class Reader:
         self._calibration = calibration
         self._source_text = source_text
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: str, hits: Sequence[Hit], worded: str = "") -> Reading:
         """Return the answers that the windows of ``hits`` give, and the sentences read, reranked.
 
+        The model reads ``worded``, if given, in place of the question, whose form says what is asked for.
         No windows, or windows without a word, give a reading without answers and probability 0.
         """
         windows = focused(hits)
-        stretches = self._model.score(question, [window.text for window in windows])
+        stretches = self._model.score(worded or question, [window.text for window in windows])
         by_sentence = self._best_by_sentence(question, windows, stretches)
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
