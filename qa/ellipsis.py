@@ -17,6 +17,7 @@ from qa.referents import Referents, definite, statement_of
 from qa.vocabulary import AUXILIARIES, PREPOSITIONS, PRONOUNS
 
 _PREPOSITION_OF_DAY = r"(?:on|in|at|during|around|about|by|from|between|for)"
+_YEAR = re.compile(r"\d{4}\W*")
 _ONLY_BEFORE = re.compile(rf"(?:{_PREPOSITION_OF_DAY}\s+)?(?:the\s+)?", re.IGNORECASE)
 LAST_PREPOSITION = re.compile(rf"\b{_PREPOSITION_OF_DAY}\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ASKED_THING = re.compile(r"^(?:how\s+(?:many|much)|what|which|whose)\s+\w", re.IGNORECASE)
@@ -48,6 +49,8 @@ def completed(rest: str, last: Turn) -> str | None:
 def _with_day(rest: str, previous: str, last: Turn) -> str | None:
     """Return the previous question with the day that is all there is of ``rest``."""
     known = find_dates(previous)
+    if known and _YEAR.fullmatch(rest):
+        rest = f"in {rest}"  # a number alone is no year
     spoken = Referents([last], "").day()
     days = find_dates(rest, anchor=spoken[1] if spoken else None)
     if not days or not _ONLY_BEFORE.fullmatch(rest[: days[0].start]) or re.search(r"\w", rest[days[-1].end :]):

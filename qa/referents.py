@@ -11,7 +11,7 @@ from index.records import Span
 from qa.binding import names_person
 from qa.phrases import Phrase, noun_phrases, parts_of, words_of
 from qa.records import Turn
-from qa.vocabulary import NOT_NOUNS, NUMBERS, PARTICIPLES
+from qa.vocabulary import NOT_NOUNS, NUMBERS, PARTICIPLES, STOPS
 
 MOST_TURNS = 4
 MOST_ANSWER_WORDS = 8
@@ -222,14 +222,27 @@ def _groups(turn: Turn) -> Iterator[str]:
     phrases += [phrase for phrase in _phrases(question) if subject is None or phrase.start != subject.start]
     if asked:
         phrases.append(Phrase(f"the {asked[1]}", 0, 0))
+    phrases += _bare_objects(question)
     yield from (definite(one.text) for one in phrases if one.is_plural)
     yield from (definite(one.text) for one in phrases if one.is_group)
     if answer and Phrase(answer, 0, 0).is_group:
         yield definite(answer)
 
 
+def _bare_objects(question: str) -> list[Phrase]:
+    """Return what stands without an article behind the verb of "who sold steel tanks"."""
+    parts = parts_of(question)
+    if parts is None or parts.auxiliary:
+        return []
+    words = words_of(parts.rest)[1:]
+    end = next((n for n, word in enumerate(words) if word.low in STOPS), len(words))
+    return [Phrase(" ".join(["the", *(word.text for word in words[:end])]), 0, 0)] if end else []
+
+
 def _is_many(answer: str) -> bool:
-    return Phrase(answer, 0, 0).is_plural or re.match(r"(?:\d+|\w+) \w+s\b", answer) is not None
+    counted = re.match(r"(\d+|\w+) (?:\w+ )?\w+s\b", answer)
+    is_counted = counted is not None and (counted[1].isdecimal() or counted[1].lower() in NUMBERS)
+    return is_counted or Phrase(answer, 0, 0).is_plural
 
 
 def _places(turn: Turn) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/rewriting.py [--data FOLDER] [--questions 300] [--show]
 
-The conversations are those in ``conversations/``: part "a" was at hand when the rules were written, part "b" was
+The conversations are those in ``conversations/``: part "a" was at hand when the rules were written, "b" and "c" were
 written behind them. FOLDER has the development data of ``development_data.py``: its questions stand alone, and each
 is asked after a conversation about something else; but for those that lean, which are asked behind the questions
 before them on the same passage.
