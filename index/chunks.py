@@ -103,7 +103,7 @@ class Chunker:
 def token_counts(texts: Sequence[str], encoding: str) -> list[int]:
     """Return an upper bound of the tokens of each text, exact up to 20,000 characters.
 
-    Raises ModelError where the encoding cannot be loaded.
+    ``encoding`` names a tiktoken encoding. Raises ModelError where it cannot be loaded.
     """
     blocks = [_blocks(text) for text in texts]
     tokens = iter(_encoding(encoding).encode_ordinary_batch([block for parts in blocks for block in parts]))

@@ -49,6 +49,7 @@ from qa.sessions import Sessions
 from qa.wording import abstention_text, remark_on
 
 _DAY_READER = DayReader()
+MOST_RECALLED = 10
 
 
 @dataclass(slots=True)
@@ -105,10 +106,22 @@ class Pipeline:
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer outside any session; nothing is remembered."""
-        *_, last = self._stream(self._checked(question), history, session_id="")
+        *_, last = self.stream(question, history)
         if not isinstance(last, Answer):
             raise TypeError("a stream ends with its answer")
         return last
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Delta | Citation | Answer]:
+        """Answer outside any session as ``ask`` does; raises ``InvalidQuestionError`` before the first item."""
+        return self._stream(self._checked(question), history, session_id="")
+
+    def recalled(self, exchanges: Sequence[tuple[str, str]]) -> list[Turn]:
+        """Return questions and answers that a client remembers, oldest first, as turns; only the last ones count."""
+        turns: list[Turn] = []
+        for asked, answered in exchanges[-MOST_RECALLED:]:
+            message = printable(asked[: self._most_characters]).strip()
+            turns.append(Turn(message, stand_alone(message, turns).text, printable(answered)))
+        return turns
 
     def retrieve(self, question: str, history: Sequence[Turn] = ()) -> list[Hit]:
         """Return the windows that the answerer would be given, best first."""
@@ -132,8 +145,7 @@ class Pipeline:
     ) -> Iterator[Delta | Citation | Answer]:
         for item in self._stream(message, history, session_id):
             if isinstance(item, Answer):
-                turn = Turn(item.question, item.standalone_question, item.answer)
-                self._sessions.append(session_id, turn, item.to_json())
+                self._sessions.append(session_id, Turn.of(item), item.to_json())
             yield item
 
     def _stream(self, message: str, history: Sequence[Turn], session_id: str) -> Iterator[Delta | Citation | Answer]:

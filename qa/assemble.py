@@ -87,7 +87,7 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
     embedder = load_embedder(settings.embedder)
     vectors = VectorStore(settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint)
     search = Search(catalog, vectors, embedder, settings.top_k, day_first=settings.day_first)
-    sessions = Sessions(settings.database_url or home / "sessions.sqlite3")
+    sessions = Sessions(settings.database_url or home / "sessions.sqlite3", settings.session_days)
     chunker = Chunker(settings.chunk_tokens, encoding=settings.encoding)
     return Service(
         settings=settings,

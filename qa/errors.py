@@ -33,3 +33,11 @@ class PromptError(CitedQAError):
 
 class ChatModelError(CitedQAError):
     """A chat model that does not answer as it should: out of reach, too slow, refusing, or broken off."""
+
+
+class UnknownModelError(CitedQAError):
+    """A model that an OpenAI client asks for and the service does not have."""
+
+
+class UnsupportedRequestError(CitedQAError):
+    """Something that an OpenAI client asks for and the service cannot do."""

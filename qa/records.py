@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 from index.records import Reading, Sentence, Span
 
@@ -28,11 +29,39 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One finished exchange of a session: what was asked, how it was understood, what was answered."""
+    """One finished exchange: what was asked, how it was understood, what was answered, and the sentences cited."""
 
     question: str
     standalone_question: str
     answer: str
+    cited: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answer: "Answer") -> Self:
+        """Return the turn that an answer ends."""
+        cited = tuple(citation.text for citation in answer.citations)
+        return cls(answer.question, answer.standalone_question, answer.answer, cited)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn as it is kept: when it was asked (UTC), with its citations, and the whole answer object as JSON."""
+
+    turn: Turn
+    asked_at: datetime
+    citations: tuple["Citation", ...]
+    answer_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """A session as lists show it; times are UTC."""
+
+    id: str
+    first_question: str
+    turns: int
+    started_at: datetime
+    last_asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,128 +1,129 @@
 """History and message to a question that stands alone, by rules.
 
-A message that leans on what was said before takes from it what it lacks: a person for "he" or "she", the
-rest of the question for "and in May?". Where no rule fits, it is put behind the question it leans on. Any other
-message is left as it is.
+A message that leans on what was said before takes from it what it lacks: a person for "he", a thing for "it", a
+place for "there", the rest of the question for "and in May?" or "by whom?". Where no rule fits, it is put behind
+the question it leans on. Any other message is left as it is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from index.calendar import written
 from index.dates import find_dates
+from index.records import Reading, Span
+from qa.ellipsis import LAST_PREPOSITION, completed, in_words, of_event
+from qa.leaning import OPENING, leans_on_history
+from qa.phrases import words_of
 from qa.records import Question, Turn
+from qa.referents import Referents
+from qa.vocabulary import ADVERBS, DETERMINERS, STOPS
 
-_WORD = re.compile(r"\w+(?:'\w+)?")
-# Pronouns that point back, whatever else the message says.
-_PERSONAL = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "him",
-        "her",
-        "them",
-        "his",
-        "hers",
-        "their",
-        "theirs",
-        "himself",
-        "herself",
-        "themselves",
-        "its",
-        "itself",
-    ]
-)
-# Words that point back only where the message names nothing itself ("When was it announced that X died?").
-_VAGUE = frozenset(["it", "this", "that", "these", "those", "there", "then", "one", "ones", "same"])
-_OPENING = re.compile(r"^\s*(?:and|but|or|also|what about|how about|what else|who else|why not)\b", re.IGNORECASE)
-_NAME_OR_NUMBER = re.compile(r"\d|(?<=[\w,;:)] )[A-Z]")
 MAX_CONTEXT_CHARACTERS = 500
+# A message with more words of its own than this is better searched for as it is than behind another question
+# (tests/benchmarks/rewriting.py).
+MOST_LEANING_WORDS = 2
+
+_LINK = r"(?:and|or|of|on|in|at|to|from|by|with|for|before|after|since|until|during|near|when|while|as|then|there)"
+_HER = rf"her(?=\s+(?!{_LINK}\b)\w)"
 
 
-_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
-_LONGEST_NAME = 6  # words
-_ASKS_FOR_PERSON = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
-_LINK = r"(?:and|or|of|on|in|at|to|from|by|with|for|before|after|since|until|during|near|when|while|as)"
-_POSSESSIVE = re.compile(rf"\b(?:his|hers|her(?=\s+(?!{_LINK}\b)\w))\b", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:he|she|him|her)\b", re.IGNORECASE)
-_HE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)
-_SHE = re.compile(r"\b(?:she|her|hers)\b", re.IGNORECASE)
-_THAT_DAY = re.compile(
-    r"\b(?:that|the\s+(?:same|next|following|previous))\s+(?:day|week|month|year|morning|night)\b", re.I
+@dataclass(frozen=True, slots=True)
+class _Pronoun:
+    """A pronoun of a message: how it is found, how it owns, and what it means."""
+
+    subject: re.Pattern[str]
+    owner: re.Pattern[str]
+    meaning: Callable[[Referents], str | None]
+
+
+_PRONOUNS = (
+    _Pronoun(
+        re.compile(r"\b(?:he|him)\b", re.IGNORECASE),
+        re.compile(r"\bhis\b", re.IGNORECASE),
+        lambda referents: referents.person(female=False),
+    ),
+    _Pronoun(
+        re.compile(rf"\b(?:she|(?!{_HER})her)\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{_HER}|hers)\b", re.IGNORECASE),
+        lambda referents: referents.person(female=True),
+    ),
+    _Pronoun(
+        re.compile(r"\bit\b|(?<=\bdid )that\b(?=\s+\w+\W*$)", re.IGNORECASE),
+        re.compile(r"\bits\b", re.IGNORECASE),
+        Referents.thing,
+    ),
+    _Pronoun(
+        re.compile(r"\b(?:they|them)\b", re.IGNORECASE),
+        re.compile(r"\b(?:their|theirs)\b", re.IGNORECASE),
+        Referents.group,
+    ),
 )
-_PREPOSITION = re.compile(
-    r"^(?:of|on|in|at|to|from|by|with|for|between|before|after|since|until|during|near|against)\b", re.IGNORECASE
-)
-_ASKED_THING = re.compile(r"^(?:how\s+(?:many|much)|what|which|whose)\s+\w", re.IGNORECASE)
-_PREPOSITION_OF_DAY = r"(?:on|in|at|during|around|about|by|from|between|for)"
-_ONLY_BEFORE = re.compile(rf"(?:{_PREPOSITION_OF_DAY}\s+)?(?:the\s+)?", re.IGNORECASE)
-_LAST_PREPOSITION = re.compile(rf"\b{_PREPOSITION_OF_DAY}\s+(?:the\s+)?\Z", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE)
 
 
 def stand_alone(message: str, history: Sequence[Turn]) -> Question:
     """Return ``message`` as a question that can be understood, and searched for, without its history."""
     if not history or not leans_on_history(message):
         return Question(asked=message, text=message)
-    previous = history[-1].standalone_question.strip()
-    text = completed(message, previous) or with_person(message, history)
+    last, said = history[-1], message.strip()
+    opening = OPENING.match(said)
+    rest = said[opening.end() :].strip() if opening else said
+    text = completed(rest, last) or of_event(rest, last) or with_meanings(rest, history)
     if text is not None:
         return Question(asked=message, text=text)
-    return Question(asked=message, text=f"{_context(previous)} {message.strip()}", focus=message)
+    own = [word for word in words_of(said) if word.low not in STOPS | DETERMINERS | ADVERBS]
+    if len(own) > MOST_LEANING_WORDS:
+        return Question(asked=message, text=message)
+    return Question(asked=message, text=f"{_context(last.standalone_question.strip())} {said}", focus=message)
 
 
-def completed(message: str, previous: str) -> str | None:
-    """Return the previous question with the one part changed that an elliptical message gives; None for others.
-
-    "And of AQIM?" changes what stands behind the last "of", "And how many shells?" what was asked for, "And in
-    May?" the days. Days that the message does not change are kept.
-    """
-    opening = _OPENING.match(message)
-    rest = message[opening.end() :].strip() if opening else message.strip()
-    if _VERB.search(rest):
-        return None
-    changed = _with_day(rest, previous) or _with_phrase(rest, previous) or _with_thing(rest, previous)
-    return None if changed is None else _with_days_of(previous, changed)
-
-
-def _with_day(rest: str, previous: str) -> str | None:
-    """Return the previous question with the day that is all there is of ``rest``."""
-    days = find_dates(rest)
-    if not days or not _ONLY_BEFORE.fullmatch(rest[: days[0].start]) or re.search(r"\w", rest[days[-1].end :]):
-        return None
-    known = find_dates(previous)
-    if not known:
-        return f"{previous.rstrip(' ?.!')} {rest}" if days[0].start else None
-    before = previous[: known[0].start]
-    if _PREPOSITION.match(rest):
-        before = _LAST_PREPOSITION.sub("", before)
-    return f"{before}{rest.rstrip(' ?.!')}{previous[known[-1].end :]}"
+def with_meanings(message: str, history: Sequence[Turn]) -> str | None:
+    """Return the message with what its pronouns mean in their place; None where one of them is not known."""
+    referents = Referents(history, message)
+    text = message
+    for pronoun in _PRONOUNS:
+        if pronoun.subject.search(message) or pronoun.owner.search(message):
+            meaning = pronoun.meaning(referents)
+            if meaning is None:
+                return None
+            text = _with_meaning(text, pronoun, meaning)
+    text = _with_place(text, referents)
+    text = _with_that_day(text, referents)
+    return text if text != message and len(words_of(message)) > 1 else None
 
 
-def _with_phrase(rest: str, previous: str) -> str | None:
-    """Return the previous question up to its last phrase with the preposition of ``rest``, and ``rest``."""
-    preposition = _PREPOSITION.match(rest)
-    if preposition is None:
-        return None
-    places = [found.start() for found in re.finditer(rf"\b{preposition.group()}\b", previous, re.IGNORECASE)]
-    return previous[: places[-1]] + rest if places else None
+def _with_meaning(text: str, pronoun: _Pronoun, meaning: str) -> str:
+    """Return the text with a pronoun replaced where it stands first; later ones then point to that."""
+    found = [one for one in (pronoun.subject.search(text), pronoun.owner.search(text)) if one]
+    first = min(found, key=lambda one: one.start())
+    is_owner = first.re is pronoun.owner
+    owned = f"{meaning}'" if meaning.endswith("s") else f"{meaning}'s"
+    return f"{text[: first.start()]}{owned if is_owner else meaning}{text[first.end() :]}"
 
 
-def _with_thing(rest: str, previous: str) -> str | None:
-    """Return the previous question about the thing of ``rest`` ("how many shells")."""
-    verb = _VERB.search(previous) if _ASKED_THING.match(previous) and _ASKED_THING.match(rest) else None
-    return None if verb is None else f"{rest.rstrip(' ?.!')} {previous[verb.start() :]}"
+def _with_place(text: str, referents: Referents) -> str:
+    place = referents.place() if re.search(r"(?<!is )(?<!are )(?<!was )(?<!were )\bthere\W*$", text) else None
+    return text if place is None else re.sub(r"\bthere\b(?=\W*$)", lambda _: place, text)
 
 
-def _with_days_of(previous: str, changed: str) -> str:
-    """Return the changed question with the days of the previous one, if it speaks of none itself."""
-    lost = [] if find_dates(changed) else find_dates(previous)
-    for day in lost:
-        preposition = _LAST_PREPOSITION.search(previous[: day.start])
-        changed = (
-            f"{changed.rstrip(' ?.!')} {preposition.group() if preposition else ''}{previous[day.start : day.end]}?"
-        )
-    return changed
+def _with_that_day(text: str, referents: Referents) -> str:
+    """Return the text with the days that "then" and "the next day" mean."""
+    spoken = referents.day()
+    if spoken is None:
+        return text
+    text = re.sub(r"(?<!since )\bthen\b(?=\W*$)", lambda _: _time_of(spoken[1]), text)
+    text = re.sub(r"(?<=since )then\b(?=\W*$)", lambda _: spoken[0], text)
+    relative = [day for day in find_dates(text, anchor=spoken[1]) if day.how is Reading.RELATIVE]
+    for day in reversed(relative):
+        before = LAST_PREPOSITION.sub("", text[: day.start])
+        text = f"{before}{in_words(day.span)}{text[day.end :]}"
+    return text
+
+
+def _time_of(span: Span) -> str:
+    """Return what "then" means: the year of a span, or its days where it has none."""
+    first = written(span)[0]
+    return f"in {first[:4]}" if first and not first.startswith("-") else in_words(span)
 
 
 def _context(previous: str) -> str:
@@ -133,38 +134,3 @@ def _context(previous: str) -> str:
     cut = previous.find(" ", cut) + 1 or cut
     days = [previous[day.start : day.end] for day in find_dates(previous) if day.start < cut]
     return " ".join([*days[-1:], previous[cut:]])
-
-
-def with_person(message: str, history: Sequence[Turn]) -> str | None:
-    """Return the message with the person who was last asked for in place of "he" or "she"; None without one."""
-    is_he, is_she = _HE.search(message), _SHE.search(message)
-    name = _person(history)
-    if name is None or bool(is_he) == bool(is_she):
-        return None
-    owned = f"{name}'" if name.endswith("s") else f"{name}'s"
-    return _PERSON.sub(lambda _: name, _POSSESSIVE.sub(lambda _: owned, message))
-
-
-def _person(history: Sequence[Turn]) -> str | None:
-    """Return the short answer to the last question that asked who; None if it had none, or several.
-
-    Questions since then must have been about that person.
-    """
-    later: list[str] = []
-    for turn in reversed(history):
-        if _ASKS_FOR_PERSON.match(turn.standalone_question):
-            parts = _MARKERS.split(turn.answer.strip())
-            alone = len(parts) == 2 and not parts[1] and len(parts[0].split()) <= _LONGEST_NAME
-            return parts[0] if alone and all(parts[0] in question for question in later) else None
-        later.append(turn.standalone_question)
-    return None
-
-
-def leans_on_history(message: str) -> bool:
-    """Tell whether a message points back: a pronoun, an opening such as "and", or hardly any words."""
-    words = [word.lower() for word in _WORD.findall(message)]
-    if _OPENING.match(message) or len(words) <= 2:
-        return True
-    if _PERSONAL.intersection(words) or _THAT_DAY.search(message):
-        return True
-    return bool(_VAGUE.intersection(words)) and not _NAME_OR_NUMBER.search(message)

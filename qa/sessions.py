@@ -1,9 +1,11 @@
 """Turns of conversations, kept in a database: any SQLAlchemy address, SQLite by default."""
 
+import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import (
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    delete,
     event,
     func,
     insert,
@@ -26,7 +29,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from index.errors import StorageError
 from qa.errors import SettingsError, UnknownSessionError
-from qa.records import Turn
+from qa.records import Citation, KeptTurn, SessionSummary, Turn
 
 _METADATA = MetaData()
 _TURNS = Table(
@@ -42,14 +45,21 @@ _TURNS = Table(
 )
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
 class Sessions:
     """Conversations by id, in a SQLite file or at an SQLAlchemy address. A session exists once it has a turn.
 
+    After ``days`` days without a new turn a session is gone (None: never); ``now`` gives the time in UTC.
     Raises ``SettingsError`` where the address cannot be used, ``StorageError`` where the database
     cannot be read or written.
     """
 
-    def __init__(self, place: Path | str) -> None:
+    def __init__(self, place: Path | str, days: int | None = None, now: Callable[[], datetime] = _utc_now) -> None:
+        self._lifetime = None if days is None else timedelta(days=days)
+        self._now = now
         self.url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else place
         self._engine: Engine | None = None
         self._lock = threading.Lock()
@@ -103,19 +113,58 @@ class Sessions:
 
     def history(self, session_id: str) -> list[Turn]:
         """Return the turns of a session, oldest first; raise ``UnknownSessionError`` if it has none."""
-        # Ids are made by `new_id`; what is no ASCII may even be no text, which no database takes.
-        turns = self._turns(session_id) if session_id.isascii() else []
-        if not turns:
+        kept = self._kept(session_id)
+        if not kept:
             raise UnknownSessionError(
                 f"There is no session {session_id[:64]!r}; leave session_id out to start a new one."
             )
-        return turns
+        return [one.turn for one in kept]
 
-    def _turns(self, session_id: str) -> list[Turn]:
-        columns = (_TURNS.c.question, _TURNS.c.standalone_question, _TURNS.c.answer)
+    def turns(self, session_id: str) -> list[KeptTurn]:
+        """Return the turns of a session with all that is kept of them; raise ``UnknownSessionError`` if it has none."""
+        kept = self._kept(session_id)
+        if not kept:
+            raise _unknown(session_id)
+        return kept
+
+    def summaries(self, limit: int) -> list[SessionSummary]:
+        """Return up to ``limit`` sessions, the one asked last first."""
+        last, first = func.max(_TURNS.c.number), func.min(_TURNS.c.number)
+        times = func.min(_TURNS.c.created_at), func.max(_TURNS.c.created_at)
+        groups = select(_TURNS.c.session_id, first.label("first"), func.count().label("turns"), *times)
+        groups = groups.group_by(_TURNS.c.session_id).order_by(last.desc()).limit(limit)
+        with self._transaction() as connection:
+            self._expire(connection)
+            found = connection.execute(groups).all()
+            numbers = [row[1] for row in found]
+            asked = select(_TURNS.c.number, _TURNS.c.question).where(_TURNS.c.number.in_(numbers))
+            questions = {row[0]: row[1] for row in connection.execute(asked)}
+        return [SessionSummary(row[0], questions[row[1]], row[2], row[3], row[4]) for row in found]
+
+    def delete(self, session_id: str) -> None:
+        """Delete a session with all its turns; raise ``UnknownSessionError`` if there is none."""
+        deleted = 0
+        if _can_exist(session_id):
+            with self._transaction() as connection:
+                self._expire(connection)
+                deleted = connection.execute(delete(_TURNS).where(_TURNS.c.session_id == session_id)).rowcount
+        if not deleted:
+            raise _unknown(session_id)
+
+    def _kept(self, session_id: str) -> list[KeptTurn]:
+        if not _can_exist(session_id):
+            return []
+        columns = (
+            _TURNS.c.question,
+            _TURNS.c.standalone_question,
+            _TURNS.c.answer,
+            _TURNS.c.answer_json,
+            _TURNS.c.created_at,
+        )
         query = select(*columns).where(_TURNS.c.session_id == session_id).order_by(_TURNS.c.number)
         with self._transaction() as connection:
-            return [Turn(row[0], row[1], row[2]) for row in connection.execute(query)]
+            self._expire(connection)
+            return [_kept_turn(*row) for row in connection.execute(query)]
 
     def append(self, session_id: str, turn: Turn, answer_json: str) -> None:
         """Add a turn to a session, with the whole answer object as JSON beside it."""
@@ -127,8 +176,20 @@ class Sessions:
                     standalone_question=turn.standalone_question,
                     answer=turn.answer,
                     answer_json=answer_json,
+                    created_at=self._now(),
                 )
             )
+
+    def _expire(self, connection: Connection) -> None:
+        """Delete the sessions whose last turn is too old."""
+        if self._lifetime is None:
+            return
+        newest = func.max(_TURNS.c.created_at)
+        old = select(_TURNS.c.session_id).group_by(_TURNS.c.session_id).having(newest < self._now() - self._lifetime)
+        # In two steps: MySQL deletes from no table that it selects from.
+        gone = [row[0] for row in connection.execute(old)]
+        for session_id in gone:
+            connection.execute(delete(_TURNS).where(_TURNS.c.session_id == session_id))
 
     def close(self) -> None:
         """Give the database's connections back."""
@@ -136,6 +197,21 @@ class Sessions:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.dispose()
+
+
+def _kept_turn(question: str, standalone_question: str, answer: str, answer_json: str, asked_at: datetime) -> KeptTurn:
+    citations = tuple(Citation(**fields) for fields in json.loads(answer_json).get("citations", ()))
+    turn = Turn(question, standalone_question, answer, tuple(citation.text for citation in citations))
+    return KeptTurn(turn, asked_at, citations, answer_json)
+
+
+def _can_exist(session_id: str) -> bool:
+    # Ids are made by `new_id`; what is no ASCII, or cannot be printed, is no text to every database.
+    return session_id.isascii() and session_id.isprintable()
+
+
+def _unknown(session_id: str) -> UnknownSessionError:
+    return UnknownSessionError(f"There is no session {session_id[:64]!r}; it may have been deleted, or have expired.")
 
 
 def _use_write_ahead_log(connection: object, _record: object) -> None:

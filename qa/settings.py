@@ -1,6 +1,7 @@
 """Settings: one frozen object, from the environment or ``qa.toml``, the same names in both."""
 
 import difflib
+import hmac
 import os
 import tomllib
 from pathlib import Path
@@ -68,6 +69,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="SQLAlchemy address of the sessions; SQLite in `QA_HOME` if unset."
     )
+    session_days: int | None = Field(
+        None, ge=1, description="Days after its last question that a session is deleted; never if unset."
+    )
     api_keys: SecretStr = Field(
         SecretStr(""),
         description="Comma-separated keys; if set, HTTP clients must send one as a bearer token.",
@@ -134,6 +138,12 @@ class Settings(BaseSettings):
     def public(self) -> dict[str, str | int | float | bool | None]:
         """Return the settings by name, without keys and addresses that may hold passwords."""
         return {PREFIX + name.upper(): value for name, value in self if name not in {*SECRET, "home"}}
+
+
+def is_one_of(sent: bytes, keys: frozenset[str]) -> bool:
+    """Tell whether a client sent one of the keys."""
+    # Every key is compared, so that the time taken does not tell which came close.
+    return sum(hmac.compare_digest(sent, key.encode()) for key in keys) > 0
 
 
 class _TomlSource(PydanticBaseSettingsSource):

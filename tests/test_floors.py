@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.__main__",),
     ("qa.cli",),
-    ("qa.web", "qa.evaluation"),
+    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp"),
     ("qa.assemble",),
     ("qa.ask",),
     (
@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "qa.writer",
         "qa.citations",
         "qa.sessions",
+        "qa.transcripts",
         "qa.days",
         "qa.dated",
         "qa.wording",
@@ -27,8 +28,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.verification", "qa.answering"),
     ("qa.agreement", "qa.support"),
     ("qa.facts",),
+    ("qa.ellipsis",),
+    ("qa.referents",),
+    ("qa.leaning",),
+    ("qa.binding",),
+    ("qa.phrases",),
     ("qa.prompts", "qa.settings", "qa.quantities", "qa.stems"),
-    ("qa.records", "qa.errors", "qa"),
+    ("qa.records", "qa.errors", "qa.vocabulary", "qa"),
     ("index.build", "index.search", "index.export"),
     ("index.timeline",),
     (
@@ -54,7 +60,9 @@ VENDORS = {
     "tiktoken": {"index.chunks", "qa.prompts"},
     "sentence_transformers": {"index.embed", "index.rerank", "qa.support"},
     "langchain": {"index.embed", "qa.assemble", "qa.rewrite", "qa.writer"},
-    "langchain_core": {"index.embed", "qa.assemble", "qa.rewrite", "qa.writer"},
+    # The retriever and the runnable of `qa.langchain` are its own types.
+    "langchain_core": {"index.embed", "qa.assemble", "qa.langchain", "qa.rewrite", "qa.writer"},
+    "mcp": {"qa.mcp"},
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
     "rapidfuzz": {"index.spelling"},

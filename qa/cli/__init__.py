@@ -1,5 +1,6 @@
-"""The command line: ask, chat, index, sources, serve, eval."""
+"""The command line: ask, chat, index, sources, sessions, timeline, serve, mcp, eval."""
 
+from qa.cli import mcp, sessions
 from qa.cli.main import main
 
-__all__ = ["main"]
+__all__ = ["main", "mcp", "sessions"]

@@ -57,7 +57,7 @@ def ask(question: Sequence[str], as_json: bool, session: str | None) -> None:
     from qa.cli.show import answer_lines, console_for
     from qa.records import Answer
 
-    service = _service(sample=True)
+    service = open_service(sample=True)
     *_, answer = service.pipeline.ask(" ".join(question), session)
     if not isinstance(answer, Answer):
         raise TypeError("a stream ends with its answer")
@@ -75,7 +75,7 @@ def chat() -> None:
     """Ask in turn in a REPL; /help lists its commands."""
     from qa.cli.repl import Repl
 
-    Repl(_service(sample=True)).run()
+    Repl(open_service(sample=True)).run()
 
 
 @cli.command()
@@ -91,7 +91,7 @@ def index(paths: Sequence[str], as_json: bool) -> None:
     from qa.cli.show import progress_bar, report_sentence
     from qa.records import printable
 
-    service = _service(sample=False, prepare=False)
+    service = open_service(sample=False, prepare=False)
     skipped: list[str] = []
 
     def skip(error: CitedQAError) -> None:
@@ -123,7 +123,7 @@ def list_sources(as_json: bool) -> None:
     """List the sources with their ids and numbers of sentences."""
     from qa.cli.show import console_for, source_lines
 
-    summaries = _service(sample=False, prepare=False).catalog.summaries()
+    summaries = open_service(sample=False, prepare=False).catalog.summaries()
     if as_json:
         click.echo(json.dumps([asdict(summary) for summary in summaries], indent=2))
         return
@@ -139,7 +139,7 @@ def show_source(source: str, as_json: bool) -> None:
     """Print the numbered sentences of SOURCE (a name or an id)."""
     from qa.records import printable
 
-    catalog = _service(sample=False, prepare=False).catalog
+    catalog = open_service(sample=False, prepare=False).catalog
     found = catalog.source(_source_id(catalog.summaries(), source))
     if found is None:
         raise click.ClickException(f"{source} was removed just now.")
@@ -157,7 +157,7 @@ def show_source(source: str, as_json: bool) -> None:
 @click.argument("source")
 def remove_source(source: str) -> None:
     """Remove SOURCE (a name or an id) with everything that was derived from it."""
-    service = _service(sample=False, prepare=False)
+    service = open_service(sample=False, prepare=False)
     service.builder.remove(_source_id(service.catalog.summaries(), source))
     click.echo(f"Removed {source}.")
 
@@ -173,7 +173,7 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, as_jso
     from qa.cli.show import console_for, timeline_lines
     from qa.days import days_between
 
-    service = _service(sample=True)
+    service = open_service(sample=True)
     days = days_between(first, last, day_first=service.settings.day_first)
     found = service.search.timeline(days, about, limit)
     if as_json:
@@ -198,8 +198,8 @@ def serve(host: str, port: int) -> None:
     from index.errors import VectorStoreUnavailableError
     from qa.web.app import build_app
 
-    listener = _listen(host, port)
-    service = _service(sample=False, prepare=False)
+    listener = listen(host, port)
+    service = open_service(sample=False, prepare=False)
     service.sessions.check()
     try:
         service.prepare()
@@ -232,7 +232,7 @@ def run_evaluation(files: Sequence[Path], out: Path | None, as_json: bool, fail_
     from qa.evaluation import report
     from qa.evaluation.run import run_questions
 
-    service = _service(sample=True)
+    service = open_service(sample=True)
     with case_counter() as on_case:
         run = run_questions(service.pipeline, files, service.settings.public(), on_case)
     click.echo(report.to_json(run) if as_json else report.table(run), nl=False)
@@ -244,7 +244,7 @@ def run_evaluation(files: Sequence[Path], out: Path | None, as_json: bool, fail_
         sys.exit(BELOW_THE_BAR)
 
 
-def _service(*, sample: bool, prepare: bool = True) -> "Service":
+def open_service(*, sample: bool, prepare: bool = True) -> "Service":
     """Assemble the service; index the sample where nothing was ever indexed and ``sample`` asks for it."""
     from qa.settings import load_settings
 
@@ -279,7 +279,7 @@ def _source_id(summaries: Sequence[Any], wanted: str) -> str:
     raise click.ClickException(f"There is no source {wanted!r}; `qa sources list` lists them.")
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Return a bound socket, so that a port in use is told before anything is served."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

@@ -16,7 +16,7 @@ from index.catalog import SourceSummary
 from index.records import Hit
 from index.timeline import Timeline
 from qa.dated import day_in_words
-from qa.records import Answer, Citation, printable
+from qa.records import Answer, Citation, KeptTurn, SessionSummary, printable
 
 _MARKER = re.compile(r"\[\d+\]")
 _STAGES = {"read": "Reading sources", "embed": "Embedding texts"}
@@ -102,6 +102,30 @@ def source_lines(summaries: Sequence[SourceSummary]) -> Iterator[Text]:
         line.append(f"  {summary.sentences:>6} sentences  ", style="default")
         line.append(printable(summary.name), style="bold")
         yield line
+
+
+def session_lines(summaries: Sequence[SessionSummary]) -> Iterator[Text]:
+    """Yield one line a session: id, when it was asked last, turns, first question."""
+    if not summaries:
+        yield Text("No sessions yet; ask something with `qa ask` or `qa chat`.")
+    for summary in summaries:
+        line = Text(summary.id, style="dim")
+        line.append(f"  {summary.last_asked_at:%Y-%m-%d %H:%M} UTC  {summary.turns:>3} turns  ", style="default")
+        line.append(printable(summary.first_question), style="bold")
+        yield line
+
+
+def turn_lines(kept: KeptTurn) -> Iterator[Text]:
+    """Yield a question, how it was understood, its answer, and each cited sentence with its place."""
+    yield Text(f"> {printable(kept.turn.question)}", style="bold")
+    if kept.turn.standalone_question != kept.turn.question:
+        yield Text(f"Searched for: {printable(kept.turn.standalone_question)}", style="dim")
+    answer = Text(printable(kept.turn.answer))
+    answer.highlight_regex(_MARKER, "bold cyan")
+    yield answer
+    for citation in kept.citations:
+        yield from citation_lines(citation)
+    yield Text()
 
 
 def report_sentence(report: BuildReport) -> str:

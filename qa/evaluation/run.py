@@ -102,8 +102,7 @@ def _answer_question(pipeline: Pipeline, question: TestQuestion) -> CaseResult:
 def _ask_history(pipeline: Pipeline, questions: Sequence[str]) -> list[Turn]:
     turns: list[Turn] = []
     for question in questions:
-        answer = pipeline.answer(question, turns)
-        turns.append(Turn(question, answer.standalone_question, answer.answer))
+        turns.append(Turn.of(pipeline.answer(question, turns)))
     return turns
 
 

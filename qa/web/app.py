@@ -1,6 +1,5 @@
 """The HTTP service: thin handlers over the pipeline and the index."""
 
-import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
@@ -23,6 +22,8 @@ from qa.assemble import Service
 from qa.days import days_between
 from qa.errors import UnknownSourceError
 from qa.records import Answer, Citation, Delta
+from qa.settings import is_one_of
+from qa.web.completions import completion_routes
 from qa.web.problems import BodyLimit, handle_errors, problem_of
 from qa.web.schemas import (
     AnswerBody,
@@ -35,6 +36,7 @@ from qa.web.schemas import (
     TimelineBody,
     TimelineQuery,
 )
+from qa.web.sessions import session_routes
 
 MEGABYTE = 1024 * 1024
 _BODIES: dict[int | str, dict[str, Any]] = {
@@ -80,6 +82,8 @@ def build_app(service: Service) -> FastAPI:
     app.include_router(state_routes(service))
     guard = [Depends(key_checker(service.settings.keys))]
     app.include_router(chat_routes(service), dependencies=guard)
+    app.include_router(session_routes(service), dependencies=guard)
+    app.include_router(completion_routes(service), dependencies=guard)
     app.include_router(source_routes(service), dependencies=guard)
     app.include_router(timeline_routes(service), dependencies=guard)
     return app
@@ -92,8 +96,7 @@ def key_checker(keys: frozenset[str]) -> Callable[..., None]:
     def check(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
         # Headers are decoded as Latin-1, whatever their bytes mean.
         sent = credentials.credentials.encode("latin-1") if credentials else b""
-        # Every key is compared, so that the time taken does not tell which came close.
-        if keys and not sum(hmac.compare_digest(sent, key.encode()) for key in keys):
+        if keys and not is_one_of(sent, keys):
             raise HTTPException(
                 401,
                 "Send one of the service's keys as 'Authorization: Bearer KEY'.",

@@ -18,7 +18,16 @@ from index.errors import (
     StorageError,
     VectorStoreUnavailableError,
 )
-from qa.errors import ChatModelError, InvalidDateError, InvalidQuestionError, UnknownSessionError, UnknownSourceError
+from qa.errors import (
+    ChatModelError,
+    InvalidDateError,
+    InvalidQuestionError,
+    UnknownModelError,
+    UnknownSessionError,
+    UnknownSourceError,
+    UnsupportedRequestError,
+)
+from qa.web.completion_schemas import ErrorBody, ErrorDetail
 from qa.web.schemas import Problem
 
 log = logging.getLogger(__name__)
@@ -28,10 +37,12 @@ STATUS: dict[type[CitedQAError], int] = {
     InvalidDateError: 422,
     InvalidQuestionError: 422,
     SourceError: 422,
+    UnknownModelError: 404,
     UnknownSessionError: 404,
     UnknownSourceError: 404,
     IndexBusyError: 409,
     StorageError: 507,
+    UnsupportedRequestError: 422,
     VectorStoreUnavailableError: 503,
     ModelError: 503,
 }
@@ -49,6 +60,7 @@ TITLES = {
     503: "Not available",
     507: "Storage cannot be used",
 }
+_CODES = {401: "invalid_api_key"}  # of OpenAI
 # The framework's own words, as sentences.
 _SENTENCES = {
     "Not Found": "There is nothing at this address; /docs lists the addresses.",
@@ -70,11 +82,23 @@ def problem_of(error: Exception) -> Problem:
     return _problem(500, "Something went wrong in the service; its log has the details.")
 
 
-def response_of(error: Exception) -> JSONResponse:
-    """Return an error as a response."""
-    problem = problem_of(error)
+def response_of(error: Exception, path: str) -> JSONResponse:
+    """Return an error as the response to a request for ``path``: a problem, or what OpenAI's clients expect."""
     headers = error.headers if isinstance(error, HTTPException) else None
+    if path.startswith("/v1/"):
+        status, body = openai_error_of(error)
+        return JSONResponse(body.model_dump(), status, headers=headers)
+    problem = problem_of(error)
     return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type="application/problem+json")
+
+
+def openai_error_of(error: Exception) -> tuple[int, ErrorBody]:
+    """Return status and body of an error in OpenAI's shape, where what cannot be processed is a bad request."""
+    problem = problem_of(error)
+    status = 400 if problem.status == 422 else problem.status
+    code = "model_not_found" if isinstance(error, UnknownModelError) else _CODES.get(status)
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    return status, ErrorBody(error=ErrorDetail(message=problem.detail, type=kind, code=code))
 
 
 def _problem(status: int, detail: str) -> Problem:
@@ -95,10 +119,10 @@ def _validation_problem(error: RequestValidationError) -> Problem:
 def handle_errors(app: FastAPI, on_storage_error: Callable[[], None]) -> None:
     """Answer every error with a problem body; tell of those that the catalog and the vectors have."""
 
-    def handle(_request: Request, error: Exception) -> JSONResponse:
+    def handle(request: Request, error: Exception) -> JSONResponse:
         if isinstance(error, StorageError | VectorStoreUnavailableError):
             on_storage_error()
-        return response_of(error)
+        return response_of(error, request.url.path)
 
     for kind in (CitedQAError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, handle)
@@ -120,7 +144,7 @@ class BodyLimit:
         too_large = HTTPException(413, f"The body is larger than {self._most_bytes:,} bytes; send less.")
         told = Headers(scope=scope).get("content-length", "0")
         if told.isdecimal() and int(told) > self._most_bytes:
-            await response_of(too_large)(scope, receive, send)
+            await response_of(too_large, scope["path"])(scope, receive, send)
             return
 
         async def counted() -> Message:

@@ -1,8 +1,9 @@
 """Shapes of the HTTP interface, checked and documented."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
-from typing import Self
+from datetime import UTC, date, datetime
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -12,7 +13,7 @@ from index.catalog import SourceSummary
 from index.records import Reading, Sentence, Source
 from index.timeline import DatedSentence, Timeline
 from qa.days import LISTED, MOST_LISTED
-from qa.records import Answer, Carried, Citation, Reason
+from qa.records import Answer, Carried, Citation, KeptTurn, Reason, SessionSummary
 
 _SENTENCE = (
     "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou"
@@ -170,6 +171,60 @@ class AnswerBody(BaseModel):
         return cls.model_validate(asdict(answer))
 
 
+class SessionBody(BaseModel):
+    """A session as lists show it; times are UTC."""
+
+    id: str
+    first_question: str
+    turns: int
+    started_at: datetime
+    last_asked_at: datetime
+
+    @classmethod
+    def of(cls, summary: SessionSummary) -> Self:
+        """Return the body of a summary."""
+        body = asdict(summary)
+        return cls(
+            **{**body, "started_at": _in_utc(summary.started_at), "last_asked_at": _in_utc(summary.last_asked_at)}
+        )
+
+
+class TurnBody(BaseModel):
+    """A question of a session and its answer."""
+
+    asked_at: datetime
+    question: str
+    standalone_question: str
+    answer: str
+    citations: list[CitationBody]
+
+
+class SessionTurns(BaseModel):
+    """A session's turns, oldest first."""
+
+    id: str
+    turns: list[TurnBody]
+
+    @classmethod
+    def of(cls, session_id: str, turns: Sequence[KeptTurn]) -> Self:
+        """Return the body of a session."""
+        bodies = [
+            TurnBody(
+                asked_at=_in_utc(kept.asked_at),
+                question=kept.turn.question,
+                standalone_question=kept.turn.standalone_question,
+                answer=kept.turn.answer,
+                citations=[CitationBody.of(citation) for citation in kept.citations],
+            )
+            for kept in turns
+        ]
+        return cls(id=session_id, turns=bodies)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)
+
+
 class NewSource(BaseModel):
     """A text to index under a name; the same name replaces what it held before."""
 
@@ -311,3 +366,8 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the description of responses that are problems, by status."""
+    return {status: {"model": Problem} for status in statuses}

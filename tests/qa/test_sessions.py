@@ -1,20 +1,36 @@
 """Turns are kept in a database, whoever writes at the same time and whatever is in them."""
 
+import json
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from index.errors import StorageError
 from qa.errors import SettingsError, UnknownSessionError
-from qa.records import Turn
+from qa.records import Citation, Turn
 from qa.sessions import Sessions
 
 TURN = Turn("who?", "who?", "Ida Krog [1]")
+HOUR = timedelta(hours=1)
+START = datetime(2024, 5, 4, 12)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    moment = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
 APPEND = """
 import sys
 from qa.records import Turn
@@ -48,6 +64,77 @@ def test_turns_come_back_in_order_and_by_session(sessions: Sessions, url: str) -
     again = Sessions(url)
     assert again.history("b") == [TURN]
     again.close()
+
+
+def test_cited_sentences_come_back_with_their_turn(sessions: Sessions) -> None:
+    citation = Citation(1, "a.txt", "0" * 16, 1, "Ida Krog is the keeper.", 0, 23, 0, 8, 0.9)
+    sessions.append("a", TURN, json.dumps({"citations": [asdict(citation)]}))
+    assert sessions.history("a") == [replace(TURN, cited=("Ida Krog is the keeper.",))]
+    assert sessions.turns("a")[0].citations == (citation,)
+
+
+def test_sessions_are_listed_the_last_asked_first(url: str) -> None:
+    clock = Clock()
+    sessions = Sessions(url, now=clock)
+    for session_id, question in (("a", "who?"), ("b", "where?"), ("a", "when?")):
+        sessions.append(session_id, replace(TURN, question=question), "{}")
+        clock.moment += timedelta(hours=1)
+    listed = sessions.summaries(limit=10)
+    assert [(one.id, one.first_question, one.turns) for one in listed] == [("a", "who?", 2), ("b", "where?", 1)]
+    assert (listed[0].started_at, listed[0].last_asked_at) == (START, START + timedelta(hours=2))
+    assert [one.id for one in sessions.summaries(limit=1)] == ["a"]
+    kept = sessions.turns("a")
+    assert [(one.turn.question, one.asked_at) for one in kept] == [("who?", START), ("when?", clock.moment - HOUR)]
+    sessions.close()
+
+
+def test_deleted_session_is_gone(sessions: Sessions) -> None:
+    sessions.append("a", TURN, "{}")
+    sessions.append("b", TURN, "{}")
+    sessions.delete("a")
+    for use in (sessions.delete, sessions.turns, sessions.history):
+        with pytest.raises(UnknownSessionError):
+            use("a")
+    assert sessions.history("b") == [TURN]
+
+
+def test_session_expires_after_its_last_question(url: str) -> None:
+    clock = Clock()
+    sessions = Sessions(url, days=7, now=clock)
+    sessions.append("old", TURN, "{}")
+    sessions.append("kept", TURN, "{}")
+    clock.moment += timedelta(days=6)
+    sessions.append("kept", TURN, "{}")
+    assert len(sessions.history("old")) == 1
+    clock.moment += timedelta(days=2)
+    with pytest.raises(UnknownSessionError):
+        sessions.history("old")
+    assert len(sessions.history("kept")) == 2, "what was asked early stays with its session"
+    assert [one.id for one in sessions.summaries(limit=10)] == ["kept"]
+    forever = Sessions(url, now=lambda: clock.moment + timedelta(days=10_000))
+    assert len(forever.history("kept")) == 2
+    forever.close()
+    sessions.close()
+
+
+def test_file_of_an_earlier_version_goes_on_working(tmp_path: Path) -> None:
+    place = tmp_path / "sessions.sqlite3"
+    with sqlite3.connect(place) as database:
+        database.execute(
+            "CREATE TABLE turns (number INTEGER PRIMARY KEY, session_id VARCHAR(64) NOT NULL, question TEXT NOT"
+            " NULL, standalone_question TEXT NOT NULL, answer TEXT NOT NULL, answer_json TEXT NOT NULL,"
+            " created_at DATETIME DEFAULT (CURRENT_TIMESTAMP) NOT NULL)"
+        )
+        database.execute(
+            "INSERT INTO turns (session_id, question, standalone_question, answer, answer_json) VALUES (?, ?, ?, ?, ?)",
+            ("a", "who?", "who?", "Ida Krog [1]", '{"citations": []}'),
+        )
+    database.close()
+    sessions = Sessions(place, days=1)
+    sessions.append("a", TURN, "{}")
+    assert sessions.history("a") == [TURN, TURN]
+    assert [(one.id, one.turns) for one in sessions.summaries(limit=10)] == [("a", 2)]
+    sessions.close()
 
 
 @pytest.mark.parametrize("session_id", ["", "nothing", "a' OR '1'='1", "\ud800", "ü", "\x00", "x" * 10_000])

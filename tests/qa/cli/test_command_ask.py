@@ -42,7 +42,7 @@ def test_json_is_the_public_object(indexed: Path) -> None:  # noqa: ARG001
         "written",
     ]
     assert 7 in [citation["sentence"] for citation in body["citations"]]
-    follow_up = json.loads(qa("ask", "--json", "--session", body["session_id"], "and why?").out)
+    follow_up = json.loads(qa("ask", "--json", "--session", body["session_id"], "and then?").out)
     assert follow_up["session_id"] == body["session_id"]
     assert WHO in follow_up["standalone_question"]
 

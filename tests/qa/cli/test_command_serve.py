@@ -43,7 +43,7 @@ def test_service_answers_and_stops_at_ctrl_c(indexed: Path) -> None:  # noqa: AR
         assert process.stderr is not None
         assert process.stderr.read() == ""
     with serving(QA_API_KEYS="geheim, schlüssel") as (process, address):
-        body = {"question": "and why?", "session_id": first["session_id"]}
+        body = {"question": "and then?", "session_id": first["session_id"]}
         assert httpx.post(f"{address}/chat", json=body).status_code == 401
         keyed = httpx.post(f"{address}/chat", json=body, headers={"Authorization": "Bearer geheim"}, timeout=60)
         assert WHO in keyed.json()["standalone_question"], "the session is still there after the restart"

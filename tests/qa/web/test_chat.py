@@ -216,7 +216,7 @@ def test_session_survives_a_restart(tmp_path: Path) -> None:
     with live_service(tmp_path) as live:
         session_id = live.ask()["session_id"]
     with live_service(tmp_path) as live:
-        answer = live.ask("and why?", session_id=session_id)
+        answer = live.ask("and then?", session_id=session_id)
     assert WHO in answer["standalone_question"]
 
 
