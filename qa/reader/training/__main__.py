@@ -16,7 +16,7 @@ import torch
 
 from qa.reader.model import MODEL_FILE, TOKENIZER_FILE, BundledModel
 from qa.reader.read import Reader
-from qa.reader.training.card import write_card
+from qa.reader.training.card import write_card, write_recipe
 from qa.reader.training.encode import Encoded, encode
 from qa.reader.training.evaluate import (
     answer_scores,
@@ -67,6 +67,7 @@ def make_model(options: argparse.Namespace) -> None:
     passes = [_examples(options, tokenizer, recipe.seed + number) for number in range(recipe.passes)]
     train(model, passes, recipe, options.run)
     shutil.copy((options.start or base_folder()) / TOKENIZER_FILE, options.run / "model" / TOKENIZER_FILE)
+    write_recipe(options.run, recipe, options.start)
 
 
 def _examples(options: argparse.Namespace, tokenizer: Any, seed: int) -> list[Encoded]:
@@ -98,7 +99,7 @@ def finish(options: argparse.Namespace) -> None:
     scores["squad_half_a in 32 bits"] = answer_scores(with_passage(Reader(BundledModel(wide), calibration), squad))
     for name, sets in collections.items():
         scores[name] = open_scores(narrow, behind_search, options.data, options.judged, sets)
-    write_card(options.run, shipped / MODEL_FILE, recipe_of(options), scores)
+    write_card(options.run, shipped / MODEL_FILE, scores)
     (options.run / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(scores, indent=2))
 

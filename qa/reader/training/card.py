@@ -6,6 +6,7 @@ from typing import Any
 from qa.reader.training.train import Recipe, steps_logged
 
 CARD_FILE = "README.md"
+RECIPE_FILE = "recipe.txt"
 TEXT = """# The reader of cited-qa
 
 A span model: for a question and a text it says, token by token, how likely the answer starts and ends there, and
@@ -38,8 +39,10 @@ lacks the answer, against its own passage less the sentence that answers, and wi
 
 ## Recipe
 
-{recipe}. AdamW, linear decay, matrix products in 16 bits, gradients clipped at 1. An answer that nobody marked asks
-only that there be one.
+{recipe}
+
+AdamW, linear decay, matrix products in 16 bits, gradients clipped at 1. An answer that nobody marked asks only that
+there be one.
 
 ## Scores
 
@@ -98,17 +101,28 @@ BEHIND = (
 )
 
 
-def write_card(run: Path, model: Path, recipe: Recipe, scores: dict[str, Any]) -> None:
+def write_recipe(run: Path, recipe: Recipe, start: Path | None) -> None:
+    """Write beside the model in ``run`` how it was made, after how the model in ``start`` was that it went on from."""
+    done, planned = steps_logged(run)
+    before = start / RECIPE_FILE if start else None
+    known = before.read_text(encoding="utf-8") if before and before.is_file() else ""
+    from_start = f" {1 - recipe.share:.0%} of the weights made are those from before." if recipe.share < 1 else ""
+    (run / "model" / RECIPE_FILE).write_text(
+        f"{known}- {done:,} batches of {recipe.batch_tokens:,} tokens, of {planned:,} in {recipe.passes} passes over "
+        f"the mix; learning rate {recipe.rate}, dropout {recipe.dropout}, seed {recipe.seed}.{from_start}\n",
+        encoding="utf-8",
+    )
+
+
+def write_card(run: Path, model: Path, scores: dict[str, Any]) -> None:
     """Write the card of ``model``, which the training in ``run`` made, beside it.
 
     ``scores`` is what the training's ``scores.json`` holds.
     """
-    done, planned = steps_logged(run)
     behind, natural = scores["behind the search"], scores["behind the search, natural questions"]
     text = TEXT.format(
         size=model.stat().st_size / 1e6,
-        recipe=f"{done:,} batches of {recipe.batch_tokens:,} tokens, of {planned:,} in {recipe.passes} passes over the "
-        f"mix; learning rate {recipe.rate}",
+        recipe=(run / "model" / RECIPE_FILE).read_text(encoding="utf-8").strip(),
         answers="\n".join(_answer_row(name, score) for name, score in scores.items() if _has_answers(name, score)),
         wide=scores["squad_half_a in 32 bits"]["f1"],
         narrow=scores["squad_half_a"]["f1"],

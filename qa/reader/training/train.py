@@ -22,6 +22,8 @@ class Recipe:
 
     ``frozen_layers`` counts encoder layers from below that stay as they are, the embeddings with them
     when it is not 0. ``dropout`` spares the attention, which runs fused without, on a processor twice as fast.
+    ``share`` is that of the trained weights in the model made; the rest are those that it started from, which does
+    better than either where a trained reader is trained on (Wortsman et al. 2022, arXiv 2109.01903).
     """
 
     rate: float = 1.5e-4
@@ -31,6 +33,7 @@ class Recipe:
     minutes: float = 1e9
     frozen_layers: int = 0
     dropout: float = 0.0
+    share: float = 1.0
     seed: int = 1
 
 
@@ -77,9 +80,10 @@ def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.T
 def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> None:
     """Train ``model`` in place over the examples of each pass, from the checkpoint in ``folder`` if there is one.
 
-    Writes ``folder/log.jsonl`` (one line each 50 steps) and a checkpoint every few minutes.
+    Writes ``folder/log.jsonl`` (one line each 50 steps) and a checkpoint every few minutes, in the end the model.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    start = {name: weight.clone() for name, weight in model.state_dict().items()}
     torch.manual_seed(recipe.seed)
     _prepare(model, recipe)
     trained = [weight for weight in model.parameters() if weight.requires_grad]
@@ -103,6 +107,8 @@ def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folde
             _save(model, optimizer, progress, folder)
             saved = time.monotonic()
     _save(model, optimizer, progress, folder)
+    model.load_state_dict(_averaged(start, model.state_dict(), recipe.share))
+    model.save_pretrained(folder / "model")
 
 
 def _one_step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Encoded], recipe: Recipe, done: float) -> float:
@@ -122,6 +128,15 @@ def _one_step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Encoded]
     torch.nn.utils.clip_grad_norm_([w for group in optimizer.param_groups for w in group["params"]], 1.0)
     optimizer.step()
     return loss.item()
+
+
+def _averaged(
+    start: dict[str, torch.Tensor], trained: dict[str, torch.Tensor], share: float
+) -> dict[str, torch.Tensor]:
+    return {
+        name: torch.lerp(start[name], weight, share) if weight.is_floating_point() else weight
+        for name, weight in trained.items()
+    }
 
 
 def _prepare(model: Any, recipe: Recipe) -> None:

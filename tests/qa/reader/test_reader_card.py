@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from qa.reader.training.card import ABSTENTION, BEHIND, CARD_FILE, write_card
+from qa.reader.training.card import ABSTENTION, BEHIND, CARD_FILE, RECIPE_FILE, write_card, write_recipe
 from qa.reader.training.train import Recipe
 
 
@@ -23,7 +23,12 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
     model = tmp_path / "model.onnx"
     model.write_bytes(b"x" * 3_000_000)
     (tmp_path / "log.jsonl").write_text('{"step": 50, "of": 90, "loss": 1}\n{"step": 1050, "of": 2090, "loss": 1}\n')
-    write_card(tmp_path, model, Recipe(), scores)
+    before = tmp_path / "before"
+    for folder in (before, tmp_path / "model"):
+        folder.mkdir()
+    (before / RECIPE_FILE).write_text("- What came before.\n")
+    write_recipe(tmp_path, Recipe(share=0.7), before)
+    write_card(tmp_path, model, scores)
     card = (tmp_path / CARD_FILE).read_text()
     assert "| squad_half_a | 40 | 61.5 | 72.25 | 70.1 to 74.9 |" in card
     assert "| squad_half_a, half impossible | 0.625 | 0.625 |" in card
@@ -31,5 +36,6 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
     assert "(88 cases over 77 passages)" in card
     assert "(99 over 66)" in card
     assert "| F1, always answering | 0.400 | 0.300 to 0.450 | 0.250 | |" in card
-    assert "1,050 batches of 2,048 tokens, of 2,090 in 2 passes" in card
+    assert "- What came before.\n- 1,050 batches of 2,048 tokens, of 2,090 in 2 passes" in card
+    assert "30% of the weights made are those from before." in card
     assert "3 MB" in card

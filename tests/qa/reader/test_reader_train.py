@@ -57,6 +57,15 @@ def test_a_finished_training_is_left_alone(tmp_path: Path) -> None:
     )
 
 
+def test_a_share_of_the_weights_stays_as_it_was(tmp_path: Path) -> None:
+    model = TinyModel()
+    before = model.table.weight.detach().clone()
+    train(model, [EXAMPLES], Recipe(rate=0.05, batch_tokens=60, share=0.25), tmp_path)
+    trained = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["model"]["table.weight"]
+    assert not torch.equal(trained, before)
+    assert torch.allclose(model.table.weight, 0.75 * before + 0.25 * trained)
+
+
 def test_an_unmarked_answer_only_asks_for_an_answer() -> None:
     logits = torch.tensor([[-9.0, 0.0, 0.0], [9.0, 0.0, 0.0]])
     gold = torch.tensor([UNMARKED, 0])
