@@ -15,7 +15,7 @@ from index.records import DateExpression, Hit, ScoredSentence, Sentence
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
-from qa.reader.spans import asks_for_all, asks_for_several, fits, polished
+from qa.reader.spans import asks_for_all, asks_for_several, fits, names_day, polished
 from qa.reader.times import asks_when, places, reported, timed
 
 SourceText = Callable[[str], str | None]
@@ -24,6 +24,7 @@ LONGEST_ANSWER = 40  # tokens
 MOST_ANSWERS = 6
 # For questions that ask for several things: how much less likely than the best, in logits, a further answer may be.
 FURTHER = 3.0
+MUCH_FURTHER = 8.0
 # What a sentence loses, in log-odds, that has no words of the kind asked for.
 MISFIT = 5.0
 # Characters that are read for one question: the most relevant sentences and their neighbours, about 800 tokens.
@@ -153,7 +154,7 @@ class Reader:
                 log_odds = self._calibration.log_odds(evidence, window.relevances[number])
                 spans = best_spans(stretch, first, last)
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
-                fitting = _dated_first(question, fitting, places(window.dates[number], start))
+                fitting = _dated_first(question, window.text, fitting, places(window.dates[number], start))
                 log_odds -= 0.0 if fitting else MISFIT
                 known = best.get(window.sentences[number].id)
                 if known is None or log_odds > known[0].log_odds:
@@ -273,15 +274,19 @@ def best_spans(
 
 
 def _dated_first(
-    question: str, spans: list[tuple[tuple[int, int], float]], dates: Sequence[tuple[int, int]]
+    question: str, text: str, spans: list[tuple[tuple[int, int], float]], dates: Sequence[tuple[int, int]]
 ) -> list[tuple[tuple[int, int], float]]:
-    """Put a span with a date before others where the question asks when, unless it is far less likely."""
+    """Put a span with a date before others where the question asks when, unless it is far less likely.
+
+    It may be much less likely than one that names no time at all, such as "during fighting".
+    """
     if not asks_when(question) or not dates or not spans:
         return spans
+    further = FURTHER if names_day(text[slice(*spans[0][0])]) else MUCH_FURTHER
     near = [
         (span, margin)
         for span, margin in spans
-        if margin > spans[0][1] - FURTHER and any(first < span[1] and span[0] < last for first, last in dates)
+        if margin > spans[0][1] - further and any(first < span[1] and span[0] < last for first, last in dates)
     ]
     return near[:1] + [one for one in spans if one not in near[:1]]
 

@@ -84,8 +84,13 @@ def fits(question: str, answer: str) -> bool:
     if _HOW_MANY.search(question):
         return _QUANTITY.search(answer) is not None
     if _WHICH_DAY.search(question):
-        return _DAY.search(answer) is not None
+        return names_day(answer)
     return True
+
+
+def names_day(text: str) -> bool:
+    """Tell whether a text holds a number, or a word for a day, a month or a longer time."""
+    return _DAY.search(text) is not None
 
 
 def asks_for_several(question: str) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from reader_models import WordModel
 
+from index.dates import dated
 from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.answerer import ReaderAnswerer
@@ -65,6 +66,22 @@ def test_several_answers_only_where_several_are_asked_for() -> None:
     table = {"Lyon": 2.0, "Nice": 1.5, "Paris": 1.2}
     assert [found.text for found in read(table, "Which three towns burned?").found] == ["Lyon", "Nice", "Paris"]
     assert [found.text for found in read(table, "Which town burned?").found] == ["Lyon"]
+
+
+@pytest.mark.parametrize(
+    ("best", "question", "answer"),
+    [
+        ("fighting", "When did the mill burn?", "4 March 1903"),
+        ("Monday", "When did the mill burn?", "Monday"),
+        ("fighting", "What did the mill burn in?", "fighting"),
+    ],
+)
+def test_a_date_comes_before_likelier_words_that_name_no_time(best: str, question: str, answer: str) -> None:
+    source = Source("mill", "mill", "On 4 March 1903, a Monday, the mill burned in fighting.")
+    sentences = sentences_of(source)
+    hit = Hit("mill", tuple(sentences), (0.0,), 0.5, None, None, tuple(dated(sentences)))
+    (found,) = Reader(WordModel({best: 3.0, "March": 0.0}), CALIBRATION).read(question, [hit]).found
+    assert found.text == answer
 
 
 def test_no_windows_and_windows_without_words_give_no_answer() -> None:
