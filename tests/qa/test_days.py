@@ -53,6 +53,7 @@ def test_days_are_taken_out_of_what_is_searched_for(asked: str, searched: str) -
 def test_a_year_is_searched_for_as_a_word_too() -> None:
     question = DayReader().with_days(Question("What was sold in 1999?", "What was sold in 1999?"))
     assert (question.searching, question.asking) == ("What was sold in 1999?", "What was sold?")
+    assert question.reading == "What was sold in 1999?"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,7 @@ def test_a_year_is_searched_for_as_a_word_too() -> None:
         "How many of 1,500?",
         "What freezes in winter?",
         "What was changed after 1866?",
+        "Who was mayor from 1990 to 1995?",
         "",
     ],
 )
