@@ -54,8 +54,8 @@ class DayReader:
 
         The days of the part that asks count, those of an earlier question only where it has none. A date that
         names its subject ("the treaty of 1783") is no day to answer about: it stays a word. So does one that is
-        no more than a hint ("in winter"), and one of several years ("from 1990 to 1995", "after 1866") unless all events
-        are asked for: an answer may well stand in a sentence without a date.
+        no more than a hint ("in winter"), and one of several years ("from 1990 to 1995", "after 1866") unless all
+        events are asked for: an answer may well stand in a sentence without a date.
         """
         own = self.expressions(question.asking)
         found, text = (own, question.asking) if own else (self.expressions(question.text), question.text)
