@@ -30,9 +30,7 @@ def speaks(told: Span, asked: Span) -> bool:
     ends_in = [meets(end, asked) for end in _ends(told)]
     if len(ends_in) < 2:
         return any(ends_in)
-    width, asked_width = (
-        length_of(span if isinstance(span, DateSpan) else in_leap_year(span)) or 0 for span in (told, asked)
-    )
+    width, asked_width = (length_of(span) or 0 for span in (told, asked))
     return width <= max(31, 11 * asked_width) or (not asked_width and all(ends_in))
 
 
@@ -105,8 +103,10 @@ def whole_years(first: int, last: int) -> DateSpan:
     return DateSpan(date(first, 1, 1), date(last, 12, 31))
 
 
-def length_of(span: DateSpan) -> int | None:
-    """Return the number of days; None if the span is open."""
+def length_of(span: Span) -> int | None:
+    """Return the number of days, in a leap year where the span tells no year; None if it is open."""
+    if isinstance(span, YearlessSpan):
+        span = in_leap_year(span)
     return (span.last_day - span.first_day).days + 1 if span.first_day and span.last_day else None
 
 

@@ -202,10 +202,11 @@ class Pipeline:
         if about is None:
             return None
         timeline = self._search.timeline(question.days, about, MOST_EVENTS)
-        spans = self._catalog.spans()
-        if timeline.entries or about or not spans:
+        if timeline.entries or about:
             return timeline
-        nearest = min(spans, key=lambda span: distance(span, question.days))
+        nearest = min(self._catalog.spans(), key=lambda span: distance(span, question.days), default=None)
+        if nearest is None:
+            return timeline
         return replace(self._search.timeline([nearest], limit=MOST_EVENTS), matching=0)
 
     def _untold_events(self, question: Question, listed: Timeline | None) -> list[str]:

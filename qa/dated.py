@@ -108,7 +108,7 @@ def _in_another_year(told: Span, asked: Span) -> bool:
 
 
 def _is_wide(told: Span, asked: Span) -> bool:
-    lengths = [length_of(span if isinstance(span, DateSpan) else in_leap_year(span)) for span in (told, asked)]
+    lengths = [length_of(span) for span in (told, asked)]
     return lengths[0] is None or lengths[0] > max(31, 10 * (lengths[1] or 0))
 
 

@@ -98,10 +98,7 @@ def source_lines(summaries: Sequence[SourceSummary]) -> Iterator[Text]:
     if not summaries:
         yield Text("No sources yet; add some with `qa index PATH`.")
     for summary in summaries:
-        line = Text(summary.id, style="dim")
-        line.append(f"  {summary.sentences:>6} sentences  ", style="default")
-        line.append(printable(summary.name), style="bold")
-        yield line
+        yield _row(summary.id, f"{summary.sentences:>6} sentences", summary.name)
 
 
 def session_lines(summaries: Sequence[SessionSummary]) -> Iterator[Text]:
@@ -109,10 +106,15 @@ def session_lines(summaries: Sequence[SessionSummary]) -> Iterator[Text]:
     if not summaries:
         yield Text("No sessions yet; ask something with `qa ask` or `qa chat`.")
     for summary in summaries:
-        line = Text(summary.id, style="dim")
-        line.append(f"  {summary.last_asked_at:%Y-%m-%d %H:%M} UTC  {summary.turns:>3} turns  ", style="default")
-        line.append(printable(summary.first_question), style="bold")
-        yield line
+        told = f"{summary.last_asked_at:%Y-%m-%d %H:%M} UTC  {summary.turns:>3} turns"
+        yield _row(summary.id, told, summary.first_question)
+
+
+def _row(identifier: str, told: str, name: str) -> Text:
+    line = Text(identifier, style="dim")
+    line.append(f"  {told}  ", style="default")
+    line.append(printable(name), style="bold")
+    return line
 
 
 def turn_lines(kept: KeptTurn) -> Iterator[Text]:

@@ -6,8 +6,8 @@ What completes an answer, or says the same more or less exactly, does not exclud
 import re
 from collections.abc import Sequence
 
-from index.calendar import distance_in_days, in_leap_year, length_of, meets
-from index.records import DateExpression, DateSpan, Sentence, Span
+from index.calendar import distance_in_days, length_of, meets
+from index.records import DateExpression, Sentence, Span
 from index.search import content_words
 from qa.quantities import quantity_in
 from qa.reader.read import Found
@@ -115,7 +115,7 @@ def _days_agree(one: Found, other: Found) -> bool:
 def _vagueness(found: Found, date: DateExpression) -> int:
     """Return how many days a date may be off that is said to be about right, 0 for any other."""
     is_vague = _VAGUE.search(found.sentence.text[: date.start])
-    return _VAGUENESS * (_length(date.span) or 0) if is_vague else 0
+    return _VAGUENESS * (length_of(date.span) or 0) if is_vague else 0
 
 
 def _on_same_days(one: Sequence[DateExpression], other: Sequence[DateExpression]) -> bool:
@@ -126,12 +126,8 @@ def _on_same_days(one: Sequence[DateExpression], other: Sequence[DateExpression]
 
 
 def _as_wide(one: Span, other: Span) -> bool:
-    lengths = sorted(_length(span) or 0 for span in (one, other))
+    lengths = sorted(length_of(span) or 0 for span in (one, other))
     return lengths[1] <= 2 * lengths[0]
-
-
-def _length(span: Span) -> int | None:
-    return length_of(span if isinstance(span, DateSpan) else in_leap_year(span))
 
 
 def _places_differ(one: Found, other: Found) -> bool:
