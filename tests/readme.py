@@ -1,4 +1,4 @@
-"""The parts of README.md that are generated: help texts, the settings, the scores of a run.
+"""The generated parts of the documents: help texts (qa/cli/README.md), settings and the scores of a run (README.md).
 
 python tests/readme.py                      # writes help texts and settings
 python tests/readme.py --run RUN.json       # and the table of a run of `qa eval --out RUN.json`
@@ -15,17 +15,25 @@ from qa.cli.main import cli
 from qa.evaluation.report import markdown, read_json
 from qa.settings import PREFIX, Settings
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+COMMANDS = ROOT / "qa" / "cli" / "README.md"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, help="a run to print the scores of")
     options = parser.parse_args()
-    text = with_parts(README.read_text(encoding="utf-8"), {"help": help_texts(), "settings": settings_table()})
+    for path, parts in generated().items():
+        path.write_text(with_parts(path.read_text(encoding="utf-8"), parts), encoding="utf-8")
     if options.run is not None:
-        text = with_parts(text, {"scores": markdown(read_json(options.run))})
-    README.write_text(text, encoding="utf-8")
+        scores = {"scores": markdown(read_json(options.run))}
+        README.write_text(with_parts(README.read_text(encoding="utf-8"), scores), encoding="utf-8")
+
+
+def generated() -> dict[Path, dict[str, str]]:
+    """Return the parts that follow from the code alone, by document and name."""
+    return {README: {"settings": settings_table()}, COMMANDS: {"help": help_texts()}}
 
 
 def with_parts(text: str, parts: dict[str, str]) -> str:
@@ -34,7 +42,7 @@ def with_parts(text: str, parts: dict[str, str]) -> str:
         mark = f"<!-- generated: {name} -->"
         pattern = re.compile(re.escape(mark) + r".*?<!-- end -->", re.DOTALL)
         if not pattern.search(text):
-            raise ValueError(f"README.md has no part {mark}")
+            raise ValueError(f"the document has no part {mark}")
         block = f"{mark}\n{part.strip()}\n<!-- end -->"
         text = pattern.sub(lambda _match, block=block: block, text)
     return text

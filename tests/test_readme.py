@@ -1,16 +1,16 @@
-"""The generated parts of README.md are what the code says now."""
+"""The generated parts of the documents are what the code says now."""
 
 from pathlib import Path
 
-from readme import README, help_texts, settings_table, with_parts
+from readme import README, generated, with_parts
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_generated_parts_are_fresh() -> None:
-    text = README.read_text(encoding="utf-8")
-    fresh = with_parts(text, {"help": help_texts(), "settings": settings_table()})
-    assert text == fresh, "run `python tests/readme.py`"
+    for path, parts in generated().items():
+        text = path.read_text(encoding="utf-8")
+        assert text == with_parts(text, parts), "run `python tests/readme.py`"
 
 
 def test_commands_of_the_readme_exist() -> None:
