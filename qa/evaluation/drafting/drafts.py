@@ -1,0 +1,75 @@
+"""A drafted test question, and what it must be like to be shown to anybody."""
+
+import re
+from dataclasses import dataclass
+
+from qa.evaluation.drafting.clauses import points_elsewhere
+from qa.evaluation.drafting.corpus import Corpus, Stated
+from qa.facts import Kind, facts_of
+from qa.stems import FUNCTION, WORD, folded, stem
+
+_ASKING = frozenset("who whom what which when where how many much whose in on by did do does was were is are".split())
+_MOST_WORDS = 24
+_FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question with the accepted answers and the sentence it was made from, and how it was made.
+
+    ``made`` is "name", "date", "number", "place" or "role", and for unanswerable ones, whose ``answers`` are empty,
+    "shifted-date", "swapped-name" or "changed-number". ``number`` counts the sentence in its corpus, from 0.
+    """
+
+    question: str
+    answers: tuple[str, ...]
+    made: str
+    number: int
+    said: str = ""
+
+    @property
+    def unanswerable(self) -> bool:
+        """Whether the sources say nothing about it."""
+        return not self.answers
+
+
+def content_stems(text: str) -> list[str]:
+    """Return the stems of a question that the sentence answering it should hold."""
+    words = (word for word in WORD.findall(text) if folded(word) not in FUNCTION | _ASKING)
+    return list(dict.fromkeys(stem(word) for word in words))
+
+
+def is_fit(draft: Draft, corpus: Corpus) -> bool:
+    """Tell whether a question can be understood alone, and whether one sentence alone answers it."""
+    question = draft.question
+    count = len(question.split())
+    if not _FEWEST_WORDS <= count <= _MOST_WORDS or points_elsewhere(question):
+        return False
+    if any(_repeats(question, answer) for answer in draft.answers) or not _is_anchored(question):
+        return False
+    wanted = set(content_stems(question))
+    holding = [n for n, one in enumerate(corpus.sentences) if wanted <= one.stems]
+    return len(wanted) >= 2 and holding == [draft.number]
+
+
+def _repeats(question: str, answer: str) -> bool:
+    """Tell whether the answer stands in the question already."""
+    wanted = {stem(word) for word in WORD.findall(answer) if folded(word) not in FUNCTION}
+    return not wanted or wanted <= {stem(word) for word in WORD.findall(question)}
+
+
+def _is_anchored(question: str) -> bool:
+    """Tell whether the question says what it is about: by a name or a day, not only by "the band"."""
+    facts = facts_of(question).facts
+    return any(fact.kind in (Kind.NAME, Kind.DATE) for fact in facts if fact.start)
+
+
+def sentence_of(draft: Draft, corpus: Corpus) -> Stated:
+    """Return the sentence that a draft was made from."""
+    return corpus.sentences[draft.number]
+
+
+def tidy(question: str) -> str:
+    """Return a question with single blanks, a capital letter in front and one question mark."""
+    bare = re.sub(r"\s+([,?])", r"\1", " ".join(question.split())).rstrip(" ,.?")
+    return f"{bare[:1].upper()}{bare[1:]}?"
