@@ -45,17 +45,17 @@ _PEOPLE = re.compile(
     r"|women|children|experts|officials|insurgents|nurses|parents)\Z"
 )
 _SOMEBODY = re.compile(
-    rf"(?:\A{_ROLE}\Z|(?:[^aeiou]er|or|ist|ian|man|woman|ant|ent|eer|yer|ee)\Z|\A(?:child|baby|boy|girl|friend|monk|nun|team"
+    rf"(?:\A{_ROLE}\Z|(?:[^aeiou]er|or|ist|ian|man|woman|eer|yer|ee)\Z|\A(?:(?:stud|presid|resid|ag|cli|oppon|par)ent|(?:descend|assist|account|merch|serv|immigr|inhabit)ant|child|baby|boy|girl|friend|monk|nun|team"
     r"|band|group|army|family|crew|company|committee|wife|person|lord|lady|knight|hero|heir|guest|host|nurse|priest|poet"
     r"|pilot|saint|witness|thief|chef|guide|judge|athlete|couple|majority|pair|party|public|population|press)\Z)"
 )
 # What follows these is no thing that was done something to.
 _NO_OBJECT = word_set(
-    "become remain seem appear look feel weigh cost last be have get go come stay turn grow prove stand mean sound end"
+    "become remain seem appear look feel weigh cost last be get go come stay turn grow prove stand mean sound end"
     " number total equal want let make keep take place star act rank finish"
 )
 _NOT_PEOPLE = re.compile(
-    r"(?:numbers|papers|powers|papers|towers|letters|rivers|orders|factors|sectors|motors|errors|layers|members|chapters"
+    r"(?:numbers|papers|powers|papers|towers|letters|rivers|orders|factors|sectors|motors|errors|layers|chapters"
     r"|computers|servers|borders|covers|centers|matters|quarters|doors|floors|colors|vectors|plants|elephants|grants"
     r"|others|waters|winters|summers|characters|engineers of)\Z"
 )
@@ -85,7 +85,7 @@ def _roles(stated: Stated, number: int) -> Iterator[Draft]:
             if names and names[0].end <= found.end("name") + 1 and len(found["name"].split()) <= 5:
                 be = "is" if re.search(r"\b(?:is|are|says|has)\b", text) and " was " not in text else "was"
                 question = tidy(f"Who {be} the {found['role']}")
-                yield Draft(question, (found["name"],), "role", number)
+                yield Draft(question, (found["name"].rstrip("."),), "role", number)
 
 
 def _whats(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Iterator[Draft]:
@@ -94,12 +94,11 @@ def _whats(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Itera
         return
     subject, rest = clause.of(clause.subject), clause.of(clause.rest)
     name = _whole_name(clause.subject, clause, stated)
-    is_described = re.match(r"(?:an?|the)\s", rest) is not None
-    if name and is_described and len(rest.split()) <= 14:
-        kind = corpus.kind_of(name)
-        if kind is not NameKind.UNKNOWN:
-            who = "Who" if kind is NameKind.PERSON else "What"
-            yield Draft(tidy(f"{who} {clause.auxiliary} {_lowered(clause, stated, corpus)}"), _variants(rest), "role", number)
+    head = _head_of(rest)
+    if name and head and len(rest.split()) <= 16 and not name.text.isupper():
+        who = "Who" if _is_somebody(head) or corpus.kind_of(name) is NameKind.PERSON else "What"
+        question = tidy(f"{who} {clause.auxiliary} {_lowered(clause, stated, corpus)}")
+        yield Draft(question, _described(rest), "role", number)
     one = re.match(r"the\s+(?P<noun>[\w-]+(?:\s[\w-]+)?)\s+of\s", rest)
     if name and one and not re.match(r"the\s+(?:\w+\s)?(?:one|first|same|result|part|kind|type|name)\b", rest):
         is_person = corpus.kind_of(name) is NameKind.PERSON
@@ -109,6 +108,26 @@ def _whats(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Itera
         is_person = corpus.kind_of(named) is NameKind.PERSON or re.match(rf"The\s(?:\w+\s)?{_ROLE}\s", subject) is not None
         who = "Who" if is_person else "What"
         yield Draft(tidy(f"{who} {clause.auxiliary} {_lowered(clause, stated, corpus)}"), _variants(rest), "role", number)
+
+
+def _head_of(described: str) -> str | None:
+    """Return the noun of "an American rock band formed in Los Angeles", None where nothing is described."""
+    words = words_of(described)
+    if not words or words[0].low not in ("a", "an", "the"):
+        return None
+    end = next((n for n, word in enumerate(words) if n and _ends_noun(word.low)), len(words))
+    return words[end - 1].low if end > 1 else None
+
+
+def _ends_noun(low: str) -> bool:
+    return low in PREPOSITIONS | {"that", "and"} or lemma_as(low, "VBN") is not None or low.endswith("ing")
+
+
+def _described(rest: str) -> tuple[str, ...]:
+    """Return a description whole, without what follows its noun, and each without its article."""
+    words = words_of(rest)
+    end = next((n for n, word in enumerate(words) if n > 1 and _ends_noun(word.low)), len(words))
+    return tuple(dict.fromkeys([*_variants(rest), *_variants(rest[: words[end - 1].end])]))
 
 
 def _subjects(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Iterator[Draft]:
@@ -123,7 +142,8 @@ def _subjects(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> It
     if len(rest.split()) < 2:
         return
     question = tidy(f"{who} {group} {rest}{_lead_behind(clause, stated)}")
-    yield Draft(question, _variants(clause.of(clause.subject)), "name", number, said=clause.verb)
+    made = "thing" if who == "What" else "name"
+    yield Draft(question, _variants(clause.of(clause.subject)), made, number, said=clause.verb)
 
 
 def _objects(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Iterator[Draft]:
@@ -140,7 +160,7 @@ def _objects(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Ite
     name = _whole_name(thing, clause, stated)
     is_thing = words[0].low in DETERMINERS and not _is_somebody(words_of(clause.of(thing).split(" of ")[0])[-1].low)
     is_person = name is not None and corpus.kind_of(name) is NameKind.PERSON
-    if not can_be_noun(words[end - 1].text) or not (is_thing or is_person):
+    if not can_be_noun(words[end - 1].text) or not (is_thing or is_person) or _is_bare(clause.of(thing)):
         return
     question = tidy(
         f"{'Whom' if is_person else 'What'} {fronted} {clause.of((thing[1], clause.rest[1]))}{_lead_behind(clause, stated)}"
@@ -150,7 +170,8 @@ def _objects(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Ite
 
 def _agents(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Iterator[Draft]:
     """Yield by whom it was done."""
-    if not clause.is_passive:
+    fronted = _fronted(clause, stated, corpus)
+    if not clause.is_passive or not fronted:
         return
     for fact in stated.facts.of_kind(Kind.NAME):
         before = re.search(r"(?:\A|\s)by\s+(?:the\s+)?\Z", stated.sentence.text[clause.rest[0] : fact.start])
@@ -164,7 +185,7 @@ def _agents(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Iter
             continue
         asked = "By whom" if who == "Who" else f"By {who.lower()}"
         body = f"{clause.of((clause.rest[0], start))} {stated.sentence.text[end : clause.rest[1]]}"
-        question = tidy(f"{asked} {_fronted(clause, stated, corpus)} {body}{_lead_behind(clause, stated)}")
+        question = tidy(f"{asked} {fronted} {body}{_lead_behind(clause, stated)}")
         yield Draft(question, _variants(stated.sentence.text[agent[0] : end]), "name", number, said=clause.verb or "")
 
 
@@ -172,7 +193,7 @@ def _dates(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Itera
     """Yield when it was."""
     dates = stated.facts.of_kind(Kind.DATE)
     fronted = _fronted(clause, stated, corpus)
-    if not fronted or clause.auxiliary in ("is", "are", "has", "have"):
+    if not fronted or fronted.startswith(("is ", "are ", "has ", "have ", "does ")):
         return
     if clause.lead and len(dates) == 1 and dates[0].end <= clause.lead[1]:
         before = _when(clause.of((0, dates[0].start)), dates[0])
@@ -264,7 +285,9 @@ def _places(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Iter
         return
     for fact in stated.facts.of_kind(Kind.NAME):
         before = re.search(r"(?:\A|\s)(?:in|at|near)\s+(?:the\s+)?\Z", clause.of((clause.rest[0], fact.start)))
-        if before is None or fact.end != clause.rest[1] or corpus.kind_of(fact) is NameKind.PERSON:
+        if before is None or fact.end != clause.rest[1] or fact.text.isupper():
+            continue
+        if corpus.kind_of(fact) is NameKind.PERSON:
             continue
         start = clause.rest[0] + before.start()
         place = clause.of((start, fact.end)).strip()
@@ -293,7 +316,7 @@ def _what(clause: Clause, stated: Stated) -> str | None:
     """Return "What" where the subject is a thing without a name of its own, described by more than one word."""
     words = words_of(clause.of(clause.subject))
     head = words_of(re.split(r"\s(?:of|in|on|for|to|from|at|with|between)\s", clause.of(clause.subject))[0])[-1]
-    is_open = words[0].low in ("the", "a", "an") and len(words) > 1 and head.text.islower()
+    is_open = words[0].low in ("the", "a", "an") and len(words) > 2 and head.text.islower()
     return "What" if is_open and clause.auxiliary not in ("are", "were", "have") and not _is_somebody(head.low) else None
 
 
@@ -319,16 +342,21 @@ def _lowered(clause: Clause, stated: Stated, corpus: Corpus) -> str:
     """Return the subject as it stands inside a sentence."""
     subject = clause.of(clause.subject)
     first = words_of(subject)[0]
-    return subject if first.low not in DETERMINERS and corpus.is_name_word(first.text) else subject[0].lower() + subject[1:]
+    opening = next((fact for fact in stated.facts.of_kind(Kind.NAME) if fact.start == clause.subject[0]), None)
+    is_whole = opening is not None and opening.end == clause.subject[1]
+    is_name = opening is not None and (len(opening.text.split()) > 1 or corpus.is_name_word(first.text, alone=is_whole))
+    return subject if first.low not in DETERMINERS and is_name else subject[0].lower() + subject[1:]
 
 
 def _fronted(clause: Clause, stated: Stated, corpus: Corpus) -> str:
     """Return auxiliary, subject and verb as a question has them: "did the troops take"; "" where that is unclear."""
     subject = _lowered(clause, stated, corpus)
-    if clause.verb is None or clause.lemma is None or _is_bare(clause.of(clause.subject)):
+    if _is_bare(clause.of(clause.subject)):
+        return ""
+    if clause.verb is None or clause.lemma is None:
         return ""
     if not clause.auxiliary:
-        return f"did {subject} {clause.lemma}" if lemma_as(clause.verb, "VBD") else ""
+        return f"{'did' if lemma_as(clause.verb, 'VBD') else 'does'} {subject} {clause.lemma}"
     adverbs = clause.of(clause.group).split()[1:-1]
     kept = " ".join(word for word in adverbs if word.lower() != "also")
     return f"{clause.auxiliary} {subject} {kept} {clause.verb}"

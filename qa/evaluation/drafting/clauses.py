@@ -31,17 +31,20 @@ _NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|cannot|hardly
 _BREAK = re.compile(
     r",\s|\s*[(\[;:\"“”«»]|\s[–—]\s|\s(?:(?:a\sfew|several|some|[\w-]+)\s)?(?:days?|weeks?|months?|years?)\s(?:after|before|since)\b"
     r"|\s(?:but|which|who|whom|whose|while|whereas|although|though|because|so|if|unless|until|when|where|after|before"
-    r"|since|as|including|such|than|like|following|during which|despite|causing|making|leading|leaving|resulting)\b"
+    r"|since|as|including|such|than|like|following|during which|whereby|despite|causing|making|leading|leaving|resulting)\b"
 )
 _AND = re.compile(r"\s(?:and|or)\b(?:\s+(?P<next>[\w'’-]+))?")
 _LEAD_WORDS = re.compile(r"(?:On|In|During|By|At|Around|Throughout|From|Since|Until|Early|Late)\b")
 _OPENERS_TO_AVOID = WH | PRONOUNS | CONJUNCTIONS | {"there", "here", "this", "these", "those", "such", "thus", "then"}
 _POINTING = re.compile(
-    r"\b(?:he|she|it|they|him|them|his|her|hers|its|their|theirs|this|these|those|that|such|same|former|latter|himself"
+    r"\b(?:he|she|it|they|him|them|hers|theirs|this|these|those|that|such|same|former|latter|himself"
     r"|herself|itself|themselves|we|us|our|i|my|me|you|your|here|there|other|another|above|below|respectively|also"
     r"|however|therefore|both|each|either)\b",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
+# "argued that ...": a conjunction, not "in that department".
+_SAID_THAT = re.compile(r"\b(?!(?:in|of|on|at|to|by|and|for|with|from)\s)([a-z]+)\sthat\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,10 @@ class Clause:
         return self.auxiliary in FORMS_OF_BE and self.verb is not None and not self.verb.endswith("ing")
 
 
-def points_elsewhere(text: str) -> bool:
-    """Tell whether a text has words whose meaning lies in other sentences: "it", "these"."""
-    return _POINTING.search(text) is not None
+def points_elsewhere(text: str, *, possessive: bool = True) -> bool:
+    """Tell whether a text has words whose meaning lies in other sentences: "it", "these"; "his" only if asked."""
+    bare = _SAID_THAT.sub(r"\1 ", text)
+    return _POINTING.search(bare) is not None or (possessive and _POSSESSIVE.search(bare) is not None)
 
 
 def main_clause(text: str, facts: Sequence[Fact]) -> Clause | None:
@@ -176,6 +180,8 @@ def _with_verb(
         if number >= len(words) or words[number].low in AUXILIARIES | {"been", "being", "to", "able", "going"}:
             return None
     verb, lemma = _verb(words[number], auxiliary)
+    if verb is None and auxiliary in ("has", "had"):
+        auxiliary, verb, lemma, number = "", auxiliary, "have", place
     if verb is None and auxiliary not in FORMS_OF_BE:
         return None
     start = words[number].end if verb else words[place].end
@@ -203,21 +209,20 @@ def _verb(word: Word, auxiliary: str) -> tuple[str | None, str | None]:
 
 def _rest(text: str, start: int, dates: Sequence[Span]) -> Span | None:
     """Return what follows the verb, cut where another clause begins; None where the cut would leave a torso."""
-    end = len(text) - 1
+    end, cut = len(text) - 1, ""
     for found in sorted([*_BREAK.finditer(text, start), *_AND.finditer(text, start)], key=lambda one: one.start()):
         if found.start() >= end or any(first <= found.start() < last for first, last in dates):
             continue
         joins_clauses = found[0].strip().startswith(("and", "or")) and _joins_phrases(text, start, found)
         if not joins_clauses:
-            end = found.start()
+            end, cut = found.start(), found[0].strip()
             break
     while start < end and text[start].isspace():
         start += 1
     end = start + len(text[start:end].rstrip())
     last = words_of(text[start:end])[-1:] if end > start else []
-    if last and not _may_end(last[0].text):
-        return None
-    return start, end
+    is_torso = bool(last) and (not _may_end(last[0].text) or (cut == "as" and lemma_as(last[0].text, "VBN") is not None))
+    return None if is_torso or cut in ("than", "like", "such") else (start, end)
 
 
 def _joins_phrases(text: str, start: int, found: re.Match[str]) -> bool:

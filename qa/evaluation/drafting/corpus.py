@@ -24,6 +24,7 @@ _OF_A_THING = re.compile(r",? which\b")
 _PERSON_FOLLOWS = re.compile(r"\b(?:he|she|his|her|him|himself|herself)\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|into|around|outside|across|throughout|of|via)\s+(?:the\s+)?\Z")
 _PLACED = re.compile(r"\b(?:in|near|around|outside|throughout|across)\s+(?:the\s+)?\Z")
+_IS = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the)\s|,\s(?:an?|the)\s")
 _THE = re.compile(r"\b[Tt]he\s+\Z")
 # The last word of a name, or the one before "of", that tells what it is called.
 _TYPES = word_set(
@@ -104,9 +105,13 @@ class Corpus:
                     found[fact.parts] = (fact, _THE.search(one.sentence.text[: fact.start]) is not None)
         return list(found.values())
 
-    def is_name_word(self, word: str) -> bool:
-        """Tell whether a word keeps its capital letter inside a sentence."""
+    def is_name_word(self, word: str, *, alone: bool = False) -> bool:
+        """Tell whether a word keeps its capital letter inside a sentence; ``alone`` where no other word is with it."""
         plain = folded(word)
+        if alone and self._capital[plain]:
+            return True
+        if self._small[plain] and "ADJ" in lemmas(plain):
+            return False  # "New" stands in names, and before "composers" it is none
         if self._capital[plain] or self._small[plain]:
             return self._capital[plain] > self._small[plain]
         return not lemmas(plain)
@@ -115,6 +120,13 @@ class Corpus:
         """Return the sentences of the same source around one, itself among them."""
         around = self.sentences[max(0, number - reach) : number + reach + 1]
         return [one for one in around if one.source == self.sentences[number].source]
+
+    def tells_again(self, number: int, stems: set[str]) -> bool:
+        """Tell whether another sentence with these stems also says what somebody or something is."""
+        return any(
+            other != number and stems <= one.stems and _IS.search(one.sentence.text)
+            for other, one in enumerate(self.sentences)
+        )
 
     def _note(self, number: int, fact: Fact) -> None:
         """Count what the words around a name say of its kind."""
@@ -151,3 +163,8 @@ def type_of(name: str) -> str:
     head = re.split(r"\s+(?:of|for)\s+", name)[0].split()
     last = folded(head[-1]) if head else ""
     return last if last in _TYPES and name[0].isupper() else ""
+
+
+def is_title(name: str) -> bool:
+    """Tell whether a name is nothing but a title or office ("President")."""
+    return all(folded(word.rstrip(".")) in _TITLES for word in name.split())

@@ -9,8 +9,11 @@ from qa.facts import Kind, facts_of
 from qa.stems import FUNCTION, WORD, folded, stem
 
 _ASKING = frozenset("who whom what which when where how many much whose in on by did do does was were is are".split())
+# "the January 3, 1971, broadcast", cut behind the date.
+_EDITION = re.compile(r"\bthe (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d")
 _MOST_WORDS = 24
-_FEWEST_WORDS = 4
+_FEWEST_WORDS = 3
+_TELLING = 5  # so many words that say something do for a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,15 @@ def is_fit(draft: Draft, corpus: Corpus) -> bool:
     """Tell whether a question can be understood alone, and whether one sentence alone answers it."""
     question = draft.question
     count = len(question.split())
-    if not _FEWEST_WORDS <= count <= _MOST_WORDS or points_elsewhere(question):
+    if not _FEWEST_WORDS <= count <= _MOST_WORDS or points_elsewhere(question, possessive=False):
         return False
-    if any(_repeats(question, answer) for answer in draft.answers) or not _is_anchored(question):
+    if draft.made == "thing" and len(content_stems(question)) < 3:
+        return False
+    if _EDITION.search(question) or any(_repeats(question, answer) for answer in draft.answers) or not _is_anchored(question):
         return False
     wanted = set(content_stems(question))
+    if draft.made == "role":
+        return not corpus.tells_again(draft.number, wanted)
     holding = [n for n, one in enumerate(corpus.sentences) if wanted <= one.stems]
     return len(wanted) >= 2 and holding == [draft.number]
 
@@ -59,9 +66,10 @@ def _repeats(question: str, answer: str) -> bool:
 
 
 def _is_anchored(question: str) -> bool:
-    """Tell whether the question says what it is about: by a name or a day, not only by "the band"."""
+    """Tell whether the question says what it is about: by a name, a day or many words, not only by "the band"."""
     facts = facts_of(question).facts
-    return any(fact.kind in (Kind.NAME, Kind.DATE) for fact in facts if fact.start)
+    is_named = any(fact.kind in (Kind.NAME, Kind.DATE) for fact in facts if fact.start)
+    return is_named or len(content_stems(question)) >= _TELLING
 
 
 def sentence_of(draft: Draft, corpus: Corpus) -> Stated:

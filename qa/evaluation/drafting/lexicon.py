@@ -32,7 +32,7 @@ def _inflections(lemma: str) -> dict[str, tuple[str, ...]]:
 def lemma_as(word: str, tag: str) -> str | None:
     """Return the verb that ``word`` is the form ``tag`` of (VBD, VBN, VBG, VBZ, VB); None where it is none."""
     low = word.lower()
-    if low in _NO_VERBS and low not in ("left", "lit"):
+    if low in _NO_VERBS and low not in _FORMS_OF_HAVE:
         return None
     known = [lemma for lemma in lemmas(low).get("VERB", ()) if low in _forms(lemma, tag)]
     return known[0] if known else None
@@ -72,4 +72,4 @@ def is_middle_adverb(word: str) -> bool:
     low = word.lower()
     if low in _MIDDLE_ADVERBS:
         return True
-    return low.endswith("ly") and "NOUN" not in lemmas(low) and low not in ADVERBS | {"only"}
+    return word.islower() and low.endswith("ly") and "NOUN" not in lemmas(low) and low not in ADVERBS | {"only"}
