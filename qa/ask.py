@@ -211,7 +211,7 @@ class Pipeline:
         timeline = self._search.timeline(question.days, about, MOST_EVENTS)
         if timeline.entries or about:
             return timeline
-        nearest = min(self._catalog.spans(), key=lambda span: distance(span, question.days), default=None)
+        nearest = min(self._search.spans(), key=lambda span: distance(span, question.days), default=None)
         if nearest is None:
             return timeline
         return replace(self._search.timeline([nearest], limit=MOST_EVENTS), matching=0)

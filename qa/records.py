@@ -167,7 +167,8 @@ class Written:
 
     Of ``statements``, so many were ``moved`` to other sentences than the model named, ``repaired`` by the model, or
     ``dropped`` as nothing carries them. ``waited_ms`` were spent waiting for the model. ``fault`` is the sentence
-    about what went wrong where the answer was given or ended without the model.
+    about what went wrong where the answer was given or ended without the model. ``input_tokens`` and
+    ``output_tokens`` are what the provider counted over all requests, None where it told nothing.
     """
 
     model: str
@@ -178,6 +179,8 @@ class Written:
     dropped: int
     waited_ms: float
     fault: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

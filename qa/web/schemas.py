@@ -145,6 +145,8 @@ class WrittenBody(BaseModel):
     dropped: int
     waited_ms: float
     fault: str | None
+    input_tokens: int | None = Field(description="As the provider counted them; null where it told nothing.")
+    output_tokens: int | None
 
 
 class AnswerBody(BaseModel):

@@ -363,4 +363,4 @@ def test_an_index_from_before_dates_were_read_gets_them(log: Pipeline, service: 
     assert service.catalog.dates(summary.id, 1, 9) == known
     assert cited(log.answer("What broke on 2 January?")) == [3]
     service.builder.remove(summary.id)
-    assert service.catalog.spans() == []
+    assert service.search.spans() == []
