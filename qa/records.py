@@ -55,13 +55,14 @@ class KeptTurn:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """A session as lists show it; times are UTC."""
+    """A session as lists show it; times are UTC. ``title`` is the name that it was given, None without one."""
 
     id: str
     first_question: str
     turns: int
     started_at: datetime
     last_asked_at: datetime
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ class Written:
 
     Of ``statements``, so many were ``moved`` to other sentences than the model named, ``repaired`` by the model, or
     ``dropped`` as nothing carries them. ``waited_ms`` were spent waiting for the model. ``fault`` is the sentence
-    about what went wrong where the answer was given or ended without the model.
+    about what went wrong where the answer was given or ended without the model. ``input_tokens`` and
+    ``output_tokens`` are what the provider counted over all requests, None where it told nothing.
     """
 
     model: str
@@ -177,6 +179,8 @@ class Written:
     dropped: int
     waited_ms: float
     fault: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from qa.prompts import Prompt, fenced, fitting, numbered
 from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
 from qa.verification import PRONOUN, Quoted, Verdict, Verifier
 from qa.writer.statements import Statement, read_statements
-from qa.writer.stream import ChatModel
+from qa.writer.stream import ChatModel, Usage
 
 MOST_REPAIRS = 3
 SURE = 0.7
@@ -62,6 +62,7 @@ class _Tally:
     dropped: int = 0
     repairs: int = 0
     waited: float = 0.0
+    usages: list[Usage] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
 
 
@@ -109,7 +110,7 @@ class WriterAnswerer:
 
     def _written(self, question: Question, shown: _Shown, tally: _Tally) -> Iterator[Claim]:
         messages = self._prompts[0].render(question=fenced(question.text), sentences=shown.as_text)
-        for statement in read_statements(_timed(self._model.stream(messages), tally)):
+        for statement in read_statements(_timed(self._model.stream(messages, tally.usages.append), tally)):
             if statement.says_nothing:
                 continue
             tally.statements += 1
@@ -158,7 +159,7 @@ class WriterAnswerer:
             sentences=shown.as_text, statement=fenced(statement.text), missing=fenced("; ".join(verdict.missing))
         )
         try:
-            corrected = list(read_statements(_timed(self._model.stream(messages), tally)))
+            corrected = list(read_statements(_timed(self._model.stream(messages, tally.usages.append), tally)))
         except ChatModelError:
             return None
         for one in corrected[:1]:
@@ -218,6 +219,8 @@ class WriterAnswerer:
             dropped=tally.dropped,
             waited_ms=round(tally.waited * 1000, 3),
             fault=fault,
+            input_tokens=sum(one.input_tokens for one in tally.usages) if tally.usages else None,
+            output_tokens=sum(one.output_tokens for one in tally.usages) if tally.usages else None,
         )
 
 

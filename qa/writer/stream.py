@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
@@ -20,6 +20,21 @@ from qa.writer.models import key_variable
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0  # seconds
 _END = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one request, as its provider counted them."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+OnUsage = Callable[[Usage], None]
+
+
+def ignore_usage(_usage: Usage) -> None:
+    """Let the tokens be what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +61,15 @@ class ChatModel:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def stream(self, messages: Messages) -> Iterator[str]:
-        """Yield the answer in pieces; closing the iterator stops the model. Raises ``ChatModelError``."""
+    def stream(self, messages: Messages, on_usage: OnUsage = ignore_usage) -> Iterator[str]:
+        """Yield the answer in pieces; closing the iterator stops the model. Raises ``ChatModelError``.
+
+        ``on_usage`` hears the tokens of a request where the provider tells them, once or in parts.
+        """
         for attempt in range(self._retries + 1):
             has_begun = False
             try:
-                for piece in self._attempt(messages):
+                for piece in self._attempt(messages, on_usage):
                     has_begun = has_begun or bool(piece)
                     yield piece
             except _FaultError as error:
@@ -63,7 +81,7 @@ class ChatModel:
             else:
                 return
 
-    def _attempt(self, messages: Messages) -> Iterator[str]:
+    def _attempt(self, messages: Messages, on_usage: OnUsage) -> Iterator[str]:
         pieces: queue.SimpleQueue[object] = queue.SimpleQueue()
         running = asyncio.run_coroutine_threadsafe(self._pump(messages, pieces), self._running_loop())
         has_begun = False
@@ -75,6 +93,9 @@ class ChatModel:
                     raise _FaultError(self._silence()) from None
                 if piece is _END:
                     return
+                if isinstance(piece, Usage):
+                    on_usage(piece)
+                    continue
                 if isinstance(piece, BaseException):
                     # The provider's error may hold the key or the prompt; only what it means goes on.
                     raise _FaultError(self._fault_of(piece, has_begun=has_begun)) from None
@@ -87,6 +108,8 @@ class ChatModel:
         try:
             async for chunk in self._model.astream([SystemMessage(messages.system), HumanMessage(messages.user)]):
                 pieces.put(str(chunk.text))
+                if chunk.usage_metadata is not None:
+                    pieces.put(Usage(chunk.usage_metadata["input_tokens"], chunk.usage_metadata["output_tokens"]))
         except Exception as error:
             pieces.put(error)
         else:

@@ -54,6 +54,8 @@ def test_an_answer_says_how_it_was_written(written: Live) -> None:
         "dropped": 1,
         "waited_ms": body["written"]["waited_ms"],
         "fault": None,
+        "input_tokens": None,
+        "output_tokens": None,
     }
     assert 0 < body["timings_ms"]["first_statement"] <= body["timings_ms"]["total"]
 
