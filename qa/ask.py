@@ -27,7 +27,7 @@ from qa.dated import (
     untold,
     window_of,
 )
-from qa.days import DayReader, all_events_of
+from qa.days import DayReader, all_events_of, of_any_day
 from qa.errors import InvalidQuestionError
 from qa.records import (
     Abstention,
@@ -105,14 +105,18 @@ class Pipeline:
         self._understanding = understanding
         self._most_characters = most_characters
 
-    def ask(self, text: str, session_id: str | None = None) -> Iterator[Delta | Citation | Answer]:
+    def ask(
+        self, text: str, session_id: str | None = None, *, any_day: bool = False
+    ) -> Iterator[Delta | Citation | Answer]:
         """Answer within a session (None starts one): pieces of text, citations, then the whole answer.
 
-        Raises ``InvalidQuestionError`` and ``UnknownSessionError`` at once, before the first item.
+        With ``any_day`` the days in the question exclude no sentence. Raises ``InvalidQuestionError`` and
+        ``UnknownSessionError`` at once, before the first item.
         """
         message = self._checked(text)
         history = [] if session_id is None else self._sessions.history(session_id)
-        return self._remembered(message, history, session_id if session_id is not None else self._sessions.new_id())
+        session = session_id if session_id is not None else self._sessions.new_id()
+        return self._remembered(message, history, session, any_day=any_day)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer outside any session; nothing is remembered."""
@@ -146,23 +150,26 @@ class Pipeline:
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
 
-    def _understood(self, message: str, history: Sequence[Turn]) -> Question:
+    def _understood(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
         question = self._understanding.rewriter(message, history)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
-        return self._understanding.day_reader.with_days(replace(question, text=text, focus=focus))
+        question = self._understanding.day_reader.with_days(replace(question, text=text, focus=focus))
+        return of_any_day(question) if any_day else question
 
     def _remembered(
-        self, message: str, history: Sequence[Turn], session_id: str
+        self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool
     ) -> Iterator[Delta | Citation | Answer]:
-        for item in self._stream(message, history, session_id):
+        for item in self._stream(message, history, session_id, any_day=any_day):
             if isinstance(item, Answer):
                 self._sessions.append(session_id, Turn.of(item), item.to_json())
             yield item
 
-    def _stream(self, message: str, history: Sequence[Turn], session_id: str) -> Iterator[Delta | Citation | Answer]:
+    def _stream(
+        self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool = False
+    ) -> Iterator[Delta | Citation | Answer]:
         clock = _Clock(time.perf_counter())
-        question = self._understood(message, history)
+        question = self._understood(message, history, any_day=any_day)
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite

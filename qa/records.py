@@ -55,13 +55,14 @@ class KeptTurn:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """A session as lists show it; times are UTC."""
+    """A session as lists show it; times are UTC. ``title`` is the name that it was given, None without one."""
 
     id: str
     first_question: str
     turns: int
     started_at: datetime
     last_asked_at: datetime
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
