@@ -25,13 +25,16 @@ Span = tuple[int, int]
 
 _MOST_WORDS = 45
 _LONGEST_SUBJECT = 9
-_LONGEST_LEAD = 8
+_LONGEST_LEAD = 10
+_FAR = 60  # characters: a date behind it is none of the lead
 _UNFIT = re.compile(r"[?!;:\"“”«»\[\]{}<>|=*_#/\\…\n\t]|\.\.|\s[-'‘’]|https?|@")
 _NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|cannot|hardly)\b|n['’]t\b", re.IGNORECASE)
 _BREAK = re.compile(
-    r",\s|\s*[(\[;:\"“”«»]|\s[–—]\s|\s(?:(?:a\sfew|several|some|[\w-]+)\s)?(?:days?|weeks?|months?|years?)\s(?:after|before|since)\b"
+    r",\s|\s*[(\[;:\"“”«»]|\s[–—]\s"
+    r"|\s(?:(?:a\sfew|several|some|[\w-]+)\s)?(?:days?|weeks?|months?|years?)\s(?:after|before|since)\b"
     r"|\s(?:but|which|who|whom|whose|while|whereas|although|though|because|so|if|unless|until|when|where|after|before"
-    r"|since|as|including|such|than|like|following|during which|whereby|despite|causing|making|leading|leaving|resulting)\b"
+    r"|since|as|including|such|than|like|following|during which|whereby|despite|causing|making|leading|leaving"
+    r"|resulting)\b"
 )
 _AND = re.compile(r"\s(?:and|or)\b(?:\s+(?P<next>[\w'’-]+))?")
 _LEAD_WORDS = re.compile(r"(?:On|In|During|By|At|Around|Throughout|From|Since|Until|Early|Late)\b")
@@ -107,23 +110,29 @@ def main_clause(text: str, facts: Sequence[Fact]) -> Clause | None:
 
 
 def _lead(text: str, words: Sequence[Word], dates: Sequence[Span]) -> tuple[Span | None, int]:
-    """Return a date or place before the clause, and the number of the word that the clause begins with."""
-    if not _LEAD_WORDS.match(text):
+    """Return a date or place before the clause, None where it is something else, and the clause's first word."""
+    opening = words[0]
+    if opening.low not in PREPOSITIONS | {"early", "late"} and lemma_as(opening.text, "VBG") is None:
         return None, 0
-    inside = [end for start, end in dates if start < 60]
+    inside = [end for start, end in dates if start < _FAR]
     comma = text.find(",", max(inside, default=0))
-    if comma < 0:
-        return None, 0
     count = sum(word.end <= comma for word in words)
-    is_plain = all(lemma_as(word.text, "VBG") is None for word in words[:count])
-    if count > _LONGEST_LEAD or not is_plain or "," in _outside(text[:comma], dates):
+    if comma < 0 or count > _LONGEST_LEAD or "," in _outside(text[:comma], dates):
         return None, len(words)
-    return (0, comma), count
+    if any(word.low in FINITE_AUXILIARIES or _is_past_only(word.low) for word in words[:count]):
+        return None, len(words)
+    # "By supporting the troops, ..." is passed over: a question need not repeat it.
+    says_when = _LEAD_WORDS.match(text) and all(lemma_as(word.text, "VBG") is None for word in words[:count])
+    return ((0, comma) if says_when else None), count
 
 
 def _is_subject(words: Sequence[Word], span: Span, dates: Sequence[Span]) -> bool:
     """Tell whether words are a noun phrase; the capital letter of the first tells nothing."""
-    if len(words) > _LONGEST_SUBJECT or any(start < span[1] and span[0] < end for start, end in dates) or not can_be_noun(words[-1].text):
+    if (
+        len(words) > _LONGEST_SUBJECT
+        or any(start < span[1] and span[0] < end for start, end in dates)
+        or not can_be_noun(words[-1].text)
+    ):
         return False
     opening = words[0].low
     if len(words) == 1:
@@ -197,10 +206,7 @@ def _verb(word: Word, auxiliary: str) -> tuple[str | None, str | None]:
     if not auxiliary:
         lemma = lemma_as(word.text, "VBD") or lemma_as(word.text, "VBZ")
         return word.text, lemma
-    if auxiliary in FORMS_OF_BE:
-        tags = ("VBN", "VBG")
-    else:
-        tags = ("VBN",) if auxiliary in ("has", "have", "had") else ("VB",)
+    tags = ["VBN", "VBG"] if auxiliary in FORMS_OF_BE else ["VBN" if auxiliary in ("has", "have", "had") else "VB"]
     for tag in tags:
         if word.text.islower() and (lemma := lemma_as(word.text, tag)):
             return word.text, lemma
@@ -221,7 +227,9 @@ def _rest(text: str, start: int, dates: Sequence[Span]) -> Span | None:
         start += 1
     end = start + len(text[start:end].rstrip())
     last = words_of(text[start:end])[-1:] if end > start else []
-    is_torso = bool(last) and (not _may_end(last[0].text) or (cut == "as" and lemma_as(last[0].text, "VBN") is not None))
+    is_torso = bool(last) and (
+        not _may_end(last[0].text) or (cut == "as" and lemma_as(last[0].text, "VBN") is not None)
+    )
     return None if is_torso or cut in ("than", "like", "such") else (start, end)
 
 
@@ -254,8 +262,7 @@ def _may_be_participle(text: str, words: Sequence[Word], rest: Span) -> bool:
 
 def _has_finite(text: str, span: Span) -> bool:
     return any(
-        word.low in FINITE_AUXILIARIES
-        or (word.text.islower() and _is_past_only(word.text))
+        word.low in FINITE_AUXILIARIES or (word.text.islower() and _is_past_only(word.text))
         for word in words_of(text[slice(*span)])
     )
 

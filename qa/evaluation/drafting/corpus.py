@@ -28,13 +28,14 @@ _IS = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the)\s|,\s(?:an?|the)\s")
 _THE = re.compile(r"\b[Tt]he\s+\Z")
 # The last word of a name, or the one before "of", that tells what it is called.
 _TYPES = word_set(
-    "academy act agency army association bank battle board bridge bureau castle cathedral centre center church city"
-    " club college commission committee company conference congress corporation council county court department division"
-    " federation festival force forces foundation government group guard hospital hotel house institute institution island"
-    " lake league legion library ministry mountain movement museum office orchestra organisation organization palace"
-    " parliament park party police port province railway regiment republic river road school senate service society"
-    " squadron stadium state station street studio team theatre theater tower treaty tribunal union university valley"
-    " village war airport navy brigade corps convention constitution prize award cup agreement"
+    "academy act agency army association bank battle board bridge bureau castle cathedral centre center church"
+    " city club college commission committee company conference congress corporation council county court"
+    " department division federation festival force forces foundation government group guard hospital hotel"
+    " house institute institution island lake league legion library ministry mountain movement museum office"
+    " orchestra organisation organization palace parliament park party police port province railway regiment"
+    " republic river road school senate service society squadron stadium state station street studio team"
+    " theatre theater tower treaty tribunal union university valley village war airport navy brigade corps"
+    " convention constitution prize award cup agreement"
 )
 
 
@@ -66,7 +67,8 @@ class Corpus:
     _evidence: dict[tuple[str, ...], Counter[NameKind]] = field(default_factory=lambda: defaultdict(Counter))
     _capital: Counter[str] = field(default_factory=Counter)
     _small: Counter[str] = field(default_factory=Counter)
-    _names: dict[tuple[str, ...], tuple[str, bool]] = field(default_factory=dict)
+    _names: dict[tuple[str, ...], tuple[Fact, bool]] = field(default_factory=dict)
+    _mentions: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, texts: Iterable[tuple[str, Sentence, tuple[DateExpression, ...]]]) -> "Corpus":
@@ -98,12 +100,11 @@ class Corpus:
 
     def names(self) -> list[tuple[Fact, bool]]:
         """Return every name once, as a fact of its first sentence, and whether "the" stands before it."""
-        found: dict[tuple[str, ...], tuple[Fact, bool]] = {}
-        for one in self.sentences:
-            for fact in one.facts.of_kind(Kind.NAME):
-                if fact.parts not in found:
-                    found[fact.parts] = (fact, _THE.search(one.sentence.text[: fact.start]) is not None)
-        return list(found.values())
+        return list(self._names.values())
+
+    def mentions(self, name: Fact) -> list[int]:
+        """Return the numbers of the sentences that name any part of a name."""
+        return sorted({number for part in name.parts for number in self._mentions.get(part, ())})
 
     def is_name_word(self, word: str, *, alone: bool = False) -> bool:
         """Tell whether a word keeps its capital letter inside a sentence; ``alone`` where no other word is with it."""
@@ -132,6 +133,9 @@ class Corpus:
         """Count what the words around a name say of its kind."""
         text = self.sentences[number].sentence.text
         before, behind = text[: fact.start], text[fact.end :]
+        self._names.setdefault(fact.parts, (fact, _THE.search(before) is not None))
+        for part in fact.parts:
+            self._mentions[part].append(number)
         evidence = self._evidence[fact.parts]
         title = before.rsplit(None, 1)[-1:] or [""]
         if folded(fact.text.split()[0].rstrip(".")) in _TITLES or folded(title[0].rstrip(".")) in _TITLES:

@@ -7,8 +7,9 @@ from qa.evaluation.drafting.clauses import points_elsewhere
 from qa.evaluation.drafting.corpus import Corpus, Stated
 from qa.facts import Kind, facts_of
 from qa.stems import FUNCTION, WORD, folded, stem
+from qa.vocabulary import AUXILIARIES, PREPOSITIONS, WH
 
-_ASKING = frozenset("who whom what which when where how many much whose in on by did do does was were is are".split())
+_ASKING = WH | AUXILIARIES | PREPOSITIONS | {"many", "much"}
 # "the January 3, 1971, broadcast", cut behind the date.
 _EDITION = re.compile(r"\bthe (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d")
 _MOST_WORDS = 24
@@ -28,7 +29,6 @@ class Draft:
     answers: tuple[str, ...]
     made: str
     number: int
-    said: str = ""
 
     @property
     def unanswerable(self) -> bool:
@@ -50,7 +50,11 @@ def is_fit(draft: Draft, corpus: Corpus) -> bool:
         return False
     if draft.made == "thing" and len(content_stems(question)) < 3:
         return False
-    if _EDITION.search(question) or any(_repeats(question, answer) for answer in draft.answers) or not _is_anchored(question):
+    if (
+        _EDITION.search(question)
+        or any(_repeats(question, answer) for answer in draft.answers)
+        or not _is_anchored(question)
+    ):
         return False
     wanted = set(content_stems(question))
     if draft.made == "role":

@@ -39,7 +39,9 @@ def _shifted_dates(draft: Draft, facts: Sequence[Fact], corpus: Corpus, rng: ran
     for fact in (one for one in facts if one.kind is Kind.DATE):
         for text in _other_dates(fact.text, rng):
             question = _with(draft.question, fact, text)
-            spans = [one.span for one in find_dates(question) if (one.start, one.end) == (fact.start, fact.start + len(text))]
+            spans = [
+                one.span for one in find_dates(question) if (one.start, one.end) == (fact.start, fact.start + len(text))
+            ]
             if spans and not _spoken_of(question, spans[0], corpus):
                 yield replace(draft, question=question, answers=(), made="shifted-date")
 
@@ -50,7 +52,9 @@ def _other_dates(text: str, rng: random.Random) -> list[str]:
     for pattern, offsets in ((_YEAR, (-4, -3, -2, -1, 1, 2, 3, 4)), (_DAY, (-9, -6, -4, -3, 3, 4, 6, 9))):
         found = pattern.findall(text)
         if len(found) == 1:
-            others += [pattern.sub(str(int(found[0]) + offset), text) for offset in offsets if int(found[0]) + offset > 0]
+            others += [
+                pattern.sub(str(int(found[0]) + offset), text) for offset in offsets if int(found[0]) + offset > 0
+            ]
     rng.shuffle(others)
     return others
 
@@ -85,7 +89,9 @@ def _month_days(span: Span) -> tuple[tuple[int, int], tuple[int, int]] | None:
     return (span.first.month, span.first.day), (span.last.month, span.last.day)
 
 
-def _cross(one: tuple[tuple[int, int], tuple[int, int]] | None, other: tuple[tuple[int, int], tuple[int, int]] | None) -> bool:
+def _cross(
+    one: tuple[tuple[int, int], tuple[int, int]] | None, other: tuple[tuple[int, int], tuple[int, int]] | None
+) -> bool:
     if one is None or other is None or one[0] > one[1] or other[0] > other[1]:
         return True
     return max(one[0], other[0]) <= min(one[1], other[1])
@@ -114,7 +120,7 @@ def _stands_alone(question: str, fact: Fact) -> bool:
 
 
 def _alike(fact: Fact, draft: Draft, corpus: Corpus) -> list[Fact]:
-    """Return the names of the sources that could stand in the same place: other persons, places, or of the same type."""
+    """Return the names that could stand in the same place: other persons, places, or things of its type."""
     kind, named = corpus.kind_of(fact), type_of(fact.text)
     is_the = draft.question[: fact.start].lower().endswith("the ")
     said = " ".join([draft.question, *draft.answers]).lower()
@@ -127,6 +133,7 @@ def _alike(fact: Fact, draft: Draft, corpus: Corpus) -> list[Fact]:
         and not is_title(other.text)
         and other.text.lower() not in said
         and not other.text.endswith(("'s", "’s", "s'"))
+        and not (len(other.text) > 1 and other.text[1].isupper())
     ]
 
 
@@ -142,12 +149,11 @@ def _said_near(question: str, name: Fact, corpus: Corpus) -> bool:
     """Tell whether a sentence near any mention of the name holds two words of what is asked beside it."""
     parts = set(name.parts)
     wanted = set(content_stems(question)) - {stem(part) for part in parts}
-    for number, one in enumerate(corpus.sentences):
-        if any(parts & set(fact.parts) for fact in one.facts.of_kind(Kind.NAME)):
-            around = corpus.neighbours(number, _REACH)
-            if any(len(wanted & near.stems) > min(_ALIKE, len(wanted) - 1) for near in around):
-                return True
-    return False
+    return any(
+        len(wanted & near.stems) > min(_ALIKE, len(wanted) - 1)
+        for number in corpus.mentions(name)
+        for near in corpus.neighbours(number, _REACH)
+    )
 
 
 def _changed_numbers(draft: Draft, facts: Sequence[Fact], corpus: Corpus, rng: random.Random) -> Iterator[Draft]:
