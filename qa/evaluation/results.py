@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qa.evaluation.blame import Blame, StageBlame
 from qa.evaluation.datasets import TestQuestion
 from qa.evaluation.intervals import Interval
 from qa.evaluation.metrics import FoundSentence, Outcome
@@ -15,13 +16,15 @@ Setting = str | int | float | bool | None
 class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
-    ``retrieved`` holds the sentences that the search found, best first.
+    ``retrieved`` holds the sentences that the search found, best first. ``blame`` is the stage that a wrong answer is
+    put down to; None for a right one, and where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
     answer: Answer
     retrieved: tuple[FoundSentence, ...]
     scores: Mapping[str, float | None]
+    blame: Blame | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -97,7 +100,7 @@ class RunResult:
     """A finished run.
 
     ``cold_ms`` is the whole of the first answer, which pays for loading; the latencies of ``overall``
-    and ``tags`` leave its question out.
+    and ``tags`` leave its question out. ``blame`` has the stages that wrong answers are put down to.
     """
 
     overall: Group
@@ -105,3 +108,4 @@ class RunResult:
     cold_ms: float
     provenance: Provenance
     cases: tuple[CaseResult, ...]
+    blame: tuple[StageBlame, ...] = ()

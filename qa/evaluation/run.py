@@ -4,12 +4,14 @@ import hashlib
 import os
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
 from index.records import Hit, ranked_sentences
 from qa.errors import InvalidQuestionError, QuestionFileError
+from qa.evaluation.blame import Traceable, blame
 from qa.evaluation.datasets import TestQuestion, read_question_files
 from qa.evaluation.metrics import CASE_METRICS, FoundSentence
 from qa.evaluation.results import CaseResult, Machine, Provenance, QuestionFile, RunResult, Setting
@@ -96,7 +98,8 @@ def _answer_question(pipeline: Pipeline, question: TestQuestion) -> CaseResult:
     answer = pipeline.answer(question.question, history)
     ranked = ranked_sentences(pipeline.retrieve(question.question, history))
     retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
-    return score_case(question, answer, retrieved)
+    case = score_case(question, answer, retrieved)
+    return replace(case, blame=blame(pipeline, question, answer, history)) if isinstance(pipeline, Traceable) else case
 
 
 def _ask_history(pipeline: Pipeline, questions: Sequence[str]) -> list[Turn]:

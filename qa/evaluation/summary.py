@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from qa.evaluation.blame import count_blame
 from qa.evaluation.intervals import Interval, mean_interval, percentile, rate_interval
 from qa.evaluation.metrics import CASE_METRICS, AbstentionCounts, NamedMetric, count_abstentions
 from qa.evaluation.results import Aggregate, CaseResult, Group, Provenance, RunResult, StageLatency
@@ -20,6 +21,7 @@ def summarise(cases: Sequence[CaseResult], made_from: Provenance) -> RunResult:
         cold_ms=cases[0].answer.timings_ms.total,
         provenance=made_from,
         cases=tuple(cases),
+        blame=count_blame((case.blame for case in cases), len(cases)),
     )
 
 
