@@ -14,8 +14,10 @@ from index.catalog import Catalog
 from index.records import Hit, Sentence
 from index.search import speaks_of
 from qa.ask import Basis
-from qa.evaluation.datasets import TestQuestion
-from qa.evaluation.metrics import FoundSentence, Outcome, citation_recall, normalise, truthfulness, without_markers
+from qa.evaluation.metrics_answers import is_right, normalise
+from qa.evaluation.metrics_citations import citation_recall
+from qa.evaluation.outcome import outcome_of, without_markers
+from qa.evaluation.questions import TestQuestion
 from qa.records import Answer, Reason, Turn
 
 
@@ -94,15 +96,15 @@ def blame(pipeline: Traceable, question: TestQuestion, answer: Answer, history: 
     An answer is wrong if its words are, as ``truthfulness`` has it, or if none of the sentences it cites is gold.
     A question of several items is lost where any of its gold sentences is, any other where all are.
     """
-    is_right = _is_right(question, answer)
-    if is_right is None or (is_right and _cites_gold(question, answer)):
+    right = is_right(question, outcome_of(answer, ()))
+    if right is None or (right and citation_recall(question, outcome_of(answer, ())) != 0):
         return None
     if question.unanswerable:
         return Blame(Stage.WRONGLY_ANSWERED, f"There is no answer, and it says “{_said(answer)}”.")
-    lost = _lost(pipeline, question, history, is_right=is_right)
+    lost = _lost(pipeline, question, history, is_said=right)
     if lost is not None:
         return lost
-    if is_right:
+    if right:
         cited = ", ".join(f"{one.source}, sentence {one.sentence}" for one in answer.citations)
         return Blame(Stage.WRONGLY_CITED, f"The words are right, and cited to {cited or 'nothing'}.")
     return _told_wrongly(pipeline, question, answer, history)
@@ -126,7 +128,7 @@ class _Gold:
         return f"{self.source_name}, sentence {self.sentence.ordinal}"
 
 
-def _lost(pipeline: Traceable, question: TestQuestion, history: Sequence[Turn], *, is_right: bool) -> Blame | None:
+def _lost(pipeline: Traceable, question: TestQuestion, history: Sequence[Turn], *, is_said: bool) -> Blame | None:
     """Return the first stage that loses the gold sentences; None where the answerer had them and can read them."""
     if not question.sentences:
         return None
@@ -145,14 +147,14 @@ def _lost(pipeline: Traceable, question: TestQuestion, history: Sequence[Turn], 
     read = _among(found, pipeline.sentences_read(basis))
     if _is_lost(question, len(read), len(gold)):
         return Blame(Stage.NOT_RANKED, f"{_first(found, read)} was found, and not read.")
-    return None if is_right else _unreadable(pipeline, question, basis, read)
+    return None if is_said else _unreadable(pipeline, question, basis, read)
 
 
 def _unreadable(pipeline: Traceable, question: TestQuestion, basis: Basis, gold: Sequence[_Gold]) -> Blame | None:
     """Return the blame where the answer isn't found even in the gold sentences alone, however unsure."""
     hits = tuple(_hit(pipeline.catalog, one) for one in gold)
     alone = pipeline.never_refusing().answer_from(Basis(basis.question, hits, basis.listed))
-    if _is_right(question, alone):
+    if is_right(question, outcome_of(alone, ())):
         return None
     places = " and ".join(one.place for one in gold)
     if alone.reason is Reason.NO_DATE_MATCH:
@@ -174,20 +176,6 @@ def _told_wrongly(pipeline: Traceable, question: TestQuestion, answer: Answer, h
 
 def _is_lost(question: TestQuestion, kept: int, wanted: int) -> bool:
     return kept < wanted if question.several else kept == 0
-
-
-def _is_right(question: TestQuestion, answer: Answer) -> bool | None:
-    told = truthfulness(question, Outcome(answer.answer, answer.abstained)) if _is_judged(question) else None
-    return None if told is None else told == 1
-
-
-def _is_judged(question: TestQuestion) -> bool:
-    return question.unanswerable or bool(question.answers)
-
-
-def _cites_gold(question: TestQuestion, answer: Answer) -> bool:
-    cited = tuple(FoundSentence(one.source, one.sentence) for one in answer.citations)
-    return citation_recall(question, Outcome(answer.answer, answer.abstained, cited)) != 0
 
 
 def _indexed(catalog: Catalog, question: TestQuestion) -> list[_Gold]:

@@ -12,11 +12,11 @@ from index.records import Hit, Span
 from index.search import Search
 from index.sources import source_of_text
 from qa.answering import Answerer, Ending, SentenceAnswerer
-from qa.ask import Pipeline
+from qa.ask import Pipeline, Understanding
 from qa.assemble import Service, assemble, reader, shared_folder
 from qa.days import DayReader
 from qa.evaluation.blame import Blame, Stage, StageBlame, blame, count_blame
-from qa.evaluation.datasets import GoldSentence, TestQuestion
+from qa.evaluation.questions import GoldSentence, TestQuestion
 from qa.evaluation.report import read_json, table, write_json
 from qa.evaluation.run import run_questions
 from qa.reader.answerer import ReaderAnswerer
@@ -152,7 +152,14 @@ def test_days_that_are_misread(large: Service) -> None:
         "Who engaged a group of Islamist fighters on 12/3/2013?", 12, "2nd Foreign Legion Parachute Regiment"
     )
     answerer = reader(large.settings, large.catalog)
-    month_first = Pipeline(large.catalog, large.search, answerer, large.sessions, 2000, DayReader(day_first=False))
+    month_first = Pipeline(
+        large.catalog,
+        large.search,
+        answerer,
+        large.sessions,
+        2000,
+        Understanding(day_reader=DayReader(day_first=False)),
+    )
     found = put_down(month_first, question)
 
     assert found is not None
