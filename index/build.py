@@ -14,8 +14,9 @@ from pathlib import Path
 
 import filelock
 
-from index.catalog import Catalog, storage_errors
+from index.catalog import Catalog
 from index.chunks import Chunker
+from index.database import storage_errors
 from index.dates import dated, grammar
 from index.embed import Embedder
 from index.errors import IndexBusyError, SourceError, VectorStoreUnavailableError

@@ -15,10 +15,11 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from index.calendar import speaks, whole_year
-from index.catalog import Catalog, Match
+from index.catalog import Catalog
 from index.dates import dated, grammar
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
+from index.lookup import Lookup, Match
 from index.records import DateExpression, Hit, Passage, Reading, Sentence, Span
 from index.spelling import respelled, words_of
 from index.timeline import Timeline, read_timeline
@@ -130,6 +131,11 @@ def relevance(measures: Measures) -> float:
     return 1 / (1 + math.exp(-score))
 
 
+def _words_about(about: str) -> list[str]:
+    """Return the words that a sentence must hold to be about something; none for anything."""
+    return content_words(about) if about.strip() else []
+
+
 def content_words(question: str) -> list[str]:
     """Return the words of a question that name something, lower-cased, each once, in order."""
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
@@ -189,6 +195,7 @@ class Search:
         self, catalog: Catalog, vectors: VectorStore, embedder: Embedder, top_k: int, *, day_first: bool = True
     ) -> None:
         self._catalog = catalog
+        self._lookup = Lookup(catalog)
         self._day_first = day_first
         self._vectors = vectors
         self._embedder = embedder
@@ -198,7 +205,7 @@ class Search:
         self._lock = threading.Lock()
         # All words of the sources, and all spans of days that they speak of; made when first needed.
         self._words = _OfGeneration(catalog, lambda: words_of(catalog.sentence_texts()))
-        self._spans = _OfGeneration(catalog, catalog.spans)
+        self._spans = _OfGeneration(catalog, self._lookup.spans)
 
     def search(self, question: str, days: Sequence[Span] = ()) -> list[Hit]:
         """Return up to ``top_k`` windows, best first; none where there are no sources.
@@ -208,9 +215,9 @@ class Search:
         self._follow_other_processes()
         vector = self._embedder.embed_query_array(question)
         nearest = self._vectors.nearest(vector, CANDIDATES)
-        dense = self._catalog.matches_of({match.id: match.cosine for match in nearest})
+        dense = self._lookup.matches_of({match.id: match.cosine for match in nearest})
         words = content_words(question)
-        lexical = self._catalog.match_words(words, CANDIDATES)
+        lexical = self._lookup.match_words(words, CANDIDATES)
         scorings, best = self._scorings(dense, lexical)
         weights = [1 / len(scorings)] * len(scorings)
         if days:
@@ -230,8 +237,8 @@ class Search:
             if speaks_of(sentence, dates[window].get(sentence.ordinal, ()), days)
         }
         spans = [span for span in self._spans.get() if any(speaks(span, day) for day in days)]
-        for place in self._catalog.speaking_of(spans, CANDIDATES):
-            speaking.update(self._catalog.windows_over(place.source_id, place.first))
+        for place in self._lookup.speaking_of(spans, CANDIDATES):
+            speaking.update(self._lookup.windows_over(place.source_id, place.first))
         return speaking
 
     def _dates(self, windows: Collection[Passage]) -> dict[Passage, dict[int, tuple[DateExpression, ...]]]:
@@ -250,8 +257,18 @@ class Search:
 
         With ``about``, only those that hold all its words, in any inflected form.
         """
-        words = content_words(about) if about.strip() else []
-        return read_timeline(self._catalog, self._spans.get, days, words, limit)
+        return read_timeline(self._catalog, self._spans.get, days, _words_about(about), limit)
+
+    def spoken_days(self, about: str = "") -> list[tuple[Span, int]]:
+        """Return the days that sentences speak of, in time order, and how many do; those without a year come last.
+
+        With ``about``, only sentences count that hold all its words, in any inflected form.
+        """
+        return self._lookup.count_by_span(_words_about(about))
+
+    def spans(self) -> list[Span]:
+        """Return every span of days that a sentence speaks of itself, each once."""
+        return self._spans.get()
 
     def check(self) -> None:
         """Raise where the catalog or the vectors cannot be reached now."""
@@ -275,7 +292,7 @@ class Search:
 
     def _is_known(self, name: str) -> bool:
         spellings = [name, f"{int(name):,}"] if name.isdecimal() else [name]
-        return any(self._catalog.count_holding(spelling) for spelling in spellings)
+        return any(self._lookup.count_holding(spelling) for spelling in spellings)
 
     def _follow_other_processes(self) -> None:
         """Reopen the collection after another process has written to it."""
@@ -339,7 +356,7 @@ class Search:
             alone = passage.first == passage.last
             windows = [passage]
             if not match.is_window:
-                windows = self._catalog.windows_over(passage.source_id, passage.first)
+                windows = self._lookup.windows_over(passage.source_id, passage.first)
             for window in windows:
                 # A chunk of one sentence is both.
                 for scores in (*([of_chunk] * match.is_window), *([of_sentence] * alone)):
@@ -361,7 +378,7 @@ class Search:
         A sentence that is searched in parts counts as its best part; one that stands in two windows
         has the better surroundings.
         """
-        texts = {window: self._catalog.searched_texts(window) for window in windows}
+        texts = {window: self._lookup.searched_texts(window) for window in windows}
         every = {text.number: text.id for found in texts.values() for text in found}
         vectors = self._vectors.vectors(list(set(every.values()))) if every else {}
         holding = self._holding(list(every), words)
@@ -389,9 +406,9 @@ class Search:
         Rare words count more: shares are inverse document frequencies, log(1 + N / (1 + n)), that sum to 1.
         """
         total = self._catalog.count_chunks()
-        weights = [math.log(1 + total / (1 + self._catalog.count_holding(word))) for word in words]
+        weights = [math.log(1 + total / (1 + self._lookup.count_holding(word))) for word in words]
         whole = sum(weights) or 1.0
         return [
-            (weight / whole, self._catalog.numbers_holding(word, numbers))
+            (weight / whole, self._lookup.numbers_holding(word, numbers))
             for word, weight in zip(words, weights, strict=True)
         ]

@@ -23,11 +23,16 @@ LONG = 7
 LONG_NAME = 9
 MONTHS = frozenset(month.lower() for month in calendar.month_name if month)
 _WORD = re.compile(r"\b[^\W\d_]+\b")
+# "Aguel'hoc" is one word for who leaves out the apostrophe.
+_JOINED = re.compile(r"\b[^\W\d_]+['’][^\W\d_]{2,}\b")
+_INSIDE_NAME = re.compile(r"[A-Z][\w'’-]* \Z")
+_APOSTROPHE = re.compile(r"['’]")
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of the texts that can be meant by a misspelt one, lower-cased."""
-    return frozenset(word.lower() for text in texts for word in _WORD.findall(text) if len(word) >= SHORTEST)
+    found = (word for text in texts for pattern in (_WORD, _JOINED) for word in pattern.findall(text))
+    return frozenset(word.lower() for word in found if len(word) >= SHORTEST)
 
 
 @cache
@@ -49,10 +54,13 @@ def respelled(question: str, source_words: Callable[[], frozenset[str]]) -> str:
 
     def corrected(match: re.Match[str]) -> str:
         word = match.group()
-        if len(word) < SHORTEST or word.isupper() or word.lower() in common_words() or word.lower() in source_words():
+        # A common word inside a question that begins with a capital is a name: "Le Drain" for "Le Drian".
+        in_name = word[0].isupper() and bool(_INSIDE_NAME.search(question[: match.start()]))
+        is_common = word.lower() in common_words()
+        if len(word) < SHORTEST or word.isupper() or (is_common and not in_name) or word.lower() in source_words():
             return word
         nearest = _nearest(word, source_words() | MONTHS)
-        if nearest is None:
+        if nearest is None or (is_common and (nearest in common_words() or not _is_swap(nearest, word))):
             return word
         return nearest.capitalize() if word[0].isupper() else nearest
 
@@ -63,10 +71,13 @@ def _nearest(word: str, choices: Collection[str]) -> str | None:
     """Return the one word near enough that is nearest; None where there is none, or another equally near."""
     is_name = word[0].isupper()
     mistakes = 2 if len(word) >= (LONG_NAME if is_name else LONG) else 1
-    same_start = [choice for choice in choices if choice[0] == word[0].lower()]
-    found = process.extract(word.lower(), same_start, scorer=OSA.distance, score_cutoff=mistakes, limit=2)
+    same_start = {_APOSTROPHE.sub("", choice): choice for choice in choices if choice[0] == word[0].lower()}
+    found = process.extract(word.lower(), list(same_start), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
     if not found or (len(found) > 1 and found[0][1] == found[1][1]):
         return None
     nearest = str(found[0][0])
-    is_swap = sorted(nearest) == sorted(word.lower())
-    return nearest if not is_name or is_swap or len(word) >= LONG else None
+    return same_start[nearest] if not is_name or _is_swap(nearest, word) or len(word) >= LONG else None
+
+
+def _is_swap(one: str, other: str) -> bool:
+    return sorted(one) == sorted(other.lower())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.calendar import speaks
 from index.catalog import Catalog
+from index.lookup import Lookup
 from index.records import DateExpression, Reading, Sentence, Span
 
 
@@ -38,7 +39,7 @@ def read_timeline(
     ``known`` gives every span of the catalog. Only sentences that hold all of ``words`` count.
     """
     spans = [span for span in known() if not days or any(speaks(span, day) for day in days)]
-    found, matching = catalog.timeline(spans, words, limit)
+    found, matching = Lookup(catalog).timeline(spans, words, limit)
     fitting = set(spans)
     entries: list[DatedSentence] = []
     for source_name, sentence in found:

@@ -15,7 +15,7 @@ from index.records import DateExpression, Hit, ScoredSentence, Sentence
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
-from qa.reader.spans import asks_for_all, asks_for_several, fits, names_day, polished
+from qa.reader.spans import asks_for_all, asks_for_several, described, echoed, fits, names_day, polished
 from qa.reader.times import asks_when, places, reported, timed
 
 SourceText = Callable[[str], str | None]
@@ -145,6 +145,8 @@ class Reader:
         best: dict[str, list[_Candidate]] = {}
         for stretch in stretches:
             window = windows[stretch.text]
+            asked_about = echoed(question, window.text)
+            barred = _tokens_in(stretch, asked_about)
             for number, (start, end) in enumerate(window.spans):
                 tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
                 if not len(tokens) or not window.answering[number]:
@@ -152,8 +154,9 @@ class Reader:
                 first, last = int(tokens[0]), int(tokens[-1]) + 1
                 evidence = evidence_in(stretch, first, last)
                 log_odds = self._calibration.log_odds(evidence, window.relevances[number])
-                spans = best_spans(stretch, first, last)
+                spans = best_spans(stretch, first, last, barred)
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
+                fitting = _described_first(window.text, fitting, [one for one in asked_about if start <= one[0] < end])
                 fitting = _dated_first(question, window.text, fitting, places(window.dates[number], start))
                 log_odds -= 0.0 if fitting else MISFIT
                 known = best.get(window.sentences[number].id)
@@ -251,15 +254,19 @@ def evidence_in(stretch: Stretch, first: int, last: int) -> float:
 
 
 def best_spans(
-    stretch: Stretch, first: int, last: int, most: int = MOST_ANSWERS
+    stretch: Stretch, first: int, last: int, barred: Sequence[int] = (), most: int = MOST_ANSWERS
 ) -> list[tuple[tuple[int, int], float]]:
     """Return up to ``most`` spans of the tokens ``first`` to ``last`` (excluded) that don't overlap, best first.
 
-    Each comes as characters of the text, and its margin over the no-answer score.
+    Each comes as characters of the text, and its margin over the no-answer score. None holds a token of ``barred``,
+    unless every token is one.
     """
     size = last - first
     scores = stretch.start[first:last, None] + stretch.end[None, first:last]
     allowed = np.triu(np.ones((size, size), dtype=bool)) & ~np.triu(np.ones((size, size), dtype=bool), k=LONGEST_ANSWER)
+    inside = [token - first for token in barred if first <= token < last]
+    for token in inside if len(inside) < size else []:
+        allowed[: token + 1, token:] = False
     scores = np.where(allowed, scores, -np.inf)
     found: list[tuple[tuple[int, int], float]] = []
     while len(found) < most:
@@ -271,6 +278,23 @@ def best_spans(
         found.append((place, score - stretch.no_answer))
         scores[: column + 1, row:] = -np.inf
     return found
+
+
+def _tokens_in(stretch: Stretch, places: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the tokens that touch one of the places of the text."""
+    return [
+        token
+        for token, (left, right) in enumerate(stretch.offsets)
+        if any(left < end and start < right for start, end in places)
+    ]
+
+
+def _described_first(
+    text: str, spans: list[tuple[tuple[int, int], float]], places: Sequence[tuple[int, int]]
+) -> list[tuple[tuple[int, int], float]]:
+    """Put the words that say who the name at one of ``places`` is before other spans, as likely as the best of them."""
+    said = [span for place in places if (span := described(text, place))]
+    return [(span, spans[0][1]) for span in said[:1] if spans] + spans
 
 
 def _dated_first(

@@ -53,11 +53,19 @@ _NAME = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
 _QUANTITY = re.compile(
-    r"\d|\b(?:no|none|nobody|nothing|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    rf"\d(?!\d*(?:st|nd|rd|th)\b)|\ban?{_COUNTED.replace('?!', '?=')}"
+    r"|\b(?:no|none|nobody|nothing|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
     r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mbtr]illions?|dozens?|scores?|pairs?|couple|both|half"
     r"|third|quarter|all|every|many|much|most|some|several|few|little|double|twice|once|single)(?:\b|-)",
     re.I,
 )
+_TIME_OF_DAY = re.compile(r"\b(?:what|which)\s+(?:time|hour|part)\s+of\s+(?:the\s+)?day\b", re.I)
+_HOUR = re.compile(
+    r"\d\s*(?:[:.]\d\d|h\b|[ap]\.?m)|\b(?:hours?|morning|noon|\w*afternoon|evening|\w*night|dawn|dusk|sunrise|sunset"
+    r"|daybreak|nightfall|o['’]clock)\b",
+    re.I,
+)
+_WHO_IS = re.compile(r"\A\W*(?:and\s+)?(?:who|what)\s+(?:is|was)\s+(?P<name>[^?]+?)\W*\Z", re.I)
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
@@ -65,6 +73,19 @@ _DAY = re.compile(
     re.I,
 )
 _CLAUSE_EDGE = re.compile(r"[;:]\s|\s[–—]\s|,\s+(?:and|but|while|whereas|which|who|although|though)\s")
+_DETERMINER = r"(?:the|an?|his|her|its|their|our|[A-Z]\w+['’]s)"
+_LOOSE = r"(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bby )(?<!\bwith )(?<!\bfrom )(?<!\bon )(?<!\band )"
+# What somebody is stands before the name, "the miller of Orm, Edda Voss", or behind it, "Edda Voss, head of the mill".
+_SAID_BEFORE = re.compile(
+    rf"{_LOOSE}\b{_DETERMINER} (?P<said>(?:(?!{_LOOSE}\b{_DETERMINER} )[^,;:.()\"“”]){{3,80}}?)(?<! and)(?<! or),? \Z",
+    re.I,
+)
+_SAID_BEHIND = re.compile(
+    rf"(?:, (?:then |now |who (?:is|was) )?|,? (?:is|was) )(?:{_DETERMINER} (?P<said>[^,;:.()\"“”]{{3,80}}?)"
+    r"|(?P<bare>[a-z][\w-]* (?:of|for|at) [^,;:.()\"“”]{3,80}?))(?=[,;:.()]| who\b| which\b| that\b| and\b|\Z)"
+)
+# "Northern" is no place without the name that it stands before.
+_PART_OF_PLACE = re.compile(r"\b(?:(?:north|south)?(?:north|south|east|west)ern|central|upper|lower)\Z", re.I)
 _FEW_WORDS = 3
 _LONGEST_NAME = 6
 
@@ -80,12 +101,35 @@ def asks_for_event(question: str) -> bool:
 
 
 def fits(question: str, answer: str) -> bool:
-    """Tell whether the answer is of the kind asked for: a quantity for "how many", a day or year for "which day"."""
+    """Tell whether the answer is of the kind asked for.
+
+    That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
+    day".
+    """
     if _HOW_MANY.search(question):
         return _QUANTITY.search(answer) is not None
+    if _TIME_OF_DAY.search(question):
+        return _HOUR.search(answer) is not None
     if _WHICH_DAY.search(question):
         return names_day(answer)
     return True
+
+
+def echoed(question: str, text: str) -> list[Span]:
+    """Return the places of the name that "who is NAME?" asks about, whose answer lies beside it."""
+    asked = _WHO_IS.match(question)
+    if not asked or not _NAME.fullmatch(asked["name"]):
+        return []
+    return [found.span() for found in re.finditer(re.escape(asked["name"]), text)]
+
+
+def described(text: str, name: Span) -> Span | None:
+    """Return the words beside a name that say who bears it ("the miller of Orm, Edda Voss"), or None."""
+    behind = _SAID_BEHIND.match(text, name[1])
+    if behind:
+        return behind.span("said" if behind["said"] else "bare")
+    before = _SAID_BEFORE.search(text, max(0, name[0] - 100), name[0])
+    return before.span("said") if before else None
 
 
 def names_day(text: str) -> bool:
@@ -136,6 +180,10 @@ def named(text: str, span: Span, sentence: Span) -> Span:
 
     The first word of a sentence may be capitalised without being a part of a name; it is not taken in.
     """
+    part = _PART_OF_PLACE.search(text, *span)
+    if part and part.end() == span[1]:
+        place = _NAME.match(text, span[1] + 1, sentence[1])
+        return (span[0], place.end()) if place and text[span[1]] == " " else span
     for name in _NAME.finditer(text, *sentence):
         first, last = name.span()
         if first > span[0] or last < span[1]:

@@ -14,7 +14,7 @@ from qa.prompts import Prompt, fenced, fitting, numbered
 from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
 from qa.verification import PRONOUN, Quoted, Verdict, Verifier
 from qa.writer.statements import Statement, read_statements
-from qa.writer.stream import ChatModel
+from qa.writer.stream import ChatModel, Usage, tokens_of
 
 MOST_REPAIRS = 3
 SURE = 0.7
@@ -62,6 +62,7 @@ class _Tally:
     dropped: int = 0
     repairs: int = 0
     waited: float = 0.0
+    usages: list[Usage] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
 
 
@@ -109,7 +110,7 @@ class WriterAnswerer:
 
     def _written(self, question: Question, shown: _Shown, tally: _Tally) -> Iterator[Claim]:
         messages = self._prompts[0].render(question=fenced(question.text), sentences=shown.as_text)
-        for statement in read_statements(_timed(self._model.stream(messages), tally)):
+        for statement in read_statements(_timed(self._model.stream(messages, tally.usages.append), tally)):
             if statement.says_nothing:
                 continue
             tally.statements += 1
@@ -158,7 +159,7 @@ class WriterAnswerer:
             sentences=shown.as_text, statement=fenced(statement.text), missing=fenced("; ".join(verdict.missing))
         )
         try:
-            corrected = list(read_statements(_timed(self._model.stream(messages), tally)))
+            corrected = list(read_statements(_timed(self._model.stream(messages, tally.usages.append), tally)))
         except ChatModelError:
             return None
         for one in corrected[:1]:
@@ -209,6 +210,7 @@ class WriterAnswerer:
         return Claim(text, evidence, support=support)
 
     def _record(self, tally: _Tally, fault: str | None) -> Written:
+        input_tokens, output_tokens = tokens_of(tally.usages)
         return Written(
             model=self._model.name,
             prompts={prompt.name: prompt.version for prompt in self._prompts},
@@ -218,6 +220,8 @@ class WriterAnswerer:
             dropped=tally.dropped,
             waited_ms=round(tally.waited * 1000, 3),
             fault=fault,
+            input_tokens=input_tokens,
+            output_tokens=output_tokens,
         )
 
 

@@ -84,6 +84,8 @@ def _arguments(provider: str, options: ModelOptions) -> dict[str, Any]:
         # Servers at home want no key, but the class does.
         if provider == "openai" and not os.environ.get("OPENAI_API_KEY"):
             arguments["api_key"] = "none"
+    if provider == "openai":
+        arguments["stream_usage"] = True  # else no tokens are told where the address is not OpenAI's own
     if options.temperature is not None:
         arguments["temperature"] = options.temperature
     if provider in _TIMED:

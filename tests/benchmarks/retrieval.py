@@ -10,6 +10,7 @@ from pathlib import Path
 
 from development_data import Bench, GoldQuestion, gold_sentences, indexed, read_questions
 
+from index.lookup import Lookup
 from index.records import ranked_sentences
 from index.search import content_words
 
@@ -42,11 +43,11 @@ def rankers(bench: Bench) -> dict[str, Callable[[str], list[str]]]:
 
     def dense(question: str) -> list[str]:
         near = bench.vectors.nearest(bench.embedder.embed_query_array(question), 2 * DEPTH)
-        matches = bench.catalog.matches_of({match.id: match.cosine for match in near})
+        matches = Lookup(bench.catalog).matches_of({match.id: match.cosine for match in near})
         return unique(m.passage.source_id for m in sorted(matches, key=lambda m: -m.score) if m.is_window)
 
     def lexical(question: str) -> list[str]:
-        matches = bench.catalog.match_words(content_words(question), 2 * DEPTH)
+        matches = Lookup(bench.catalog).match_words(content_words(question), 2 * DEPTH)
         return unique(match.passage.source_id for match in matches if match.is_window)
 
     def rank_fusion(question: str) -> list[str]:

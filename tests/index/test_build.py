@@ -18,6 +18,7 @@ from index.catalog import Catalog
 from index.chunks import Chunker
 from index.embed import BUNDLED_FOLDER, BundledEmbeddings, Embedder
 from index.errors import IndexBusyError, SourceError
+from index.lookup import Lookup
 from index.records import Source, content_id
 from index.sources import read_sources, source_of_text
 from index.vectors import VectorStore
@@ -166,7 +167,7 @@ def test_a_changed_source_replaces_what_was_there(index: Index, index_at: Opener
     index.builder.index([source_of_text("note", SEA)])
     report = index.builder.index([source_of_text("note", LAND)])
     assert (report.added, report.changed) == (0, 1)
-    assert index.catalog.match_words(["ferry", "captain"], 10) == []
+    assert Lookup(index.catalog).match_words(["ferry", "captain"], 10) == []
     fresh = index_at("fresh")
     fresh.builder.index([source_of_text("note", LAND)])
     assert index.contents() == fresh.contents()
@@ -191,7 +192,7 @@ def test_a_removed_source_leaves_nothing(index: Index) -> None:
 def test_equal_texts_are_both_known_and_embedded_once(index: Index) -> None:
     report = index.builder.index([source_of_text("one", SEA), source_of_text("two", f"{SEA}\n")])
     assert report.embedded == len(index.texts())
-    found = {match.passage.source_id for match in index.catalog.match_words(["okonjo"], 10)}
+    found = {match.passage.source_id for match in Lookup(index.catalog).match_words(["okonjo"], 10)}
     assert found == {source_of_text("", SEA).id, source_of_text("", f"{SEA}\n").id}
     index.builder.remove(source_of_text("", SEA).id)
     assert_in_step(index)
@@ -217,7 +218,7 @@ def test_a_file_that_cannot_be_read_keeps_what_is_known(index: Index, tmp_path: 
     index_folder(index, folder)
     (folder / "sea.txt").write_bytes(b"\0binary")
     assert index_folder(index, folder) == (0, 0, 1, 0)
-    assert index.catalog.match_words(["ferry"], 10)
+    assert Lookup(index.catalog).match_words(["ferry"], 10)
 
 
 def test_a_row_that_left_its_file_is_removed(index: Index, tmp_path: Path) -> None:
@@ -272,7 +273,7 @@ def test_reconciling_does_not_wait_for_a_run_that_is_at_work(index: Index, index
         other = index_at()
         with pytest.raises(IndexBusyError):
             other.builder.reconcile()
-        assert other.catalog.match_words(["ferry"], 5), "what is stored can be asked for"
+        assert Lookup(other.catalog).match_words(["ferry"], 5), "what is stored can be asked for"
 
     index.builder.index(sources())
     assert_in_step(index)
@@ -297,7 +298,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(index: Index, index_at: Ope
     with pytest.raises(KeyboardInterrupt):
         index.builder.index(sources, on_progress=interrupt)
     assert index.vectors.count() == EMBED_BATCH
-    assert index.catalog.match_words([str(7919 * 40)], 1)
+    assert Lookup(index.catalog).match_words([str(7919 * 40)], 1)
     report = index.builder.index(sources)
     assert (report.unchanged, report.embedded) == (len(sources), len(index.texts()) - EMBED_BATCH)
     whole = index_at("whole")
@@ -418,6 +419,6 @@ def test_a_sentence_longer_than_the_budget_is_found_by_its_end(index_at: Opener)
     assert_in_step(index)
     question = index.embedder.embed_query_array("Which musical instrument did it bring?")
     nearest = index.vectors.nearest(question, 1)
-    (match,) = index.catalog.matches_of({nearest[0].id: nearest[0].cosine})
+    (match,) = Lookup(index.catalog).matches_of({nearest[0].id: nearest[0].cosine})
     assert (match.passage.first, match.passage.last) == (2, 2)
-    assert index.catalog.match_words(["accordion"], 5)[0].passage == match.passage
+    assert Lookup(index.catalog).match_words(["accordion"], 5)[0].passage == match.passage

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.catalog import MIGRATIONS, Catalog
+from index.catalog import Catalog
 from index.chunks import Chunker
 from index.errors import StorageError
+from index.lookup import Lookup
 from index.records import Passage, Source
+from index.schema import MIGRATIONS
 from index.sentences import sentences_of
 
 TABLES = ("sources", "origins", "sentences", "chunks", "embedded")
@@ -53,7 +55,7 @@ def counts(catalog: Catalog) -> dict[str, object]:
 
 
 def places(catalog: Catalog, *words: str) -> set[tuple[str, int, int]]:
-    matches = catalog.match_words(words, 100)
+    matches = Lookup(catalog).match_words(words, 100)
     return {(match.passage.source_id, match.passage.first, match.passage.last) for match in matches}
 
 
@@ -213,11 +215,11 @@ def test_words_are_found_in_any_form_and_best_first(catalog: Catalog) -> None:
     source = put(catalog, "a", "Ferries are cancelled.\n" + "Nothing else happens here today at all.\n" * 3 + "Café.")
     for word in ("ferry", "FERRIES", "cancel", "cafe", "CAFÉ"):
         assert places(catalog, word), word
-        assert catalog.count_holding(word), word
-    matches = catalog.match_words(["ferry", "nothing"], 100)
+        assert Lookup(catalog).count_holding(word), word
+    matches = Lookup(catalog).match_words(["ferry", "nothing"], 100)
     assert matches[0].passage.first == 1
     assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
-    assert len(catalog.match_words(["nothing"], 1)) == 1
+    assert len(Lookup(catalog).match_words(["nothing"], 1)) == 1
     assert {match.passage.source_id for match in matches} == {source.id}
 
 
@@ -233,16 +235,16 @@ def test_what_means_something_to_fts_is_only_a_word(catalog: Catalog, word: str)
     found = places(catalog, "okonjo")
     assert found
     assert places(catalog, word, "okonjo") >= found
-    assert catalog.count_holding(word) <= catalog.count_chunks()
-    assert catalog.numbers_holding(word, [1, 2]) <= {1, 2}
+    assert Lookup(catalog).count_holding(word) <= catalog.count_chunks()
+    assert Lookup(catalog).numbers_holding(word, [1, 2]) <= {1, 2}
 
 
 def test_an_operator_among_the_words_is_searched_as_a_word(catalog: Catalog) -> None:
     put(catalog, "a", "Fish near chips.\n\nNothing.")
     assert places(catalog, "NEAR")
     assert not places(catalog, "NOT")
-    assert not catalog.match_words([], 10)
-    assert not catalog.match_words(["\U0001f600"], 10)
+    assert not Lookup(catalog).match_words([], 10)
+    assert not Lookup(catalog).match_words(["\U0001f600"], 10)
 
 
 def test_a_thousand_words_at_once(catalog: Catalog) -> None:
@@ -259,23 +261,23 @@ def test_windows_over_a_sentence_are_those_that_hold_it(catalog: Catalog) -> Non
     for sentence in sentences_of(source):
         over = {(chunk.first, chunk.last) for chunk in chunks if chunk.first <= sentence.ordinal <= chunk.last}
         expected = {Passage(source.id, first, last) for first, last in over}
-        found = catalog.windows_over(source.id, sentence.ordinal)
+        found = Lookup(catalog).windows_over(source.id, sentence.ordinal)
         assert set(found) == expected
         assert len(found) == len(expected)
-    assert catalog.windows_over("unknown", 1) == []
+    assert Lookup(catalog).windows_over("unknown", 1) == []
 
 
 def test_every_sentence_is_searched_by_itself_or_in_parts(catalog: Catalog) -> None:
     long = " ".join(f"word{number}" for number in range(60))
     source = put(catalog, "a", f"One is short.\nTwo is too.\n{long}.")
-    searched = catalog.searched_texts(Passage(source.id, 1, 3))
+    searched = Lookup(catalog).searched_texts(Passage(source.id, 1, 3))
     by_sentence = [text.sentence_id for text in searched]
     assert set(by_sentence) == {f"{source.id}:{ordinal}" for ordinal in (1, 2, 3)}
     assert by_sentence.count(f"{source.id}:1") == 1
     assert by_sentence.count(f"{source.id}:3") > 1
     known = catalog.texts([text.id for text in searched] + ["unknown"])
     assert set(known) == {text.id for text in searched}
-    matches = catalog.matches_of({text.id: 0.5 for text in searched} | {"unknown": 1.0})
+    matches = Lookup(catalog).matches_of({text.id: 0.5 for text in searched} | {"unknown": 1.0})
     assert {match.passage.first for match in matches} == {1, 2, 3}
     assert {match.score for match in matches} == {0.5}
 
@@ -301,7 +303,7 @@ def test_threads_write_and_read_at_once(catalog: Catalog) -> None:
     def work(number: int) -> str:
         for turn in range(5):
             put(catalog, f"origin {number}", f"Thread {number} has turn {turn}. {SEA}")
-            catalog.match_words(["turn", "ferry"], 10)
+            Lookup(catalog).match_words(["turn", "ferry"], 10)
             catalog.set_meta(f"key {number}", str(turn))
         value = catalog.meta(f"key {number}")
         catalog.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import MOST_PLACES
+from index.lookup import MOST_PLACES, Lookup
 from index.records import Hit, content_id, ranked_sentences
 from index.search import content_words, names_of
 from index.sources import source_of_text
@@ -150,7 +150,7 @@ def test_a_text_in_many_places_does_not_flood_the_search(service: Service) -> No
     service.builder.index([source_of_text("ferry", "The annual ferry report names Mira Okonjo.")])
     hits = service.search.search("annual report of the ferry")
     assert hits[0].source_name == "ferry"
-    assert len(service.catalog.matches_of({content_id("Annual report."): 1.0})) == MOST_PLACES
+    assert len(Lookup(service.catalog).matches_of({content_id("Annual report."): 1.0})) == MOST_PLACES
 
 
 def test_words_that_no_source_holds_are_told(sample: Service) -> None:

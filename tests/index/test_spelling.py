@@ -44,6 +44,21 @@ def test_other_words_stay(question: str) -> None:
     assert understood(question) == question
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("What did Le Drain say?", "What did Le Drian say?"),
+        ("Who lives at Tinzawatenne or Aguelhok?", "Who lives at Tinzawatenne or Aguel'hoc?"),
+        ("Did Jean Paris go?", "Did Jean Paris go?"),
+        ("Is there a drain?", "Is there a drain?"),
+        ("Drain?", "Drain?"),
+    ],
+)
+def test_names_with_a_common_form_or_an_apostrophe(asked: str, meant: str) -> None:
+    known = words_of(["Jean-Yves Le Drian went to Pairs and Aguel'hoc."])
+    assert respelled(asked, lambda: known) == meant
+
+
 def test_two_words_equally_near_are_not_chosen_between() -> None:
     known = words_of(["Zorbat Zorbet"])
     assert respelled("who is the zorbit?", lambda: known) == "who is the zorbit?"

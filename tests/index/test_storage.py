@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import storage_errors
+from index.database import storage_errors
 from index.errors import StorageError
 from index.records import content_id
 from qa.assemble import assemble

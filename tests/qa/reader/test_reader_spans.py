@@ -9,6 +9,8 @@ from qa.reader.spans import (
     asks_for_reason,
     asks_for_several,
     clause,
+    described,
+    echoed,
     fits,
     named,
     polished,
@@ -142,6 +144,9 @@ def test_any_span_stays_in_its_sentence(text: str, data: st.DataObject, question
         ("We saw Paris, Lyon and Nice.", "Lyon", "Lyon"),
         ("He took Greek wine from Samos.", "wine", "wine"),
         ("in 1841 Orm fell", "1841", "1841"),
+        ("It lies in northern Peru, by the sea.", "northern", "northern Peru"),
+        ("It lies in the southwestern part.", "southwestern", "southwestern"),
+        ("It was eastern", "eastern", "eastern"),
     ],
 )
 def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> None:
@@ -157,6 +162,12 @@ def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> N
         ("How many shells were seized?", "twenty-two", True),
         ("How much rye is left?", "hardly any rye of Orm", False),
         ("How many were killed?", "soldiers", False),
+        ("How many were killed?", "a dozen", True),
+        ("How many were killed?", "a group", False),
+        ("How many were killed?", "the 22nd Brigade", False),
+        ("At what time of day did it burn?", "20 March", False),
+        ("At what time of day did it burn?", "early in the afternoon", True),
+        ("At what time of the day did it burn?", "6:30", True),
         ("On which day did it burn?", "12 March", True),
         ("In what year did it burn?", "1903", True),
         ("On what date did it burn?", "northern Mali", False),
@@ -165,3 +176,38 @@ def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> N
 )
 def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, right: bool) -> None:
     assert fits(question, answer) == right
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Who was Edda Voss?", [(12, 21)]),
+        ("and who is Edda Voss", [(12, 21)]),
+        ("Who is the miller?", []),
+        ("Who was killed by Edda Voss?", []),
+        ("", []),
+    ],
+)
+def test_the_name_that_is_asked_about_is_no_answer(question: str, places: list[tuple[int, int]]) -> None:
+    assert echoed(question, "The miller, Edda Voss, left.") == places
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("On 1 May it was said that the miller of Orm, Edda Voss, left.", "miller of Orm"),
+        ("The army met the head of the mill, Edda Voss.", "head of the mill"),
+        ("the miller Edda Voss left", "miller"),
+        ("Edda Voss is a miller from Orm.", "miller from Orm"),
+        ("Edda Voss, the miller, left", "miller"),
+        ("Edda Voss, head of the mill at Orm, left", "head of the mill at Orm"),
+        ("Edda Voss, who was the miller", "miller"),
+        ("Edda Voss met the miller", None),
+        ("the miller and Edda Voss", None),
+        ("Edda Voss, in the mill, left", None),
+    ],
+)
+def test_who_somebody_is_stands_beside_the_name(text: str, said: str | None) -> None:
+    name = text.index("Edda Voss")
+    span = described(text, (name, name + len("Edda Voss")))
+    assert (text[slice(*span)] if span else None) == said

@@ -1,0 +1,180 @@
+"""What a question looks up in the catalog: rankings of texts by their words, windows around sentences, and days."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.calendar import read_span, written
+from index.database import Database, marks
+from index.records import Passage, Reading, Sentence, Span
+
+MOST_PLACES = 10
+# Sentences longer than the chunk budget are searched in parts; a window with more looks at the first ones.
+MOST_TEXTS = 1000
+# Of the dates "d", those in sentences that hold words.
+_HOLDING = (
+    " AND (d.source_id, d.ordinal) IN (SELECT c.source_id, c.first FROM words"
+    " JOIN chunks c ON c.number = words.rowid WHERE words MATCH ? AND c.first = c.last)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A searched text and its score in one ranking, higher is better.
+
+    ``is_window`` tells a packed chunk from a sentence that is searched beside it.
+    """
+
+    passage: Passage
+    is_window: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedText:
+    """A text that stands for a sentence, or for a part of one, in the indexes."""
+
+    number: int
+    id: str
+    sentence_id: str
+
+
+class Lookup:
+    """Reads what searches ask of a catalog. Every method raises ``StorageError`` where the file cannot be read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- texts -------------------------------------------------------------------------------------
+
+    def matches_of(self, scores: Mapping[str, float]) -> list[Match]:
+        """Return where the texts with these ids stand, with the score given to the id.
+
+        Of a text that stands in many places, such as a heading, the first ``MOST_PLACES`` are returned.
+        """
+        query = (
+            "SELECT source_id, first, last, is_window, id FROM (SELECT *, row_number() OVER"  # noqa: S608
+            f" (PARTITION BY id ORDER BY number) AS place FROM chunks WHERE id IN ({marks(scores)}))"
+            f" WHERE place <= {MOST_PLACES}"
+        )
+        with self._database.reading() as connection:
+            return [
+                Match(Passage(*row[:3]), bool(row[3]), scores[row[4]])
+                for row in connection.execute(query, list(scores))
+            ]
+
+    def match_words(self, words: Sequence[str], limit: int) -> list[Match]:
+        """Return the chunks and sentences that hold any of ``words``, best BM25 first."""
+        if not words:
+            return []
+        query = (
+            "SELECT c.source_id, c.first, c.last, c.is_window, -bm25(words) FROM words"
+            " JOIN chunks c ON c.number = words.rowid WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?"
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (" OR ".join(_quoted(word) for word in words), limit))
+            return [Match(Passage(*row[:3]), bool(row[3]), float(row[4])) for row in rows]
+
+    def windows_over(self, source_id: str, ordinal: int) -> list[Passage]:
+        """Return the chunks that hold a sentence; neighbours share one sentence, so two at most."""
+        query = (
+            "SELECT DISTINCT source_id, first, last FROM chunks"
+            " WHERE source_id = ? AND is_window = 1 AND first <= ? ORDER BY first DESC LIMIT 2"
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (source_id, ordinal)).fetchall()
+        return [Passage(*row) for row in rows if row[2] >= ordinal]
+
+    def count_holding(self, word: str) -> int:
+        """Return how many chunks hold a word, in any of its inflected forms."""
+        with self._database.reading() as connection:
+            query = "SELECT count(*) FROM words WHERE words MATCH ?"
+            return int(connection.execute(query, (_quoted(word),)).fetchone()[0])
+
+    def searched_texts(self, passage: Passage) -> list[SearchedText]:
+        """Return how the sentences of a passage are searched: as one text each, or in parts."""
+        query = (
+            "SELECT number, id, source_id || ':' || first FROM chunks WHERE source_id = ?"
+            " AND is_window IN (0, 1) AND first BETWEEN ? AND ? AND first = last ORDER BY number LIMIT ?"
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (passage.source_id, passage.first, passage.last, MOST_TEXTS))
+            return [SearchedText(*row) for row in rows]
+
+    def numbers_holding(self, word: str, numbers: Collection[int]) -> set[int]:
+        """Return the numbers of those searched texts that hold a word, in any of its inflected forms."""
+        query = f"SELECT rowid FROM words WHERE words MATCH ? AND rowid IN ({marks(numbers)})"  # noqa: S608
+        with self._database.reading() as connection:
+            return {row[0] for row in connection.execute(query, [_quoted(word), *numbers])}
+
+    # -- days --------------------------------------------------------------------------------------
+
+    def spans(self) -> list[Span]:
+        """Return every span that a sentence speaks of itself, each once."""
+        with self._database.reading() as connection:
+            query = "SELECT DISTINCT first_day, last_day FROM dates WHERE how != ?"
+            return [read_span(*row) for row in connection.execute(query, (Reading.CARRIED,))]
+
+    def speaking_of(self, spans: Iterable[Span], limit: int) -> list[Passage]:
+        """Return up to ``limit`` sentences that speak of one of these very spans."""
+        query = (
+            "SELECT DISTINCT source_id, ordinal FROM dates WHERE first_day IS ? AND last_day IS ? AND how != ?"
+            " ORDER BY source_id, ordinal LIMIT ?"
+        )
+        found: dict[Passage, None] = {}
+        with self._database.reading() as connection:
+            for span in spans:
+                if len(found) >= limit:
+                    break
+                for source_id, ordinal in connection.execute(query, (*written(span), Reading.CARRIED, limit)):
+                    found[Passage(source_id, ordinal, ordinal)] = None
+        return list(found)[:limit]
+
+    def count_by_span(self, words: Sequence[str] = ()) -> list[tuple[Span, int]]:
+        """Return every span that sentences speak of themselves, and how many do, in the order of ``timeline``.
+
+        Only sentences that hold all of ``words`` count, in any inflected form.
+        """
+        query = (
+            "SELECT d.first_day, d.last_day, count(DISTINCT d.source_id || ':' || d.ordinal) FROM dates d"  # noqa: S608
+            f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.first_day, d.last_day"
+            " ORDER BY coalesce(d.first_day, d.last_day) LIKE '--%', coalesce(d.first_day, d.last_day), d.last_day"
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (Reading.CARRIED, *_all_of(words))).fetchall()
+        return [(read_span(*row[:2]), row[2]) for row in rows]
+
+    def timeline(
+        self, spans: Sequence[Span], words: Sequence[str], limit: int
+    ) -> tuple[list[tuple[str, Sentence]], int]:
+        """Return sentences that speak of one of these very spans, with their source's name, and how many there are.
+
+        They come in the order of their first day, days without a year last, up to ``limit``; only those that hold
+        all of ``words``, in any inflected form.
+        """
+        query = (
+            "SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text, count(*) OVER () FROM"  # noqa: S608
+            " (SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"
+            " FROM json_each(?) AS one"
+            " JOIN dates d ON d.first_day IS json_extract(one.value, '$[0]')"
+            " AND d.last_day IS json_extract(one.value, '$[1]')"
+            f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
+            " JOIN sentences t ON t.source_id = found.source_id AND t.ordinal = found.ordinal"
+            " JOIN sources s ON s.id = t.source_id"
+            " ORDER BY found.day LIKE '--%', found.day, s.name, t.ordinal LIMIT ?"
+        )
+        asked = json.dumps([written(span) for span in spans])
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (asked, Reading.CARRIED, *_all_of(words), limit)).fetchall()
+        return [(row[0], Sentence(*row[1:6])) for row in rows], rows[0][6] if rows else 0
+
+
+def _all_of(words: Sequence[str]) -> list[str]:
+    """Return the value that finds texts with all of ``words``; none without words."""
+    return [" AND ".join(_quoted(word) for word in words)] if words else []
+
+
+def _quoted(word: str) -> str:
+    """Quote a word for FTS5, whose query language gives meaning to nearly every character."""
+    # A query ends at its first NUL; in a text that is indexed, NUL parts words as a space does.
+    return '"' + word.replace('"', '""').replace("\0", " ") + '"'
