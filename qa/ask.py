@@ -5,7 +5,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.catalog import Catalog
 from index.records import Hit
@@ -44,12 +44,22 @@ from qa.records import (
     Written,
     printable,
 )
-from qa.rewrite import stand_alone
+from qa.rewrite import Rewriter, stand_alone
 from qa.sessions import Sessions
 from qa.wording import abstention_text, remark_on
 
-_DAY_READER = DayReader()
 MOST_RECALLED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How a message becomes a question: who makes it stand alone, and who reads the days that it speaks of."""
+
+    rewriter: Rewriter = stand_alone
+    day_reader: DayReader = field(default_factory=DayReader)
+
+
+_BY_RULES = Understanding()
 
 
 @dataclass(slots=True)
@@ -86,13 +96,13 @@ class Pipeline:
         answerer: Answerer,
         sessions: Sessions,
         most_characters: int,
-        day_reader: DayReader = _DAY_READER,
+        understanding: Understanding = _BY_RULES,
     ) -> None:
         self._catalog = catalog
         self._search = search
         self._answerer = answerer
         self._sessions = sessions
-        self._day_reader = day_reader
+        self._understanding = understanding
         self._most_characters = most_characters
 
     def ask(
@@ -133,16 +143,18 @@ class Pipeline:
 
     def evidence(self, standalone_question: str) -> list[Hit]:
         """Return the windows that the answerer was given for a question that stands alone."""
-        return self._hits(self._day_reader.with_days(Question(asked=standalone_question, text=standalone_question)))
+        return self._hits(
+            self._understanding.day_reader.with_days(Question(asked=standalone_question, text=standalone_question))
+        )
 
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
 
     def _understood(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
-        question = stand_alone(message, history)
+        question = self._understanding.rewriter(message, history)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
-        question = self._day_reader.with_days(replace(question, text=text, focus=focus))
+        question = self._understanding.day_reader.with_days(replace(question, text=text, focus=focus))
         return of_any_day(question) if any_day else question
 
     def _remembered(
@@ -191,7 +203,7 @@ class Pipeline:
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
-            written=heard.written,
+            written=question.written.and_then(heard.written) if question.written else heard.written,
         )
         remark = remark_on(answer, self._untold_events(question, listed)) if citations else ""
         if not citations:

@@ -9,7 +9,7 @@ import pytest
 from index.records import DateSpan, Reading
 from index.sources import source_of_text
 from qa.answering import SentenceAnswerer
-from qa.ask import Pipeline
+from qa.ask import Pipeline, Understanding
 from qa.assemble import Service
 from qa.dated import MOST_EVENTS
 from qa.days import DayReader, all_events_of, days_between, of_any_day
@@ -180,7 +180,7 @@ def test_yesterday_is_counted_from_today(log: Pipeline, service: Service) -> Non
         SentenceAnswerer(0.0),
         service.sessions,
         2000,
-        DayReader(today=lambda: date(2019, 1, 3)),
+        Understanding(day_reader=DayReader(today=lambda: date(2019, 1, 3))),
     )
     assert cited(at_home.answer("What happened yesterday?")) == [3]
     assert "yesterday (" in log.answer("What happened yesterday?").answer
