@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ RESAMPLES = 9_999
 # With fewer groups than this the resampling of groups is no better than a guess (Cameron et al., 2008).
 FEWEST_CLUSTERS = 10
 SEED = 20130301
-_BATCH = 500  # resamples drawn at a time: bounds the memory that a long run takes
+_BATCH = 100  # resamples drawn at a time: few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,12 @@ def clustered_interval(values: Sequence[float], clusters: Sequence[str]) -> Inte
 def resampled_clusters(clusters: Sequence[str]) -> int | None:
     """Return how many groups of like questions to resample, None where it should be the questions themselves.
 
-    Those are resampled where no two questions share a group, and where there are fewer than ``FEWEST_CLUSTERS``.
+    Those are resampled where no two questions share a group, and where there are fewer groups than
+    ``FEWEST_CLUSTERS``, counted as if all were of one size: (sum of sizes)^2 / sum of their squares.
     """
-    count = len(set(clusters))
-    return count if FEWEST_CLUSTERS <= count < len(clusters) else None
+    sizes = Counter(clusters).values()
+    effective = len(clusters) ** 2 / sum(size**2 for size in sizes) if clusters else 0.0
+    return len(sizes) if effective >= FEWEST_CLUSTERS and len(sizes) < len(clusters) else None
 
 
 def _bootstrap(samples: Sequence[Any], statistic: Callable[..., Any]) -> Interval:
@@ -79,7 +82,13 @@ def _bootstrap(samples: Sequence[Any], statistic: Callable[..., Any]) -> Interva
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ends = bootstrap(
-                samples, statistic, n_resamples=RESAMPLES, batch=_BATCH, paired=True, method=method, rng=SEED
+                samples,
+                statistic,
+                n_resamples=RESAMPLES,
+                batch=_BATCH,
+                paired=len(samples) > 1,
+                method=method,
+                rng=SEED,
             ).confidence_interval
         if math.isfinite(ends.low) and math.isfinite(ends.high):
             break

@@ -47,7 +47,7 @@ def table(run: RunResult) -> str:
 def markdown(run: RunResult) -> str:
     """Return the headline and the latency of an answer as a Markdown table."""
     lines = ["| Metric | Value | 95% interval | n |", "|---|---:|---:|---:|"]
-    lines += [f"| {' | '.join(_headline_row(one))} |" for one in run.overall.aggregates]
+    lines += [f"| {' | '.join(_headline_row(one))} |" for one in fitting(run)]
     for latency in run.overall.latencies:
         if latency.stage == "total":
             values = f"{latency.p50:.1f} / {latency.p95:.1f}"
@@ -82,11 +82,16 @@ def read_json(path: Path) -> RunResult:
 _RUN = TypeAdapter(RunResult)
 
 
+def fitting(run: RunResult) -> list[Aggregate]:
+    """Return the metrics of all questions that fit at least one of them."""
+    return [one for one in run.overall.aggregates if one.n]
+
+
 def _headline(run: RunResult) -> Table:
     rows = Table("metric", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("value", "95% interval", "n"):
         rows.add_column(heading, justify="right")
-    for aggregate in run.overall.aggregates:
+    for aggregate in fitting(run):
         rows.add_row(*_headline_row(aggregate))
     return rows
 

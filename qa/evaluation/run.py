@@ -16,6 +16,7 @@ from qa.evaluation.metrics import CASE_METRICS, NamedMetric
 from qa.evaluation.outcome import FoundSentence, outcome_of
 from qa.evaluation.questions import Fault, TestQuestion
 from qa.evaluation.results import CaseResult, Machine, Provenance, QuestionFile, RunResult, Setting
+from qa.evaluation.scoring import Scoring, spending
 from qa.evaluation.summary import summarise
 from qa.records import Answer, Turn
 
@@ -57,6 +58,7 @@ class ReadySet:
 
 
 OpenSet = Callable[[DataSet], AbstractContextManager[ReadySet]]
+_PLAIN = Scoring()
 OnCase = Callable[[CaseResult, int], None]
 
 
@@ -83,7 +85,7 @@ def run_data_sets(
     sets: Sequence[DataSet],
     open_set: OpenSet,
     settings: Mapping[str, Setting],
-    metrics: Sequence[NamedMetric] = CASE_METRICS,
+    scoring: Scoring = _PLAIN,
     on_case: OnCase = ignore_case,
 ) -> RunResult:
     """Answer and score the questions of data sets, each over the sources that ``open_set`` gives it.
@@ -98,10 +100,15 @@ def run_data_sets(
     for data in sets:
         with open_set(data) as ready:
             faults += ready.data.faults
-            for case in answer_questions(ready.pipeline, ready.data.questions, metrics):
+            for case in answer_questions(ready.pipeline, ready.data.questions, scoring.metrics):
                 cases.append(replace(case, is_cold=not cases))
                 on_case(cases[-1], total)
-    return replace(summarise(cases, made_from, metrics), faults=tuple(faults))
+    return replace(
+        summarise(cases, made_from, scoring.metrics),
+        faults=tuple(faults),
+        spending=spending(cases, scoring.prices),
+        support=scoring.support,
+    )
 
 
 def answer_questions(
