@@ -155,6 +155,10 @@ class Pipeline:
         """Return the windows that the answerer would be given, best first."""
         return self._hits(self._understood(self._checked(question), history))
 
+    def place(self, sentence: Sentence) -> str | None:
+        """Return in words where a sentence that was found stands in its original; None where nothing tells it."""
+        return self._catalog.place(sentence.source_id, sentence.start)
+
     def evidence(self, standalone_question: str) -> list[Hit]:
         """Return the windows that the answerer was given for a question that stands alone."""
         return self._hits(
@@ -306,7 +310,7 @@ class Pipeline:
     ) -> Answer:
         """Say that the sources don't say: why, and what came closest."""
         nearest = tuple(
-            cite(evidence, marker)
+            cite(evidence, marker, self._catalog)
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
         is_about_days = ending.reason is Reason.NO_DATE_MATCH
