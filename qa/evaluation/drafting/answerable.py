@@ -49,7 +49,10 @@ _PLACED = word_set(
     " grow reside burn establish"
 )
 _NAME_OF = r"[A-ZÀ-Þ][\w'’.-]*(?:\s(?:of|de|al|ag|bin|van|von|der|le|la|du|and|the|[A-ZÀ-Þ][\w'’.-]*))*"
-_ROLE_OF = rf"(?:[Tt]he\s+)?(?P<role>(?:(?!The\b)[\w-]+\s)?{ROLE}\s(?:of|for)\s(?:the\s)?{_NAME_OF}(?:\sin\s(?:the\s)?{_NAME_OF})?)"
+_ROLE_OF = (
+    rf"(?:[Tt]he\s+)?(?P<role>(?:(?!The\b)[\w-]+\s)?{ROLE}\s(?:of|for)\s(?:the\s)?{_NAME_OF}"
+    rf"(?:\sin\s(?:the\s)?{_NAME_OF})?)"
+)
 _ROLE_FIRST = re.compile(rf"\b{_ROLE_OF},\s(?P<name>{_NAME_OF})(?=[,.]|\Z)")
 _NAME_FIRST = re.compile(rf"(?P<name>{_NAME_OF}),\s(?:the\s|then\s)?{_ROLE_OF}(?=[,.])")
 # What follows these is no thing that was done something to.
