@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.records import DateExpression, Hit, ScoredSentence, Sentence
+from qa.reader.asked import asks_for_all, asks_for_several, bearer, fits, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
-from qa.reader.spans import asks_for_all, asks_for_several, described, echoed, fits, names_day, polished
+from qa.reader.spans import described, echoed, polished
 from qa.reader.times import asks_when, places, reported, timed
 
 SourceText = Callable[[str], str | None]
@@ -122,7 +123,9 @@ class Reader:
         No windows, or windows without a word, give a reading without answers and probability 0.
         """
         windows = focused(hits)
-        stretches = self._model.score(worded or question, [window.text for window in windows])
+        name = bearer(question)
+        asked = f"Who was {name}?" if name else worded or question
+        stretches = self._model.score(asked, [window.text for window in windows])
         by_sentence = self._best_by_sentence(question, windows, stretches)
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
