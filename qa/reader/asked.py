@@ -12,7 +12,8 @@ _ACTION = re.compile(
     re.I,
 )
 _STATEMENT = re.compile(
-    r"\bwhat\s+(?:else\s+)?(?:did|does|do|has|have|had)\b[^?]*?\b(?:say|said|state|claim|announce|declare|tell|told|warn)\b",
+    r"\bwhat\s+(?:else\s+)?(?:did|does|do|has|have|had)\b[^?]*?\b(?:say|said|state|claim|announce|declare|tell|told|warn)\b"
+    r"(?:\s+(?!(?:they|he|she|it|we|you|i|the|an?|his|her|its|their|that|is|was|are|were)\b)\w+\b[^?]*)?\W*\Z",
     re.I,
 )
 _EVENT = re.compile(r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b(?!\s+to\b)", re.I)
@@ -44,12 +45,12 @@ _HOUR = re.compile(
     re.I,
 )
 _POSITION = r"(?:position|role|rank|job|title|post|office|function|occupation|profession)"
-_WHO_IS = (
+_WHO_IS = re.compile(r"\A\W*(?:and\s+)?who\s+(?:is|was)\s+(?P<name>[^?]+?)\W*\Z", re.I)
+_HOLDS = (
+    re.compile(rf"\bwhat\s+(?:is|was)\s+(?P<name>[^?]+?)['’]s?\s+{_POSITION}\W*\Z", re.I),
     re.compile(rf"\bwhat\s+(?:is|was)\s+the\s+{_POSITION}\s+of\s+(?P<name>[^?]+?)\W*\Z", re.I),
     re.compile(rf"\bwhat\s+{_POSITION}\s+(?:did|does)\s+(?P<name>[^?]+?)\s+(?:hold|have|occupy)\W*\Z", re.I),
-    re.compile(r"\A\W*(?:and\s+)?(?:who|what)\s+(?:is|was)\s+(?P<name>[^?]+?)\W*\Z", re.I),
 )
-_WHOSE_POSITION = re.compile(rf"\bwhat\s+(?:is|was)\s+(?P<name>[^?]+?)['’]s?\s+{_POSITION}\W*\Z", re.I)
 _NOTHING = re.compile(r"\W*(?:(?:also|even|only|still|but|too|just|then|thus|so|very|however|as|well)\W*)+", re.I)
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
@@ -79,10 +80,15 @@ def asks_for_statement(question: str) -> bool:
     return _STATEMENT.search(question) is not None
 
 
+def holder(question: str) -> str | None:
+    """Return whose position the question asks for ("what was NAME's rank?"), or None."""
+    return next((found["name"] for pattern in _HOLDS if (found := pattern.search(question))), None)
+
+
 def bearer(question: str) -> str | None:
-    """Return what the question asks the description of ("who is NAME?", "what was NAME's rank?"), or None."""
-    found = next((match for pattern in (_WHOSE_POSITION, *_WHO_IS) if (match := pattern.search(question))), None)
-    return found["name"] if found else None
+    """Return whom the question asks to describe ("who is NAME?", "what was NAME's rank?"), or None."""
+    found = _WHO_IS.search(question)
+    return found["name"] if found else holder(question)
 
 
 def fits(question: str, answer: str) -> bool:

@@ -80,9 +80,14 @@ _LONGEST_NAME = 6
 def echoed(question: str, text: str) -> list[Span]:
     """Return the places of the name that "who is NAME?" asks about, in whole; its description lies beside it."""
     asked = bearer(question)
-    places = re.finditer(rf"\b{re.escape(asked)}\b", text, re.I) if asked else ()
-    whole = [named(text, place.span(), (0, len(text))) for place in places]
-    return [place for place in whole if _NAME.fullmatch(text, *place)]
+    if not asked:
+        return []
+    found = [place.span() for place in re.finditer(rf"\b{re.escape(asked)}\b", text, re.I)]
+    whole = [(place, named(text, place, (0, len(text)))) for place in found]
+    # Without capitals only a whole name or its end is one: "missing" is nobody in "Missing Persons Task Force".
+    return [
+        name for place, name in whole if _NAME.fullmatch(text, *name) and (asked[0].isupper() or place[1] == name[1])
+    ]
 
 
 def described(text: str, name: Span) -> Span | None:

@@ -75,6 +75,7 @@ def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, right: b
         ("What did Voss say about the mill?", False, True),
         ("what did the army announce?", False, True),
         ("What is said of it?", False, False),
+        ("What does Voss say they need?", False, False),
         ("Who did it?", False, False),
     ],
 )
