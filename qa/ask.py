@@ -5,7 +5,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.catalog import Catalog
 from index.records import Hit
@@ -27,7 +27,7 @@ from qa.dated import (
     untold,
     window_of,
 )
-from qa.days import DayReader, all_events_of
+from qa.days import DayReader, all_events_of, of_any_day
 from qa.errors import InvalidQuestionError
 from qa.records import (
     Abstention,
@@ -44,12 +44,22 @@ from qa.records import (
     Written,
     printable,
 )
-from qa.rewrite import stand_alone
+from qa.rewrite import Rewriter, stand_alone
 from qa.sessions import Sessions
 from qa.wording import abstention_text, remark_on
 
-_DAY_READER = DayReader()
 MOST_RECALLED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How a message becomes a question: who makes it stand alone, and who reads the days that it speaks of."""
+
+    rewriter: Rewriter = stand_alone
+    day_reader: DayReader = field(default_factory=DayReader)
+
+
+_BY_RULES = Understanding()
 
 
 @dataclass(slots=True)
@@ -86,23 +96,27 @@ class Pipeline:
         answerer: Answerer,
         sessions: Sessions,
         most_characters: int,
-        day_reader: DayReader = _DAY_READER,
+        understanding: Understanding = _BY_RULES,
     ) -> None:
         self._catalog = catalog
         self._search = search
         self._answerer = answerer
         self._sessions = sessions
-        self._day_reader = day_reader
+        self._understanding = understanding
         self._most_characters = most_characters
 
-    def ask(self, text: str, session_id: str | None = None) -> Iterator[Delta | Citation | Answer]:
+    def ask(
+        self, text: str, session_id: str | None = None, *, any_day: bool = False
+    ) -> Iterator[Delta | Citation | Answer]:
         """Answer within a session (None starts one): pieces of text, citations, then the whole answer.
 
-        Raises ``InvalidQuestionError`` and ``UnknownSessionError`` at once, before the first item.
+        With ``any_day`` the days in the question exclude no sentence. Raises ``InvalidQuestionError`` and
+        ``UnknownSessionError`` at once, before the first item.
         """
         message = self._checked(text)
         history = [] if session_id is None else self._sessions.history(session_id)
-        return self._remembered(message, history, session_id if session_id is not None else self._sessions.new_id())
+        session = session_id if session_id is not None else self._sessions.new_id()
+        return self._remembered(message, history, session, any_day=any_day)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer outside any session; nothing is remembered."""
@@ -129,28 +143,33 @@ class Pipeline:
 
     def evidence(self, standalone_question: str) -> list[Hit]:
         """Return the windows that the answerer was given for a question that stands alone."""
-        return self._hits(self._day_reader.with_days(Question(asked=standalone_question, text=standalone_question)))
+        return self._hits(
+            self._understanding.day_reader.with_days(Question(asked=standalone_question, text=standalone_question))
+        )
 
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
 
-    def _understood(self, message: str, history: Sequence[Turn]) -> Question:
+    def _understood(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
-        question = stand_alone(message, history)
+        question = self._understanding.rewriter(message, history)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
-        return self._day_reader.with_days(replace(question, text=text, focus=focus))
+        question = self._understanding.day_reader.with_days(replace(question, text=text, focus=focus))
+        return of_any_day(question) if any_day else question
 
     def _remembered(
-        self, message: str, history: Sequence[Turn], session_id: str
+        self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool
     ) -> Iterator[Delta | Citation | Answer]:
-        for item in self._stream(message, history, session_id):
+        for item in self._stream(message, history, session_id, any_day=any_day):
             if isinstance(item, Answer):
                 self._sessions.append(session_id, Turn.of(item), item.to_json())
             yield item
 
-    def _stream(self, message: str, history: Sequence[Turn], session_id: str) -> Iterator[Delta | Citation | Answer]:
+    def _stream(
+        self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool = False
+    ) -> Iterator[Delta | Citation | Answer]:
         clock = _Clock(time.perf_counter())
-        question = self._understood(message, history)
+        question = self._understood(message, history, any_day=any_day)
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
@@ -184,7 +203,7 @@ class Pipeline:
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
-            written=heard.written,
+            written=question.written.and_then(heard.written) if question.written else heard.written,
         )
         remark = remark_on(answer, self._untold_events(question, listed)) if citations else ""
         if not citations:

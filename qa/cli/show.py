@@ -107,7 +107,7 @@ def session_lines(summaries: Sequence[SessionSummary]) -> Iterator[Text]:
         yield Text("No sessions yet; ask something with `qa ask` or `qa chat`.")
     for summary in summaries:
         told = f"{summary.last_asked_at:%Y-%m-%d %H:%M} UTC  {summary.turns:>3} turns"
-        yield _row(summary.id, told, summary.first_question)
+        yield _row(summary.id, told, summary.title or summary.first_question)
 
 
 def _row(identifier: str, told: str, name: str) -> Text:

@@ -10,10 +10,11 @@ from pydantic.config import JsonDict
 
 from index.calendar import written
 from index.catalog import SourceSummary
-from index.records import Reading, Sentence, Source
+from index.records import Reading, Sentence, Source, Span
 from index.timeline import DatedSentence, Timeline
 from qa.days import LISTED, MOST_LISTED
 from qa.records import Answer, Carried, Citation, KeptTurn, Reason, SessionSummary
+from qa.sessions import MOST_TITLE
 
 _SENTENCE = (
     "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou"
@@ -68,6 +69,7 @@ class ChatRequest(BaseModel):
     question: str = Field(description="What you want to know.")
     session_id: str | None = Field(None, description="Session to go on with; null starts a new one.")
     stream: bool = Field(False, description="Answer as Server-Sent Events.")
+    any_day: bool = Field(False, description="Answer from sentences of any day, whatever days the question names.")
 
 
 class CitationBody(BaseModel):
@@ -177,6 +179,7 @@ class SessionBody(BaseModel):
     """A session as lists show it; times are UTC."""
 
     id: str
+    title: str | None = Field(description="The name that it was given; null where it has none.")
     first_question: str
     turns: int
     started_at: datetime
@@ -189,6 +192,14 @@ class SessionBody(BaseModel):
         return cls(
             **{**body, "started_at": _in_utc(summary.started_at), "last_asked_at": _in_utc(summary.last_asked_at)}
         )
+
+
+class SessionChange(BaseModel):
+    """A new title for a session; null or blank takes the one away that it has."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(max_length=MOST_TITLE)
 
 
 class TurnBody(BaseModel):
@@ -330,6 +341,20 @@ class TimelineBody(BaseModel):
             shown=len(timeline.entries),
             sentences=[_dated_sentence(entry) for entry in timeline.entries],
         )
+
+
+class SpokenDays(BaseModel):
+    """Days that sentences speak of, without a year `--MM-DD`, null where the span is open; and how many do."""
+
+    first_day: str | None
+    last_day: str | None
+    sentences: int
+
+    @classmethod
+    def of(cls, span: Span, sentences: int) -> Self:
+        """Return the body of a span."""
+        first_day, last_day = written(span)
+        return cls(first_day=first_day, last_day=last_day, sentences=sentences)
 
 
 def _dated_sentence(entry: DatedSentence) -> DatedSentenceBody:

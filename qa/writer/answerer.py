@@ -14,7 +14,7 @@ from qa.prompts import Prompt, fenced, fitting, numbered
 from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
 from qa.verification import PRONOUN, Quoted, Verdict, Verifier
 from qa.writer.statements import Statement, read_statements
-from qa.writer.stream import ChatModel, Usage
+from qa.writer.stream import ChatModel, Usage, tokens_of
 
 MOST_REPAIRS = 3
 SURE = 0.7
@@ -210,6 +210,7 @@ class WriterAnswerer:
         return Claim(text, evidence, support=support)
 
     def _record(self, tally: _Tally, fault: str | None) -> Written:
+        input_tokens, output_tokens = tokens_of(tally.usages)
         return Written(
             model=self._model.name,
             prompts={prompt.name: prompt.version for prompt in self._prompts},
@@ -219,8 +220,8 @@ class WriterAnswerer:
             dropped=tally.dropped,
             waited_ms=round(tally.waited * 1000, 3),
             fault=fault,
-            input_tokens=sum(one.input_tokens for one in tally.usages) if tally.usages else None,
-            output_tokens=sum(one.output_tokens for one in tally.usages) if tally.usages else None,
+            input_tokens=input_tokens,
+            output_tokens=output_tokens,
         )
 
 
