@@ -53,7 +53,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.date_pieces",),
     ("index.date_cuts",),
     ("index.date_grammar", "index.date_shifts"),
-    ("index.calendar",),
+    ("index.calendar", "index.places"),
     ("index.records", "index.errors", "index.schema"),
 )
 VENDORS = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 SEVERAL = "several"
+NOWHERE = 0  # the number of a gold sentence that the index does not hold
 
 
 def names_source(wanted: str, source_name: str) -> bool:
@@ -13,7 +14,10 @@ def names_source(wanted: str, source_name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """A sentence that carries the answer: the name of its source and its number there, from 1."""
+    """A sentence that carries the answer: the name of its source and its number there, from 1.
+
+    ``NOWHERE`` is for words that were given as gold and stand in no source.
+    """
 
     source: str
     sentence: int

@@ -11,11 +11,13 @@ from typing import Protocol
 
 from index.records import Hit, ranked_sentences
 from qa.errors import InvalidQuestionError, QuestionFileError
+from qa.evaluation.blame import Traceable, blame
 from qa.evaluation.datasets import DataSet, read_data_sets
 from qa.evaluation.metrics import CASE_METRICS, NamedMetric
 from qa.evaluation.outcome import FoundSentence, outcome_of
 from qa.evaluation.questions import Fault, TestQuestion
 from qa.evaluation.results import CaseResult, Machine, Provenance, QuestionFile, RunResult, Setting
+from qa.evaluation.scoring import Scoring, spending
 from qa.evaluation.summary import summarise
 from qa.records import Answer, Turn
 
@@ -57,6 +59,7 @@ class ReadySet:
 
 
 OpenSet = Callable[[DataSet], AbstractContextManager[ReadySet]]
+_PLAIN = Scoring()
 OnCase = Callable[[CaseResult, int], None]
 
 
@@ -83,7 +86,7 @@ def run_data_sets(
     sets: Sequence[DataSet],
     open_set: OpenSet,
     settings: Mapping[str, Setting],
-    metrics: Sequence[NamedMetric] = CASE_METRICS,
+    scoring: Scoring = _PLAIN,
     on_case: OnCase = ignore_case,
 ) -> RunResult:
     """Answer and score the questions of data sets, each over the sources that ``open_set`` gives it.
@@ -98,25 +101,36 @@ def run_data_sets(
     for data in sets:
         with open_set(data) as ready:
             faults += ready.data.faults
-            for case in answer_questions(ready.pipeline, ready.data.questions, metrics):
+            for case in answer_questions(ready.pipeline, ready.data.questions, scoring.metrics):
                 cases.append(replace(case, is_cold=not cases))
                 on_case(cases[-1], total)
-    return replace(summarise(cases, made_from, metrics), faults=tuple(faults))
+    return replace(
+        summarise(cases, made_from, scoring.metrics),
+        faults=tuple(faults),
+        spending=spending(cases, scoring.prices),
+        support=scoring.support,
+    )
 
 
 def answer_questions(
     pipeline: Pipeline, questions: Sequence[TestQuestion], metrics: Sequence[NamedMetric] = CASE_METRICS
 ) -> Iterator[CaseResult]:
-    """Answer and score questions one after the other.
+    """Answer and score questions one after the other, and put wrong answers down to a stage where that can be traced.
 
     Raises ``QuestionFileError`` at the first question that the pipeline does not take.
     """
     for question in questions:
         try:
-            answer, retrieved = _ask(pipeline, question)
+            history = _turns_before(pipeline, question)
+            answer = pipeline.answer(question.question, history)
+            ranked = ranked_sentences(pipeline.retrieve(question.question, history))
         except InvalidQuestionError as error:
             raise QuestionFileError(f'The test question "{question.id}" cannot be asked: {error}') from error
-        yield score_case(question, answer, retrieved, metrics)
+        retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
+        case = score_case(question, answer, retrieved, metrics)
+        if isinstance(pipeline, Traceable):
+            case = replace(case, blame=blame(pipeline, question, answer, history))
+        yield case
 
 
 def score_case(
@@ -140,13 +154,6 @@ def provenance(sets: Sequence[DataSet], settings: Mapping[str, Setting]) -> Prov
         versions={package: _version(package) for package in _PACKAGES},
         machine=Machine(os.cpu_count() or 1, platform.platform(), platform.python_version()),
     )
-
-
-def _ask(pipeline: Pipeline, question: TestQuestion) -> tuple[Answer, tuple[FoundSentence, ...]]:
-    history = _turns_before(pipeline, question)
-    answer = pipeline.answer(question.question, history)
-    ranked = ranked_sentences(pipeline.retrieve(question.question, history))
-    return answer, tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
 
 
 def _turns_before(pipeline: Pipeline, question: TestQuestion) -> list[Turn]:

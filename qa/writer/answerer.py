@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.records import Hit, ScoredSentence, ranked_sentences
+from index.records import Hit, ScoredSentence, Sentence, ranked_sentences
 from qa.answering import NEAREST, Answerer, Ending
 from qa.errors import ChatModelError
 from qa.prompts import Prompt, fenced, fitting, numbered
@@ -108,6 +108,15 @@ class WriterAnswerer:
         if not tally.said and fault is None:
             yield _abstention(ranked, low_support=tally.dropped > 0)
         yield self._record(tally, fault)
+
+    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:  # noqa: ARG002
+        """Return the sentences that the model is shown."""
+        ranked = ranked_sentences(list(hits))
+        return [one.sentence for one in self._shown(ranked, hits).sentences]
+
+    def never_refusing(self) -> "WriterAnswerer":
+        """Return itself: what the model may say is a matter of support, not of confidence."""
+        return self
 
     def _written(self, question: Question, shown: _Shown, tally: _Tally) -> Iterator[Claim]:
         messages = self._prompts[0].render(question=fenced(question.text), sentences=shown.as_text)

@@ -14,7 +14,7 @@ from qa.evaluation.report import markdown, read_json, table, to_json, write_json
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult
 from qa.evaluation.run import answer_questions, run_questions
 
-LATER = ["reliability", "risk_coverage", "spending", "support", "faults"]
+LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame"]
 TEXT = "Ada built the engine.\nBob sold seven engines in Paris.\nThe mill burned down."
 LINES = [
     {"id": "built", "question": "who built the engine?", "answers": ["Ada"], "sentences": [["a.txt", 1]]},
@@ -214,9 +214,10 @@ def test_a_tag_is_shown_as_it_is_written(pipeline: KeywordPipeline, tmp_path: Pa
     assert max(map(len, lines)) <= 100
 
 
-def test_markdown_has_a_row_for_every_metric(run: RunResult) -> None:
+def test_markdown_has_a_row_for_every_metric_that_fits(run: RunResult) -> None:
     lines = markdown(run).splitlines()
     assert lines[:2] == ["| Metric | Value | 95% interval | n |", "|---|---:|---:|---:|"]
     assert "| exact match | 0.200 | 0.036 to 0.624 | 5 |" in lines
     assert "| latency p50 / p95, ms | 5.5 / 6.8 | - | 4 |" in lines
-    assert len(lines) == 2 + len(run.overall.aggregates) + 1
+    assert len(lines) == 2 + sum(one.n > 0 for one in run.overall.aggregates) + 1
+    assert not any("list F1" in line for line in lines)
