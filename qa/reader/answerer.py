@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from index.calendar import written
 from index.records import Hit, ScoredSentence, Sentence
+from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.conflict import exclude, holds_all, same_subject
 from qa.reader.read import Found, Reader, Reading, focused
-from qa.reader.spans import asks_for_all, asks_for_several
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
 NEAREST = 3
