@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytrec_eval
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.records import ranked_sentences
@@ -72,6 +72,7 @@ def test_retrieval_is_that_of_trec_eval_on_real_rankings(seeded: Service) -> Non
 documents = st.sampled_from([f"d{number}" for number in range(14)])
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(documents, st.integers(1, 3), min_size=1, max_size=8),
     st.lists(documents, unique=True, min_size=1, max_size=14),
