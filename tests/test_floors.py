@@ -66,6 +66,7 @@ VENDORS = {
     "mcp": {"qa.mcp"},
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
+    "lemminflect": {"qa.evaluation"},
     "rapidfuzz": {"index.spelling"},
     "transformers": {"index.export", "qa.reader"},
     "sqlalchemy": {"qa.sessions"},
