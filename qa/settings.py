@@ -5,7 +5,7 @@ import hmac
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     )
     model_url: str | None = Field(
         None, description="Address of the chat model's server, for example `http://localhost:8080/v1`."
+    )
+    model_output: Literal["auto", "json", "markers"] = Field(
+        "auto",
+        description="How a chat model cites: as `json` of a schema, by `markers` in prose, or `auto`: JSON where "
+        "LangChain knows that the model can be held to a schema.",
     )
     model_tokens: int = Field(3000, ge=64, description="Tokens of sentences that a chat model is shown.")
     model_timeout: float = Field(60.0, gt=0, description="Seconds that a chat model may be silent.")
