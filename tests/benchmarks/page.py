@@ -17,7 +17,6 @@ from live_service import live_service
 from playwright.sync_api import Page, expect
 from visits import DESKTOP
 
-
 SEEDS = Path(__file__).parents[2] / "seeds" / "questions.jsonl"
 # The observer runs after the statement is in the document, the second frame after it has been painted.
 WATCH = """() => {
