@@ -82,15 +82,14 @@ def test_everything_is_reached_by_tab(visited: Visit) -> None:
     visited.ask(WHO)
     page.locator("#skip").focus()
     reached: set[str] = set()
-    while "Ask" not in reached:
-        assert len(reached) < 200
+    for _ in range(50):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText")
         )
     for name in ("cited-qa, start", "New conversation", "Sources", "Timeline", "Rename this conversation"):
         assert name in reached
-    assert {"Source 1: tigharghar.txt, line 7, sentence 7", "Copy", "Details"} <= reached
+    assert {"Source 1: tigharghar.txt, line 7, sentence 7", "Copy", "Details", "Ask"} <= reached
 
 
 def test_a_key_is_asked_for_and_forgotten_with_the_tab(tmp_path: Path, browser: Browser) -> None:
