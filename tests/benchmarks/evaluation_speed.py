@@ -3,7 +3,8 @@
 python tests/benchmarks/evaluation_speed.py [--answers 1000]
 
 In time of the processor, which is what one waits where nothing else runs. The answers are those to the questions on the
-sample, repeated under other ids. Scoring is every metric, the support model's among them; summing up is the bootstrap intervals, the tags, calibration and risk.
+sample, repeated under other ids. Scoring is every metric, the support model's among them; summing up is the bootstrap
+intervals, the tags, calibration and risk.
 """
 
 import argparse
