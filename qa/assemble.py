@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qa.writer.stream import ChatModel
 
 PACKAGE = Path(__file__).parent
+CATALOG = "catalog.sqlite3"
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
     ``StorageError`` or ``ModelError``, each with the sentence to show.
     """
     home = settings.home.resolve()
-    catalog = Catalog(home / "catalog.sqlite3")
+    catalog = Catalog(home / CATALOG)
     embedder = load_embedder(settings.embedder)
     vectors = VectorStore(settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint)
     search = Search(catalog, vectors, embedder, settings.top_k, day_first=settings.day_first)
