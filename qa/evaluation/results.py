@@ -27,8 +27,8 @@ class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
     ``retrieved`` holds the sentences that the search found, best first, ``evidence`` the first of them with their text.
-    ``is_cold`` where the answer paid for loading: the first one of a process. ``blame`` is the stage that a wrong answer
-    is put down to; None for a right one, and where the pipeline does not let its stages be run apart.
+    ``is_cold`` where the answer paid for loading: the first one of a process. ``blame`` is the stage that a wrong
+    answer is put down to; None for a right one, and where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
