@@ -2,13 +2,13 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from index.calendar import distance_in_days, in_leap_year, length_of, speaks, whole_year, written
 from index.dates import find_dates
+from index.days import tells_of
 from index.records import DateExpression, DateSpan, Hit, MonthDay, Span, YearlessSpan
-from index.search import speaks_of
 from index.timeline import Timeline
 from qa.records import Abstention, AnsweredDate, Claim, Coverage, Evidence, Question, Reason, Window
 
@@ -27,11 +27,17 @@ def dates_by_sentence(hits: Sequence[Hit], timeline: Timeline | None) -> dict[st
     return dates
 
 
-def untold(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """Return the days of a question, in words, that no sentence found speaks of, those of no calendar first."""
+def untold(question: Question, hits: Sequence[Hit], elsewhere: Callable[[Span], bool]) -> list[str]:
+    """Return the days of a question, in words, that no sentence speaks of, those of no calendar first.
+
+    ``elsewhere`` tells whether any sentence of the sources does, also one that was not found.
+    """
     impossible = [f"{words} (not in the calendar)" for words in question.unread]
     asked = zip(question.days, question.day_words, strict=True)
-    return [*impossible, *(asked_words(day, words) for day, words in asked if not _is_told(day, hits))]
+    return [
+        *impossible,
+        *(asked_words(day, words) for day, words in asked if not (_is_told(day, hits) or elsewhere(day))),
+    ]
 
 
 def asked_words(day: Span, words: str) -> str:
@@ -48,7 +54,7 @@ def asked_words(day: Span, words: str) -> str:
 
 def _is_told(day: Span, hits: Sequence[Hit]) -> bool:
     return any(
-        speaks_of(sentence, hit.dates[number], [day])
+        tells_of(sentence, hit.dates[number], day)
         for hit in hits
         for number, sentence in enumerate(hit.sentences)
         if hit.may_answer(number)
