@@ -76,6 +76,16 @@ def is_of_months(span: Span) -> bool:
     return last.day == monthrange(year, last.month)[1]
 
 
+def is_of_several_years(span: Span) -> bool:
+    """Tell whether the span has two ends, more than a year apart."""
+    return (length_of(span) or 0) > LONGEST_YEAR
+
+
+def is_wide(span: Span) -> bool:
+    """Tell whether the span is of whole months or of several years, rather than of a day or a few."""
+    return is_of_months(span) or is_of_several_years(span)
+
+
 def is_of_years(span: Span) -> bool:
     """Tell whether the span begins and ends with a year, where it does not stay open."""
     if not isinstance(span, DateSpan):

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from index.calendar import LONGEST_YEAR, is_of_months, length_of, meets, speaks, whole_year
+from index.calendar import LONGEST_YEAR, is_of_months, is_of_several_years, length_of, meets, speaks, whole_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span
 
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
@@ -32,10 +32,12 @@ def tells_of(sentence: Sentence, dates: Sequence[DateExpression], day: Span) -> 
 def may_answer(window: Sequence[Dated], days: Sequence[Span]) -> list[bool]:
     """Tell of each sentence of a window, with its date expressions, whether it may answer about ``days``.
 
-    About a day, or a few, may answer only what speaks of it. About months and years also a sentence whose own dates
+    About a day, or a few, may answer only what speaks of it. About months or a year also a sentence whose own dates
     meet them ("since 2004" of 2006), and one without a date that follows such a one or stands in the window of one
-    that speaks of them: a year is often told once for a paragraph.
+    that speaks of them: a year is often told once for a paragraph. About several years may answer all.
     """
+    if any(is_of_several_years(day) for day in days):
+        return [True] * len(window)
     months = [day for day in days if is_of_months(day)]
     near = bool(months) and any(speaks_of(sentence, dates, months) for sentence, dates in window)
     return [

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from index.calendar import is_of_months, whole_year
+from index.calendar import is_wide, whole_year
 from index.catalog import Catalog
 from index.dates import dated, grammar
 from index.days import KnownSpans, may_answer, speaks_of
@@ -220,7 +220,7 @@ class Search:
             found = {window for scoring in scorings for window in scoring}
             scorings.append(dict.fromkeys(self._windows_on(days, found), 1.0))
             # Months and years are told in many a sentence: a ranking beside the others, where a day outweighs them.
-            weight = 1 / len(scorings) if all(is_of_months(day) for day in days) else 0.5
+            weight = 1 / len(scorings) if all(is_wide(day) for day in days) else 0.5
             weights = [other * (1 - weight) for other in weights] + [weight]
         fused = convex_combination(scorings, weights)[: self._top_k]
         return self._hits(fused, best, (vector, words), days)
