@@ -143,6 +143,7 @@ class Builder:
 
     def _put(self, source: Source, known_id: str | None) -> tuple[str, int]:
         if known_id == source.id:
+            self._catalog.use_places(source)
             return "unchanged", 0
         sentences = sentences_of(source)
         self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences), self._dated(sentences))

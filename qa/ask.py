@@ -5,11 +5,12 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from index.calendar import speaks
 from index.catalog import Catalog
-from index.records import Hit
+from index.records import Hit, Sentence
 from index.search import Search
 from index.timeline import Timeline
 from qa.answering import Answerer, Ending
@@ -87,6 +88,19 @@ class _Clock:
             self.first_statement = time.perf_counter() - self.started
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer is made from: the question as it was understood, the windows found for it, best first.
+
+    ``listed`` has the sentences that are listed in place of an answer from the windows, None where none are; with
+    ``matching`` 0 they are those of the nearest days.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    listed: Timeline | None
+
+
 class Pipeline:
     """Answers questions, each statement cited; what cannot be cited is not said."""
 
@@ -142,11 +156,44 @@ class Pipeline:
         """Return the windows that the answerer would be given, best first."""
         return self._hits(self._understood(self._checked(question), history))
 
+    def place(self, sentence: Sentence) -> str | None:
+        """Return in words where a sentence that was found stands in its original; None where nothing tells it."""
+        return self._catalog.place(sentence.source_id, sentence.start)
+
     def evidence(self, standalone_question: str) -> list[Hit]:
         """Return the windows that the answerer was given for a question that stands alone."""
         return self._hits(
             self._understanding.day_reader.with_days(Question(asked=standalone_question, text=standalone_question))
         )
+
+    def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
+        """Return what an answer to a question behind these turns is made from, as the sources are now."""
+        understood = self._understood(self._checked(question), history)
+        return Basis(understood, tuple(self._hits(understood)), self._listed(understood))
+
+    @property
+    def catalog(self) -> Catalog:
+        """The sources that it answers from."""
+        return self._catalog
+
+    def answer_from(self, basis: Basis) -> Answer:
+        """Answer from windows that are given, such as some that no search has found."""
+        *_, last = self._told(basis, "", _Clock(time.perf_counter()))
+        if not isinstance(last, Answer):
+            raise TypeError("a stream ends with its answer")
+        return last
+
+    def sentences_read(self, basis: Basis) -> list[Sentence]:
+        """Return the sentences that an answer may come from: of those found, the ones that are looked at."""
+        if basis.listed is not None and basis.listed.entries:
+            return [entry.sentence for entry in basis.listed.entries]
+        return self._answerer.sentences_read(basis.question, basis.hits)
+
+    def never_refusing(self) -> "Pipeline":
+        """Return this pipeline with an answerer that answers however unsure it is."""
+        bold = copy(self)
+        bold._answerer = self._answerer.never_refusing()
+        return bold
 
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
@@ -174,8 +221,11 @@ class Pipeline:
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
+        yield from self._told(Basis(question, tuple(hits), self._listed(question)), session_id, clock)
 
-        listed = self._listed(question)
+    def _told(self, basis: Basis, session_id: str, clock: _Clock) -> Iterator[Delta | Citation | Answer]:
+        """Answer from a basis: pieces of text, citations, then the whole answer."""
+        question, hits, listed = basis.question, basis.hits, basis.listed
         dates = dates_by_sentence(hits, listed)
         heard = _Heard([], [])
         claims = _claims(iter(self._items(question, hits, listed, dates)), heard, clock)
@@ -192,7 +242,7 @@ class Pipeline:
         markers = {f"{c.source_id}:{c.sentence}": c.marker for c in citations}
         answer = Answer(
             session_id=session_id,
-            question=message,
+            question=question.asked,
             standalone_question=question.text,
             answer="".join(pieces),
             abstained=False,
@@ -263,7 +313,7 @@ class Pipeline:
     ) -> Answer:
         """Say that the sources don't say: why, and what came closest."""
         nearest = tuple(
-            cite(evidence, marker)
+            cite(evidence, marker, self._catalog)
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
         is_about_days = ending.reason is Reason.NO_DATE_MATCH

@@ -227,6 +227,7 @@ class Citation:
     ``sentence`` counts from 1 within its source; ``start``, ``end``, ``answer_start`` and
     ``answer_end`` are character offsets in the source's text. ``verdict`` tells how the sentence carries the first
     statement that cites it, None where it is only what came closest; ``score`` in [0, 1] is how probably.
+    ``place`` tells in words where it stands in the original ("page 3"), None where nothing tells it.
     """
 
     marker: int
@@ -240,6 +241,12 @@ class Citation:
     answer_end: int | None
     score: float
     verdict: Carried | None = None
+    place: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Source, place and sentence, as people are shown them: "report.pdf, page 3, sentence 41"."""
+        return ", ".join([self.source, *([self.place] if self.place else []), f"sentence {self.sentence}"])
 
 
 @dataclass(frozen=True, slots=True)

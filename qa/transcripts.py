@@ -38,7 +38,7 @@ def _with_notes(kept: KeptTurn, notes: dict[tuple[str, int], int]) -> str:
 
 
 def _footnote(number: int, citation: Citation) -> str:
-    return f"[^{number}]: {_plain(citation.source)}, sentence {citation.sentence}: {_plain(citation.text)}"
+    return f"[^{number}]: {_plain(citation.where)}: {_plain(citation.text)}"
 
 
 def _plain(text: str) -> str:

@@ -56,7 +56,7 @@ def abstention_text(
     if not nearest:
         return said
     closest = nearest[0]
-    place = f"“{closest.text}” ({closest.source}, sentence {closest.sentence})."
+    place = f"“{closest.text}” ({closest.where})."
     if nearest_day:
         return f"{said.removesuffix('.')}; the nearest is {nearest_day}: {place}"
     return f"{said} What comes closest: {place}"

@@ -53,7 +53,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.date_pieces",),
     ("index.date_cuts",),
     ("index.date_grammar", "index.date_shifts"),
-    ("index.calendar",),
+    ("index.calendar", "index.places"),
     ("index.records", "index.errors", "index.schema"),
 )
 VENDORS = {
@@ -66,6 +66,7 @@ VENDORS = {
     "mcp": {"qa.mcp"},
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
+    "lemminflect": {"qa.evaluation"},
     "rapidfuzz": {"index.spelling"},
     "transformers": {"index.export", "qa.reader"},
     "sqlalchemy": {"qa.sessions"},

@@ -53,7 +53,7 @@ def answer_lines(answer: Answer) -> Iterator[Text]:
 def citation_lines(citation: Citation) -> Iterator[Text]:
     """Yield the place of a cited sentence, then the sentence with the words that answer underlined."""
     place = Text(f"[{citation.marker}] ", style="bold cyan")
-    place.append(f"{printable(citation.source)}, sentence {citation.sentence}", style="cyan")
+    place.append(printable(citation.where), style="cyan")
     yield place
     sentence = Text("    " + printable(citation.text))
     # Offsets are the source's: a footnote mark that is left out of the sentence would shift them.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qa.evaluation.blame import Blame, StageBlame
 from qa.evaluation.intervals import Interval
 from qa.evaluation.outcome import FoundSentence, Outcome, outcome_of
 from qa.evaluation.questions import Fault, TestQuestion
@@ -16,7 +17,8 @@ class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
     ``retrieved`` holds the sentences that the search found, best first. ``is_cold`` where the answer paid for loading:
-    the first one of a process.
+    the first one of a process. ``blame`` is the stage that a wrong answer is put down to; None for a right one, and
+    where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
@@ -24,6 +26,7 @@ class CaseResult:
     retrieved: tuple[FoundSentence, ...]
     scores: Mapping[str, float | None]
     is_cold: bool = False
+    blame: Blame | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -143,7 +146,7 @@ class RunResult:
 
     ``cold_ms`` is the whole of the first answer, which pays for loading; the latencies of ``overall`` and ``tags``
     leave out cold answers. ``reliability`` and ``risk_coverage`` are of the confidence of answers, ``faults`` what of
-    the data sets was left out.
+    the data sets was left out, ``blame`` has the stages that wrong answers are put down to.
     """
 
     overall: Group
@@ -156,3 +159,4 @@ class RunResult:
     spending: Spending | None = None
     support: SupportModel | None = None
     faults: tuple[Fault, ...] = ()
+    blame: tuple[StageBlame, ...] = ()

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from index.records import Hit, ranked_sentences
 from qa.errors import InvalidQuestionError, QuestionFileError
+from qa.evaluation.blame import Traceable, blame
 from qa.evaluation.datasets import DataSet, read_data_sets
 from qa.evaluation.metrics import CASE_METRICS, NamedMetric
 from qa.evaluation.outcome import FoundSentence, outcome_of
@@ -114,16 +115,22 @@ def run_data_sets(
 def answer_questions(
     pipeline: Pipeline, questions: Sequence[TestQuestion], metrics: Sequence[NamedMetric] = CASE_METRICS
 ) -> Iterator[CaseResult]:
-    """Answer and score questions one after the other.
+    """Answer and score questions one after the other, and put wrong answers down to a stage where that can be traced.
 
     Raises ``QuestionFileError`` at the first question that the pipeline does not take.
     """
     for question in questions:
         try:
-            answer, retrieved = _ask(pipeline, question)
+            history = _turns_before(pipeline, question)
+            answer = pipeline.answer(question.question, history)
+            ranked = ranked_sentences(pipeline.retrieve(question.question, history))
         except InvalidQuestionError as error:
             raise QuestionFileError(f'The test question "{question.id}" cannot be asked: {error}') from error
-        yield score_case(question, answer, retrieved, metrics)
+        retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
+        case = score_case(question, answer, retrieved, metrics)
+        if isinstance(pipeline, Traceable):
+            case = replace(case, blame=blame(pipeline, question, answer, history))
+        yield case
 
 
 def score_case(
@@ -147,13 +154,6 @@ def provenance(sets: Sequence[DataSet], settings: Mapping[str, Setting]) -> Prov
         versions={package: _version(package) for package in _PACKAGES},
         machine=Machine(os.cpu_count() or 1, platform.platform(), platform.python_version()),
     )
-
-
-def _ask(pipeline: Pipeline, question: TestQuestion) -> tuple[Answer, tuple[FoundSentence, ...]]:
-    history = _turns_before(pipeline, question)
-    answer = pipeline.answer(question.question, history)
-    ranked = ranked_sentences(pipeline.retrieve(question.question, history))
-    return answer, tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
 
 
 def _turns_before(pipeline: Pipeline, question: TestQuestion) -> list[Turn]:

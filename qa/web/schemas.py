@@ -10,7 +10,7 @@ from pydantic.config import JsonDict
 
 from index.calendar import written
 from index.catalog import SourceSummary
-from index.records import Reading, Sentence, Source, Span
+from index.records import PlaceKind, Reading, Sentence, Source, Span
 from index.timeline import DatedSentence, Timeline
 from qa.days import LISTED, MOST_LISTED
 from qa.records import Answer, Carried, Citation, KeptTurn, Reason, SessionSummary
@@ -33,6 +33,7 @@ _CITATION: JsonDict = {
     "answer_end": 991,
     "score": 0.91,
     "verdict": "word for word",
+    "place": "line 7",
 }
 _ANSWER: JsonDict = {
     "session_id": "dc01e94bf1724cecb3a4792642e075e2",
@@ -88,6 +89,7 @@ class CitationBody(BaseModel):
     answer_end: int | None
     score: float
     verdict: Carried | None = Field(None, description="How it carries its statement; null for what came closest.")
+    place: str | None = Field(None, description="Where it stands in the original, in words; null if nothing tells.")
 
     @classmethod
     def of(cls, citation: Citation) -> Self:
@@ -276,19 +278,32 @@ class SentenceBody(BaseModel):
     text: str
 
 
+class PlaceBody(BaseModel):
+    """From character ``start`` on, the text stands at this place in the original, up to the next of its kind.
+
+    An empty ``label`` only ends the place before; lines are counted on from the ``label`` of their last place.
+    """
+
+    start: int
+    kind: PlaceKind
+    label: str
+
+
 class SourceText(BaseModel):
-    """A source's text with the offsets of its sentences, for highlighting."""
+    """A source's text with the offsets of its sentences and of its places in the original, for highlighting."""
 
     id: str
     name: str
     text: str
     sentences: list[SentenceBody]
+    places: list[PlaceBody]
 
     @classmethod
     def of(cls, source: Source, sentences: list[Sentence]) -> Self:
         """Return the body of a source."""
         bodies = [SentenceBody(sentence=s.ordinal, start=s.start, end=s.end, text=s.text) for s in sentences]
-        return cls(id=source.id, name=source.name, text=source.text, sentences=bodies)
+        places = [PlaceBody(start=p.start, kind=p.kind, label=p.label) for p in source.places]
+        return cls(id=source.id, name=source.name, text=source.text, sentences=bodies, places=places)
 
 
 class DateBody(BaseModel):

@@ -14,8 +14,7 @@ export class Trouble extends Error {
   }
 }
 
-export const storedKey = () => sessionStorage.getItem(KEY);
-export const forgetKey = () => sessionStorage.removeItem(KEY);
+const storedKey = () => sessionStorage.getItem(KEY);
 
 function headers(more = {}) {
   const key = storedKey();
@@ -24,9 +23,13 @@ function headers(more = {}) {
   return key ? { ...more, Authorization: `Bearer ${bytes}` } : more;
 }
 
-/** Ask the person for a key; return whether there is one now. */
-async function renewKey() {
-  const key = await askForKey(Boolean(storedKey()));
+let renewing = null; // requests that are refused at the same time ask once
+
+/** Ask the person for another key than the refused one; return whether there is one now. */
+async function renewKey(refused) {
+  if (storedKey() !== refused) return true;
+  renewing ??= askForKey(refused !== null).finally(() => (renewing = null));
+  const key = await renewing;
   if (key) sessionStorage.setItem(KEY, key);
   return Boolean(key);
 }
@@ -44,6 +47,7 @@ async function troubleOf(response) {
 /** Send a request; ask for a key where one is wanted, and throw a Trouble for what fails. */
 export async function send(path, options = {}) {
   for (;;) {
+    const key = storedKey();
     let response;
     try {
       response = await fetch(address(path), { ...options, headers: headers(options.headers) });
@@ -52,7 +56,7 @@ export async function send(path, options = {}) {
       throw new Trouble(AWAY);
     }
     if (response.ok) return response;
-    if (response.status === 401 && (await renewKey())) continue;
+    if (response.status === 401 && (await renewKey(key))) continue;
     throw await troubleOf(response);
   }
 }
@@ -124,9 +128,10 @@ function eventOf(block) {
 /** Upload a file; `onProgress` is told the share that is sent. Resolves to the new sources. */
 export async function upload(file, onProgress) {
   for (;;) {
+    const key = storedKey();
     const { status, body } = await sendFile(file, onProgress);
     if (status === 201) return JSON.parse(body);
-    if (status === 401 && (await renewKey())) continue;
+    if (status === 401 && (await renewKey(key))) continue;
     throw await troubleOf(new Response(body || null, { status: Math.max(status, 400) }));
   }
 }

@@ -195,6 +195,6 @@ wireComposer();
 wireSessions(startAnew);
 wireSources(go("#/sources"));
 wireTimeline();
-await route({ isStart: true });
-await showSessions();
 document.documentElement.dataset.ready = "true";
+// At the same time, so that a key is asked for once.
+await Promise.all([route({ isStart: true }), showSessions()]);

@@ -227,7 +227,7 @@ export function wireTimeline() {
     chart.setPointerCapture(event.pointerId);
     const end = event.target.closest(".grip")?.dataset.end;
     const bin = binAt(event);
-    const wasOnly = !end && state.first === bin && state.last === bin;
+    const wasOnly = state.first === state.last && (end || state.first === bin); // its ends lie over a narrow bar
     state.drag = { anchor: end === "first" ? state.last : end === "last" ? state.first : bin, end, wasOnly, moved: false, bin };
   });
   chart.addEventListener("pointermove", (event) => {
@@ -242,7 +242,9 @@ export function wireTimeline() {
     const { moved, end, wasOnly } = state.drag;
     state.drag = null;
     // A click chooses the bar below it, a second one all of them again.
-    if (!moved && !end) wasOnly ? select(0, state.bins.counts.length - 1) : select(binAt(event), binAt(event));
+    if (moved) return;
+    if (wasOnly) select(0, state.bins.counts.length - 1);
+    else if (!end) select(binAt(event), binAt(event));
   });
   chart.addEventListener("pointercancel", () => (state.drag = null));
   new ResizeObserver(() => {

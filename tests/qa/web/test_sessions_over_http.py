@@ -37,7 +37,7 @@ def test_session_is_exported(http: httpx.Client, asked: dict[str, Any]) -> None:
     assert text.headers["content-type"].startswith("text/markdown")
     assert f"{session_id}.md" in text.headers["content-disposition"]
     assert f"## {WHO}\n\nAbdelhamid Abou Zeid[^1]\n" in text.text
-    assert "\n[^1]: tigharghar.txt, sentence 7: On 1 March 2013" in text.text
+    assert "\n[^1]: tigharghar.txt, line 7, sentence 7: On 1 March 2013" in text.text
     whole = http.get(f"/sessions/{session_id}/export", params={"format": "json"}).json()
     assert whole["turns"][-1]["answer"] == asked
 
