@@ -21,6 +21,8 @@ def listing(*golds: str) -> TestQuestion:
         ("rockets, rockets and rockets", 1 / 3, 1 / 3, 1 / 3),
         ("12 rockets, 5 shells", 1.0, 2 / 3, 4 / 5),
         ("tanks", 0.0, 0.0, 0.0),
+        ("They have seized a thousand rockets, and nearly 1,500 shells in the valley. [1]", 1.0, 2 / 3, 4 / 5),
+        ("They have seized whatever stood there, in the valley and around it. [1]", 0.0, 0.0, 0.0),
     ],
 )
 def test_items_are_paired_one_to_one(said: str, precision: float, recall: float, f1: float) -> None:
