@@ -76,6 +76,19 @@ class _Clock:
             self.first_statement = time.perf_counter() - self.started
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer is made from: the question as it was understood, the windows found for it, best first.
+
+    ``listed`` has the sentences that are listed in place of an answer from the windows, None where none are; with
+    ``matching`` 0 they are those of the nearest days.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    listed: Timeline | None
+
+
 class Pipeline:
     """Answers questions, each statement cited; what cannot be cited is not said."""
 
@@ -127,9 +140,10 @@ class Pipeline:
         """Return the windows that the answerer would be given, best first."""
         return self._hits(self._understood(self._checked(question), history))
 
-    def evidence(self, standalone_question: str) -> list[Hit]:
-        """Return the windows that the answerer was given for a question that stands alone."""
-        return self._hits(self._day_reader.with_days(Question(asked=standalone_question, text=standalone_question)))
+    def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
+        """Return what an answer to a question behind these turns is made from, as the sources are now."""
+        understood = self._understood(self._checked(question), history)
+        return Basis(understood, tuple(self._hits(understood)), self._listed(understood))
 
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)

@@ -27,6 +27,23 @@ from qa.support import load_support
 from qa.verification import Verifier
 
 PACKAGE = Path(__file__).parent
+# The settings that change how a question is answered, and nothing of the index.
+OF_ANSWERS = (
+    "top_k",
+    "threshold",
+    "answerer",
+    "reader",
+    "day_first",
+    "support",
+    "prompts",
+    "fallback",
+    "model_url",
+    "model_tokens",
+    "model_timeout",
+    "model_retries",
+    "model_temperature",
+    "max_question_characters",
+)
 
 
 @dataclass(slots=True)
@@ -56,6 +73,12 @@ class Service:
         """Trust the vectors no more: a store that failed may come back with others, or with none."""
         with self._lock:
             self._in_step = False
+
+    def answer_as(self, settings: Settings) -> None:
+        """Answer as ``settings`` say from now on, from the same index; only those of ``OF_ANSWERS`` count."""
+        search = self.search.with_top_k(settings.top_k)
+        self.pipeline = pipeline(settings, self.catalog, search, self.sessions)
+        self.settings = settings
 
     def check(self) -> None:
         """Raise where questions can't be answered now: sessions, catalog or vectors out of reach."""
@@ -95,14 +118,19 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
         builder=Builder(catalog, vectors, embedder, chunker, on_wait, day_first=settings.day_first),
         search=search,
         sessions=sessions,
-        pipeline=Pipeline(
-            catalog,
-            search,
-            answerer(settings, catalog),
-            sessions,
-            settings.max_question_characters,
-            DayReader(day_first=settings.day_first),
-        ),
+        pipeline=pipeline(settings, catalog, search, sessions),
+    )
+
+
+def pipeline(settings: Settings, catalog: Catalog, search: Search, sessions: Sessions) -> Pipeline:
+    """Return the pipeline over an index that answers as the settings say."""
+    return Pipeline(
+        catalog,
+        search,
+        answerer(settings, catalog),
+        sessions,
+        settings.max_question_characters,
+        DayReader(day_first=settings.day_first),
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qa.assemble import Service
 
 ABSTAINED = 3
+MOST_PIPED_CHARACTERS = 1_000_000
 INTERRUPTED = 130
 
 
@@ -48,25 +49,42 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("question", nargs=-1, required=True)
+@click.argument("question", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer object as JSON.")
 @click.option("--session", metavar="ID", help="Go on with a session (its id stands in the JSON).")
 def ask(question: Sequence[str], as_json: bool, session: str | None) -> None:
-    """Answer QUESTION once; exit code 3 if the sources don't say."""
-    from qa.cli.show import answer_lines, console_for
+    """Answer QUESTION once; exit code 3 if the sources don't say.
+
+    Without QUESTION, or with `-`, the question is what is piped in, all lines of it. For a question a line,
+    pipe them into `qa chat`.
+    """
+    from qa.cli.console import console_for
+    from qa.cli.show import print_answer
     from qa.records import Answer
 
+    text = _piped_question() if list(question) in ([], ["-"]) else " ".join(question)
     service = open_service(sample=True)
-    *_, answer = service.pipeline.ask(" ".join(question), session)
-    if not isinstance(answer, Answer):
-        raise TypeError("a stream ends with its answer")
+    items = service.pipeline.ask(text, session)
     if as_json:
+        *_, answer = items
+        if not isinstance(answer, Answer):
+            raise TypeError("a stream ends with its answer")
         click.echo(answer.to_json(indent=2))
     else:
-        console = console_for()
-        for line in answer_lines(answer):
-            console.print(line)
+        answer = print_answer(console_for(), items)
     sys.exit(ABSTAINED if answer.abstained else 0)
+
+
+def _piped_question() -> str:
+    """Return what is piped in as one question, whatever its lines."""
+    if sys.stdin.isatty():
+        raise click.UsageError("A question is missing; give it as QUESTION, or pipe it in.")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    text = sys.stdin.read(MOST_PIPED_CHARACTERS).strip()
+    if not text:
+        raise click.UsageError("Nothing was piped in; give a question as QUESTION, or pipe it in.")
+    return text
 
 
 @cli.command()
@@ -120,7 +138,8 @@ def sources() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_sources(as_json: bool) -> None:
     """List the sources with their ids and numbers of sentences."""
-    from qa.cli.show import console_for, source_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import source_lines
 
     summaries = open_service(sample=False, prepare=False).catalog.summaries()
     if as_json:
@@ -169,7 +188,8 @@ def remove_source(source: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
 def timeline(first: str | None, last: str | None, about: str, limit: int, as_json: bool) -> None:
     """List the dated sentences of the sources in time order."""
-    from qa.cli.show import console_for, timeline_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import timeline_lines
     from qa.days import days_between
 
     service = open_service(sample=True)

@@ -24,7 +24,8 @@ def sessions() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_sessions(limit: int, as_json: bool) -> None:
     """List the sessions, the one asked last first."""
-    from qa.cli.show import console_for, session_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import session_lines
 
     summaries = open_service(sample=False, prepare=False).sessions.summaries(limit)
     if as_json:
@@ -41,7 +42,8 @@ def list_sessions(limit: int, as_json: bool) -> None:
 @click.argument("session")
 def show_session(session: str) -> None:
     """Print the questions and answers of SESSION (an id), with the cited sentences."""
-    from qa.cli.show import console_for, turn_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import turn_lines
 
     console = console_for()
     for kept in _turns(session):
