@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from index.calendar import read_span, written
 from index.database import Database, marks
-from index.records import Chunk, DateExpression, Reading, Sentence, Source, content_id
+from index.places import in_words
+from index.records import (
+    Chunk,
+    DateExpression,
+    Place,
+    PlaceKind,
+    Reading,
+    Sentence,
+    Source,
+    content_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Catalog(Database):
                 )
                 self._insert_chunks(connection, sentences, chunks)
                 self._insert_dates(connection, source.id, dates)
+                self._insert_places(connection, source)
             before = connection.execute("SELECT source_id FROM origins WHERE origin = ?", (source.origin,)).fetchall()
             connection.execute(
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (source.origin, source.name, source.id)
@@ -92,6 +103,34 @@ class Catalog(Database):
             for found in expressions
         ]
         connection.executemany("INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    @staticmethod
+    def _insert_places(connection: sqlite3.Connection, source: Source) -> None:
+        rows = [(source.id, place.start, place.kind, place.label) for place in source.places]
+        connection.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?)", rows)
+
+    def use_places(self, source: Source) -> None:
+        """Put the places of a source that is known in step with the original that it is named after."""
+        with self.reading() as connection:
+            query = "SELECT start, kind, label FROM places WHERE source_id = ?"
+            known = {Place(row[0], PlaceKind(row[1]), row[2]) for row in connection.execute(query, (source.id,))}
+        if known == set(source.places) or self.source_names([source.id]).get(source.id) != source.name:
+            return
+        with self.writing() as connection:
+            connection.execute("DELETE FROM places WHERE source_id = ?", (source.id,))
+            self._insert_places(connection, source)
+
+    def place(self, source_id: str, start: int) -> str | None:
+        """Return in words where character ``start`` of a source's text stands in the original, or None."""
+        query = (
+            "SELECT max(start), kind, label FROM places WHERE source_id = ? AND start <= ?"
+            " GROUP BY kind"  # with max(), SQLite takes the label from the same row
+        )
+        with self.reading() as connection:
+            rows = connection.execute(query, (source_id, start)).fetchall()
+        places = [Place(row[0], PlaceKind(row[1]), row[2]) for row in rows]
+        is_counted = any(place.kind is PlaceKind.LINE for place in places)
+        return in_words(places, (self.source_text(source_id) or "") if is_counted else "", start)
 
     @staticmethod
     def _drop_unfound(connection: sqlite3.Connection, source_ids: Iterable[str]) -> None:
@@ -177,12 +216,15 @@ class Catalog(Database):
                 " WHERE s.id = ? GROUP BY s.id",
                 (source_id,),
             ).fetchone()
-        return None if row is None else Source(*row)
+            query = "SELECT start, kind, label FROM places WHERE source_id = ? ORDER BY start, kind"
+            places = [Place(one[0], PlaceKind(one[1]), one[2]) for one in connection.execute(query, (source_id,))]
+        return None if row is None else Source(row[0], row[1], row[2], tuple(places))
 
     def source_text(self, source_id: str) -> str | None:
         """Return the text of a source, or None."""
-        source = self.source(source_id)
-        return None if source is None else source.text
+        with self.reading() as connection:
+            row = connection.execute("SELECT text FROM sources WHERE id = ?", (source_id,)).fetchone()
+        return None if row is None else str(row[0])
 
     def source_names(self, source_ids: Iterable[str]) -> dict[str, str]:
         """Return the names of these sources by id; unknown ids are left out."""
@@ -246,6 +288,11 @@ class Catalog(Database):
         """Record that these vectors are no longer in the collection."""
         with self.writing() as connection:
             connection.executemany("DELETE FROM embedded WHERE id = ?", [(i,) for i in ids])
+
+    def text_ids(self) -> set[str]:
+        """Return the ids of all texts that need a vector."""
+        with self.reading() as connection:
+            return {row[0] for row in connection.execute("SELECT DISTINCT id FROM chunks")}
 
     def to_embed(self) -> list[str]:
         """Return the ids of the texts that have no vector yet, in the order they were added."""

@@ -11,6 +11,11 @@ from index.records import Passage, Reading, Sentence, Span
 MOST_PLACES = 10
 # Sentences longer than the chunk budget are searched in parts; a window with more looks at the first ones.
 MOST_TEXTS = 1000
+# Of the dates "d", those in sentences that hold words.
+_HOLDING = (
+    " AND (d.source_id, d.ordinal) IN (SELECT c.source_id, c.first FROM words"
+    " JOIN chunks c ON c.number = words.rowid WHERE words MATCH ? AND c.first = c.last)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,20 @@ class Lookup:
                     found[Passage(source_id, ordinal, ordinal)] = None
         return list(found)[:limit]
 
+    def count_by_span(self, words: Sequence[str] = ()) -> list[tuple[Span, int]]:
+        """Return every span that sentences speak of themselves, and how many do, in the order of ``timeline``.
+
+        Only sentences that hold all of ``words`` count, in any inflected form.
+        """
+        query = (
+            "SELECT d.first_day, d.last_day, count(DISTINCT d.source_id || ':' || d.ordinal) FROM dates d"  # noqa: S608
+            f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.first_day, d.last_day"
+            " ORDER BY coalesce(d.first_day, d.last_day) LIKE '--%', coalesce(d.first_day, d.last_day), d.last_day"
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query, (Reading.CARRIED, *_all_of(words))).fetchall()
+        return [(read_span(*row[:2]), row[2]) for row in rows]
+
     def timeline(
         self, spans: Sequence[Span], words: Sequence[str], limit: int
     ) -> tuple[list[tuple[str, Sentence]], int]:
@@ -133,26 +152,26 @@ class Lookup:
         They come in the order of their first day, days without a year last, up to ``limit``; only those that hold
         all of ``words``, in any inflected form.
         """
-        holding = (
-            " AND (d.source_id, d.ordinal) IN (SELECT c.source_id, c.first FROM words"
-            " JOIN chunks c ON c.number = words.rowid WHERE words MATCH ? AND c.first = c.last)"
-        )
         query = (
             "SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text, count(*) OVER () FROM"  # noqa: S608
             " (SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"
             " FROM json_each(?) AS one"
             " JOIN dates d ON d.first_day IS json_extract(one.value, '$[0]')"
             " AND d.last_day IS json_extract(one.value, '$[1]')"
-            f" WHERE d.how != ?{holding if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
+            f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
             " JOIN sentences t ON t.source_id = found.source_id AND t.ordinal = found.ordinal"
             " JOIN sources s ON s.id = t.source_id"
             " ORDER BY found.day LIKE '--%', found.day, s.name, t.ordinal LIMIT ?"
         )
         asked = json.dumps([written(span) for span in spans])
-        match = [" AND ".join(_quoted(word) for word in words)] if words else []
         with self._database.reading() as connection:
-            rows = connection.execute(query, (asked, Reading.CARRIED, *match, limit)).fetchall()
+            rows = connection.execute(query, (asked, Reading.CARRIED, *_all_of(words), limit)).fetchall()
         return [(row[0], Sentence(*row[1:6])) for row in rows], rows[0][6] if rows else 0
+
+
+def _all_of(words: Sequence[str]) -> list[str]:
+    """Return the value that finds texts with all of ``words``; none without words."""
+    return [" AND ".join(_quoted(word) for word in words)] if words else []
 
 
 def _quoted(word: str) -> str:

@@ -13,18 +13,45 @@ def content_id(*parts: str) -> str:
     return hashlib.sha256(joined).hexdigest()[:16]
 
 
+class PlaceKind(StrEnum):
+    """What a place in the original is counted or named by; in the order in which they are told."""
+
+    PAGE = "page"
+    CHAPTER = "chapter"
+    PART = "part"  # of a message: its text, or an attachment
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ROW = "row"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """From character ``start`` of a source's text on, the text stands here in the original.
+
+    A place ends where the next one of its kind starts; an empty ``label`` only ends the one before. Lines are
+    counted on from the ``label`` of their last place, so one is enough for a text that is its own original.
+    """
+
+    start: int
+    kind: PlaceKind
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One text that people handed in.
 
     ``name`` is what people call it (a path relative to the folder that was given, or a row's title);
     ``origin`` is where it was found (an absolute path, ``path#row``, or ``text:NAME``) and is what a
-    changed text replaces; ``text`` is kept exactly as it was decoded, line ends included.
+    changed text replaces; ``text`` is kept exactly as it was decoded or extracted, line ends included;
+    ``places`` tell where it stands in the original, in the order of their starts.
     """
 
     name: str
     origin: str
     text: str
+    places: tuple[Place, ...] = ()
 
     @property
     def id(self) -> str:

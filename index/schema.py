@@ -47,6 +47,15 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX dates_by_sentence ON dates (source_id, ordinal);
     CREATE INDEX dates_by_day ON dates (first_day, last_day, how);
     """,
+    """
+    CREATE TABLE places (
+        source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+        start INTEGER NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,
+        PRIMARY KEY (source_id, kind, start)
+    ) WITHOUT ROWID;
+    INSERT INTO places SELECT id, 0, 'line', '1' FROM sources
+        WHERE id NOT IN (SELECT source_id FROM origins WHERE lower(origin) LIKE '%.jsonl#%');
+    """,
 )
 
 

@@ -131,6 +131,11 @@ def relevance(measures: Measures) -> float:
     return 1 / (1 + math.exp(-score))
 
 
+def _words_about(about: str) -> list[str]:
+    """Return the words that a sentence must hold to be about something; none for anything."""
+    return content_words(about) if about.strip() else []
+
+
 def content_words(question: str) -> list[str]:
     """Return the words of a question that name something, lower-cased, each once, in order."""
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
@@ -256,8 +261,14 @@ class Search:
 
         With ``about``, only those that hold all its words, in any inflected form.
         """
-        words = content_words(about) if about.strip() else []
-        return read_timeline(self._catalog, self._spans.get, days, words, limit)
+        return read_timeline(self._catalog, self._spans.get, days, _words_about(about), limit)
+
+    def spoken_days(self, about: str = "") -> list[tuple[Span, int]]:
+        """Return the days that sentences speak of, in time order, and how many do; those without a year come last.
+
+        With ``about``, only sentences count that hold all its words, in any inflected form.
+        """
+        return self._lookup.count_by_span(_words_about(about))
 
     def spans(self) -> list[Span]:
         """Return every span of days that a sentence speaks of itself, each once."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import SourceError
-from index.records import Source
+from index.places import AS_PLAIN_TEXT
+from index.records import Place, PlaceKind, Source
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -104,7 +105,8 @@ def _load_rows(blob: Blob) -> list[Source]:
             if key in keys:
                 key = f"{key} (line {number})"
             keys.add(key)
-            sources.append(_source(f"{blob.name}#{key}", f"{blob.origin}#{key}", text, where))
+            here = (Place(0, PlaceKind.ROW, str(number)),)
+            sources.append(_source(f"{blob.name}#{key}", f"{blob.origin}#{key}", text, where, here))
     if not sources:
         raise SourceError(f"{blob.shown} is empty.")
     return sources
@@ -250,10 +252,10 @@ def _decode_by_guess(blob: Blob) -> str:
     return _decode_as(best.encoding, blob)
 
 
-def _source(name: str, origin: str, text: str, shown: str) -> Source:
+def _source(name: str, origin: str, text: str, shown: str, places: tuple[Place, ...] = AS_PLAIN_TEXT) -> Source:
     if not text.strip():
         raise SourceError(f"{shown} is empty.")
-    return Source(_storable(name), _storable(origin), _storable(text))
+    return Source(_storable(name), _storable(origin), _storable(text), places)
 
 
 def _storable(text: str) -> str:

@@ -5,10 +5,11 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 from index.catalog import Catalog
-from index.records import Hit
+from index.records import Hit, Sentence
 from index.search import Search
 from index.timeline import Timeline
 from qa.answering import Answerer, Ending
@@ -27,7 +28,7 @@ from qa.dated import (
     untold,
     window_of,
 )
-from qa.days import DayReader, all_events_of
+from qa.days import DayReader, all_events_of, of_any_day
 from qa.errors import InvalidQuestionError
 from qa.records import (
     Abstention,
@@ -44,12 +45,22 @@ from qa.records import (
     Written,
     printable,
 )
-from qa.rewrite import stand_alone
+from qa.rewrite import Rewriter, stand_alone
 from qa.sessions import Sessions
 from qa.wording import abstention_text, remark_on
 
-_DAY_READER = DayReader()
 MOST_RECALLED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How a message becomes a question: who makes it stand alone, and who reads the days that it speaks of."""
+
+    rewriter: Rewriter = stand_alone
+    day_reader: DayReader = field(default_factory=DayReader)
+
+
+_BY_RULES = Understanding()
 
 
 @dataclass(slots=True)
@@ -99,23 +110,27 @@ class Pipeline:
         answerer: Answerer,
         sessions: Sessions,
         most_characters: int,
-        day_reader: DayReader = _DAY_READER,
+        understanding: Understanding = _BY_RULES,
     ) -> None:
         self._catalog = catalog
         self._search = search
         self._answerer = answerer
         self._sessions = sessions
-        self._day_reader = day_reader
+        self._understanding = understanding
         self._most_characters = most_characters
 
-    def ask(self, text: str, session_id: str | None = None) -> Iterator[Delta | Citation | Answer]:
+    def ask(
+        self, text: str, session_id: str | None = None, *, any_day: bool = False
+    ) -> Iterator[Delta | Citation | Answer]:
         """Answer within a session (None starts one): pieces of text, citations, then the whole answer.
 
-        Raises ``InvalidQuestionError`` and ``UnknownSessionError`` at once, before the first item.
+        With ``any_day`` the days in the question exclude no sentence. Raises ``InvalidQuestionError`` and
+        ``UnknownSessionError`` at once, before the first item.
         """
         message = self._checked(text)
         history = [] if session_id is None else self._sessions.history(session_id)
-        return self._remembered(message, history, session_id if session_id is not None else self._sessions.new_id())
+        session = session_id if session_id is not None else self._sessions.new_id()
+        return self._remembered(message, history, session, any_day=any_day)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer outside any session; nothing is remembered."""
@@ -140,36 +155,70 @@ class Pipeline:
         """Return the windows that the answerer would be given, best first."""
         return self._hits(self._understood(self._checked(question), history))
 
+    def place(self, sentence: Sentence) -> str | None:
+        """Return in words where a sentence that was found stands in its original; None where nothing tells it."""
+        return self._catalog.place(sentence.source_id, sentence.start)
+
     def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
         """Return what an answer to a question behind these turns is made from, as the sources are now."""
         understood = self._understood(self._checked(question), history)
         return Basis(understood, tuple(self._hits(understood)), self._listed(understood))
 
+    @property
+    def catalog(self) -> Catalog:
+        """The sources that it answers from."""
+        return self._catalog
+
+    def answer_from(self, basis: Basis) -> Answer:
+        """Answer from windows that are given, such as some that no search has found."""
+        *_, last = self._told(basis, "", _Clock(time.perf_counter()))
+        if not isinstance(last, Answer):
+            raise TypeError("a stream ends with its answer")
+        return last
+
+    def sentences_read(self, basis: Basis) -> list[Sentence]:
+        """Return the sentences that an answer may come from: of those found, the ones that are looked at."""
+        if basis.listed is not None and basis.listed.entries:
+            return [entry.sentence for entry in basis.listed.entries]
+        return self._answerer.sentences_read(basis.question, basis.hits)
+
+    def never_refusing(self) -> "Pipeline":
+        """Return this pipeline with an answerer that answers however unsure it is."""
+        bold = copy(self)
+        bold._answerer = self._answerer.never_refusing()
+        return bold
+
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
 
-    def _understood(self, message: str, history: Sequence[Turn]) -> Question:
+    def _understood(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
-        question = stand_alone(message, history)
+        question = self._understanding.rewriter(message, history)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
-        return self._day_reader.with_days(replace(question, text=text, focus=focus))
+        question = self._understanding.day_reader.with_days(replace(question, text=text, focus=focus))
+        return of_any_day(question) if any_day else question
 
     def _remembered(
-        self, message: str, history: Sequence[Turn], session_id: str
+        self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool
     ) -> Iterator[Delta | Citation | Answer]:
-        for item in self._stream(message, history, session_id):
+        for item in self._stream(message, history, session_id, any_day=any_day):
             if isinstance(item, Answer):
                 self._sessions.append(session_id, Turn.of(item), item.to_json())
             yield item
 
-    def _stream(self, message: str, history: Sequence[Turn], session_id: str) -> Iterator[Delta | Citation | Answer]:
+    def _stream(
+        self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool = False
+    ) -> Iterator[Delta | Citation | Answer]:
         clock = _Clock(time.perf_counter())
-        question = self._understood(message, history)
+        question = self._understood(message, history, any_day=any_day)
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
+        yield from self._told(Basis(question, tuple(hits), self._listed(question)), session_id, clock)
 
-        listed = self._listed(question)
+    def _told(self, basis: Basis, session_id: str, clock: _Clock) -> Iterator[Delta | Citation | Answer]:
+        """Answer from a basis: pieces of text, citations, then the whole answer."""
+        question, hits, listed = basis.question, basis.hits, basis.listed
         dates = dates_by_sentence(hits, listed)
         heard = _Heard([], [])
         claims = _claims(iter(self._items(question, hits, listed, dates)), heard, clock)
@@ -186,7 +235,7 @@ class Pipeline:
         markers = {f"{c.source_id}:{c.sentence}": c.marker for c in citations}
         answer = Answer(
             session_id=session_id,
-            question=message,
+            question=question.asked,
             standalone_question=question.text,
             answer="".join(pieces),
             abstained=False,
@@ -198,7 +247,7 @@ class Pipeline:
             nearest=(),
             confidence=round(max((c.score for c in citations), default=0.0), 4),
             timings_ms=clock.timings(),
-            written=heard.written,
+            written=question.written.and_then(heard.written) if question.written else heard.written,
         )
         remark = remark_on(answer, self._untold_events(question, listed)) if citations else ""
         if not citations:
@@ -255,7 +304,7 @@ class Pipeline:
     ) -> Answer:
         """Say that the sources don't say: why, and what came closest."""
         nearest = tuple(
-            cite(evidence, marker)
+            cite(evidence, marker, self._catalog)
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
         is_about_days = ending.reason is Reason.NO_DATE_MATCH

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.build import Builder, BuildReport, OnProgress, ignore_progress
 from index.catalog import Catalog
@@ -16,15 +17,19 @@ from index.search import Search
 from index.sources import read_sources
 from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
-from qa.ask import Pipeline
+from qa.ask import Pipeline, Understanding
 from qa.days import DayReader
 from qa.prompts import load_prompt
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.load import load_reader
+from qa.rewrite import Rewriter, stand_alone
 from qa.sessions import Sessions
 from qa.settings import Settings
 from qa.support import load_support
 from qa.verification import Verifier
+
+if TYPE_CHECKING:
+    from qa.writer.stream import ChatModel
 
 PACKAGE = Path(__file__).parent
 # The settings that change how a question is answered, and nothing of the index.
@@ -124,23 +129,24 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
 
 def pipeline(settings: Settings, catalog: Catalog, search: Search, sessions: Sessions) -> Pipeline:
     """Return the pipeline over an index that answers as the settings say."""
+    model = chat_model(settings)
     return Pipeline(
         catalog,
         search,
-        answerer(settings, catalog),
+        answerer(settings, catalog, model),
         sessions,
         settings.max_question_characters,
-        DayReader(day_first=settings.day_first),
+        Understanding(rewriter(settings, model), DayReader(day_first=settings.day_first)),
     )
 
 
-def answerer(settings: Settings, catalog: Catalog) -> Answerer:
-    """Return the answerer that ``QA_ANSWERER`` names."""
+def answerer(settings: Settings, catalog: Catalog, model: "ChatModel | None" = None) -> Answerer:
+    """Return the answerer that ``QA_ANSWERER`` names; ``model`` is the chat model, where it names one."""
     if settings.answerer == "sentences":
         return SentenceAnswerer(SentenceAnswerer.THRESHOLD if settings.threshold is None else settings.threshold)
-    if settings.answerer == "reader":
+    if model is None:
         return reader(settings, catalog)
-    return writer(settings, reader(settings, catalog) if settings.fallback else None)
+    return writer(settings, model, reader(settings, catalog) if settings.fallback else None)
 
 
 def reader(settings: Settings, catalog: Catalog) -> ReaderAnswerer:
@@ -149,28 +155,45 @@ def reader(settings: Settings, catalog: Catalog) -> ReaderAnswerer:
     return ReaderAnswerer(loaded, threshold if settings.threshold is None else settings.threshold)
 
 
-def writer(settings: Settings, fallback: Answerer | None = None) -> Answerer:
-    """Return the chat model that ``QA_ANSWERER`` names as an answerer whose statements are checked."""
-    # Imported where it is used: most answers need no chat model.
-    from qa.writer.answerer import WriterAnswerer, WriterOptions
-    from qa.writer.models import ModelOptions, load_chat_model
-    from qa.writer.stream import ChatModel
+# What needs a chat model is imported where it is used: most answers need none.
 
-    folders = [*([Path(settings.prompts).expanduser()] if settings.prompts else []), shared_folder("prompts")]
+
+def chat_model(settings: Settings) -> "ChatModel | None":
+    """Return the chat model that ``QA_ANSWERER`` names, None where it names none."""
+    if settings.answerer in ("reader", "sentences"):
+        return None
+    from qa.writer.models import ModelOptions, load_chat_model
+    from qa.writer.stream import ChatModel, Limits
+
     options = ModelOptions(settings.model_url, settings.model_timeout, settings.model_temperature)
-    model = ChatModel(
-        load_chat_model(settings.answerer, options),
-        settings.answerer,
-        timeout=settings.model_timeout,
-        retries=settings.model_retries,
-    )
+    limits = Limits(settings.model_timeout, settings.model_retries)
+    return ChatModel(load_chat_model(settings.answerer, options), settings.answerer, limits)
+
+
+def writer(settings: Settings, model: "ChatModel", fallback: Answerer | None = None) -> Answerer:
+    """Return a chat model as an answerer whose statements are checked."""
+    from qa.writer.answerer import WriterAnswerer, WriterOptions
+
     return WriterAnswerer(
         model,
-        load_prompt("answer", folders),
-        load_prompt("repair", folders),
+        load_prompt("answer", _prompt_folders(settings)),
+        load_prompt("repair", _prompt_folders(settings)),
         Verifier(load_support(settings.support)),
         WriterOptions(settings.model_tokens, settings.encoding, fallback),
     )
+
+
+def rewriter(settings: Settings, model: "ChatModel | None") -> Rewriter:
+    """Return who makes follow-ups stand alone: the chat model, with the rules behind it, or the rules."""
+    if model is None:
+        return stand_alone
+    from qa.writer.rewriter import ModelRewriter
+
+    return ModelRewriter(model, load_prompt("rewrite", _prompt_folders(settings)), stand_alone)
+
+
+def _prompt_folders(settings: Settings) -> list[Path]:
+    return [*([Path(settings.prompts).expanduser()] if settings.prompts else []), shared_folder("prompts")]
 
 
 def catalog_id(catalog: Catalog) -> str:

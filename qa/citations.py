@@ -15,7 +15,7 @@ from qa.verification import Quoted, missing_facts
 _SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "؟", "।", '"', "”", "»")
 
 
-def cite(evidence: Evidence, marker: int, verdict: Carried | None = None) -> Citation:
+def cite(evidence: Evidence, marker: int, catalog: Catalog, verdict: Carried | None = None) -> Citation:
     """Return the public form of a piece of evidence under ``marker``."""
     sentence = evidence.sentence
     return Citation(
@@ -30,6 +30,7 @@ def cite(evidence: Evidence, marker: int, verdict: Carried | None = None) -> Cit
         answer_end=evidence.answer_end,
         score=round(evidence.score, 4),
         verdict=verdict,
+        place=catalog.place(sentence.source_id, sentence.start),
     )
 
 
@@ -56,7 +57,7 @@ def verify(claims: Iterable[Claim], catalog: Catalog) -> Iterator[Delta | Citati
         yield Delta(f"{joint}{claim.text} {marks}")
         joint = " " if claim.text.endswith(_SENTENCE_ENDS) else ", "
         for evidence in new:
-            yield cite(evidence, markers[evidence.sentence.id], verdict)
+            yield cite(evidence, markers[evidence.sentence.id], catalog, verdict)
 
 
 def carrying_of(claim: Claim, catalog: Catalog) -> list[Evidence]:

@@ -90,6 +90,18 @@ class DayReader:
         ]
 
 
+def of_any_day(question: Question) -> Question:
+    """Return the question freed of its days, so that none excludes anything; all events are then those of any day."""
+    any_day = all_events_of(question) is not None
+    return replace(
+        question,
+        days=(DateSpan(None, None),) if any_day else (),
+        day_words=("of any date",) if any_day else (),
+        unread=(),
+        worded="",
+    )
+
+
 def all_events_of(question: Question) -> str | None:
     """Return what the events must speak of that the question asks for, "" for any; None if it asks for none.
 

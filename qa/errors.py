@@ -27,6 +27,10 @@ class QuestionFileError(CitedQAError):
     """A file of test questions with a line that cannot be used; the message names the line."""
 
 
+class ComparisonError(CitedQAError):
+    """Two runs that cannot be compared: they share no question, or lack the metric that decides."""
+
+
 class PromptError(CitedQAError):
     """A prompt that is missing, malformed, or lacks a value."""
 

@@ -34,7 +34,8 @@ class SentenceRetriever(BaseRetriever):
     """Finds the ``k`` most relevant sentences, days in the question heeded.
 
     A document is one sentence; its metadata are ``source``, ``source_id``, ``sentence`` (from 1), ``start`` and
-    ``end`` (character offsets in the source's text) and ``score`` (relevance in [0, 1]).
+    ``end`` (character offsets in the source's text), ``score`` (relevance in [0, 1]) and ``place`` (where it stands
+    in the original, in words, or None).
     Raises ``InvalidQuestionError`` and what the search raises.
     """
 
@@ -44,10 +45,11 @@ class SentenceRetriever(BaseRetriever):
     k: int = Field(10, ge=1)
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002
-        return [_document(scored) for scored in ranked_sentences(self.pipeline.retrieve(query))[: self.k]]
+        ranked = ranked_sentences(self.pipeline.retrieve(query))[: self.k]
+        return [_document(scored, self.pipeline.place(scored.sentence)) for scored in ranked]
 
 
-def _document(scored: ScoredSentence) -> Document:
+def _document(scored: ScoredSentence, place: str | None) -> Document:
     sentence = scored.sentence
     return Document(
         id=sentence.id,
@@ -59,6 +61,7 @@ def _document(scored: ScoredSentence) -> Document:
             "start": sentence.start,
             "end": sentence.end,
             "score": round(scored.score, 4),
+            "place": place,
         },
     )
 

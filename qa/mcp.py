@@ -45,7 +45,10 @@ class ListedSource:
 
 @dataclass(frozen=True)
 class FoundSentence:
-    """A sentence of a source; offsets are characters in the source's text, ``score`` is its relevance in [0, 1]."""
+    """A sentence of a source; offsets are characters in the source's text, ``score`` is its relevance in [0, 1].
+
+    ``place`` tells in words where it stands in the original, None where nothing tells it.
+    """
 
     source: str
     source_id: str
@@ -54,6 +57,7 @@ class FoundSentence:
     start: int
     end: int
     score: float
+    place: str | None
 
 
 def build_server(service: Service) -> MCPServer[Any]:
@@ -95,6 +99,7 @@ def build_server(service: Service) -> MCPServer[Any]:
                 start=one.sentence.start,
                 end=one.sentence.end,
                 score=round(one.score, 4),
+                place=service.pipeline.place(one.sentence),
             )
             for one in ranked
         ]

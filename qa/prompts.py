@@ -10,8 +10,8 @@ from qa.errors import PromptError
 
 _FILE = re.compile(r"---\n(?P<front>.*?)\n---\n\s*## system\n(?P<system>.*?)\n## user\n(?P<user>.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
-# What could close the fence around quoted sentences.
-_FENCE = re.compile(r"<(?=\s*/?\s*sentences)", re.IGNORECASE)
+# What could close the fence around what is quoted.
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:sentences|conversation))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

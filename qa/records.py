@@ -55,13 +55,14 @@ class KeptTurn:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """A session as lists show it; times are UTC."""
+    """A session as lists show it; times are UTC. ``title`` is the name that it was given, None without one."""
 
     id: str
     first_question: str
     turns: int
     started_at: datetime
     last_asked_at: datetime
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class Question:
     ``days`` are those that it speaks of, ``day_words`` how each was asked for; ``unread`` has dates that are none in
     the calendar ("31 June"). ``searched`` is ``text`` without them; ``focus`` is the part that asks, where an earlier
     question had to be put before it or it speaks of days, and ``worded`` is that part with its years. They are empty
-    where they would equal ``text``, or ``focus``.
+    where they would equal ``text``, or ``focus``. ``written`` tells of the chat model that was asked to rewrite it, if
+    one was.
     """
 
     asked: str
@@ -91,6 +93,7 @@ class Question:
     days: tuple[Span, ...] = ()
     day_words: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    written: "Written | None" = None
 
     @property
     def searching(self) -> str:
@@ -181,6 +184,27 @@ class Written:
     input_tokens: int | None = None
     output_tokens: int | None = None
 
+    def and_then(self, later: "Written | None") -> "Written":
+        """Return this together with what the same model did after it for the same answer."""
+        if later is None:
+            return self
+        return Written(
+            model=self.model,
+            prompts={**self.prompts, **later.prompts},
+            statements=self.statements + later.statements,
+            moved=self.moved + later.moved,
+            repaired=self.repaired + later.repaired,
+            dropped=self.dropped + later.dropped,
+            waited_ms=round(self.waited_ms + later.waited_ms, 3),
+            fault=later.fault or self.fault,
+            input_tokens=_sum(self.input_tokens, later.input_tokens),
+            output_tokens=_sum(self.output_tokens, later.output_tokens),
+        )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None and other is None else (one or 0) + (other or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
@@ -203,6 +227,7 @@ class Citation:
     ``sentence`` counts from 1 within its source; ``start``, ``end``, ``answer_start`` and
     ``answer_end`` are character offsets in the source's text. ``verdict`` tells how the sentence carries the first
     statement that cites it, None where it is only what came closest; ``score`` in [0, 1] is how probably.
+    ``place`` tells in words where it stands in the original ("page 3"), None where nothing tells it.
     """
 
     marker: int
@@ -216,6 +241,12 @@ class Citation:
     answer_end: int | None
     score: float
     verdict: Carried | None = None
+    place: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Source, place and sentence, as people are shown them: "report.pdf, page 3, sentence 41"."""
+        return ", ".join([self.source, *([self.place] if self.place else []), f"sentence {self.sentence}"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ from qa.records import Question, Turn
 from qa.referents import Referents
 from qa.vocabulary import ADVERBS, DETERMINERS, STOPS
 
+# Makes of a message and the turns before it a question that stands alone; ``stand_alone`` below does it by rules.
+Rewriter = Callable[[str, Sequence[Turn]], Question]
+
 MAX_CONTEXT_CHARACTERS = 500
 # A message with more words of its own than this is better searched for as it is than behind another question
 # (tests/benchmarks/rewriting.py).

@@ -29,7 +29,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from index.errors import StorageError
 from qa.errors import SettingsError, UnknownSessionError
-from qa.records import Citation, KeptTurn, SessionSummary, Turn
+from qa.records import Citation, KeptTurn, SessionSummary, Turn, printable
 
 _METADATA = MetaData()
 _TURNS = Table(
@@ -42,6 +42,13 @@ _TURNS = Table(
     Column("answer", Text, nullable=False),
     Column("answer_json", Text, nullable=False),
     Column("created_at", DateTime, server_default=func.now(), nullable=False),
+)
+MOST_TITLE = 200  # characters
+_TITLES = Table(
+    "titles",
+    _METADATA,
+    Column("session_id", String(64), primary_key=True),
+    Column("title", String(MOST_TITLE), nullable=False),
 )
 
 
@@ -139,7 +146,27 @@ class Sessions:
             numbers = [row[1] for row in found]
             asked = select(_TURNS.c.number, _TURNS.c.question).where(_TURNS.c.number.in_(numbers))
             questions = {row[0]: row[1] for row in connection.execute(asked)}
-        return [SessionSummary(row[0], questions[row[1]], row[2], row[3], row[4]) for row in found]
+            named = select(_TITLES).where(_TITLES.c.session_id.in_([row[0] for row in found]))
+            titles = {row[0]: row[1] for row in connection.execute(named)}
+        return [SessionSummary(r[0], questions[r[1]], r[2], r[3], r[4], titles.get(r[0])) for r in found]
+
+    def title(self, session_id: str) -> str | None:
+        """Return the title that a session was given; None without one."""
+        with self._transaction() as connection:
+            found = connection.execute(select(_TITLES.c.title).where(_TITLES.c.session_id == session_id)).first()
+        return None if found is None else str(found[0])
+
+    def rename(self, session_id: str, title: str | None) -> None:
+        """Give a session a title, or take it away (None or blank); raise ``UnknownSessionError`` if there is none.
+
+        What cannot be printed becomes a blank; of a longer title the first ``MOST_TITLE`` characters are kept.
+        """
+        kept = " ".join(printable(title or "").split())[:MOST_TITLE]
+        self.turns(session_id)
+        with self._transaction() as connection:
+            connection.execute(delete(_TITLES).where(_TITLES.c.session_id == session_id))
+            if kept:
+                connection.execute(insert(_TITLES).values(session_id=session_id, title=kept))
 
     def delete(self, session_id: str) -> None:
         """Delete a session with all its turns; raise ``UnknownSessionError`` if there is none."""
@@ -147,7 +174,7 @@ class Sessions:
         if _can_exist(session_id):
             with self._transaction() as connection:
                 self._expire(connection)
-                deleted = connection.execute(delete(_TURNS).where(_TURNS.c.session_id == session_id)).rowcount
+                deleted = _delete(connection, session_id)
         if not deleted:
             raise _unknown(session_id)
 
@@ -189,7 +216,7 @@ class Sessions:
         # In two steps: MySQL deletes from no table that it selects from.
         gone = [row[0] for row in connection.execute(old)]
         for session_id in gone:
-            connection.execute(delete(_TURNS).where(_TURNS.c.session_id == session_id))
+            _delete(connection, session_id)
 
     def close(self) -> None:
         """Give the database's connections back."""
@@ -197,6 +224,12 @@ class Sessions:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.dispose()
+
+
+def _delete(connection: Connection, session_id: str) -> int:
+    """Delete a session with its title; return how many turns it had."""
+    connection.execute(delete(_TITLES).where(_TITLES.c.session_id == session_id))
+    return connection.execute(delete(_TURNS).where(_TURNS.c.session_id == session_id)).rowcount
 
 
 def _kept_turn(question: str, standalone_question: str, answer: str, answer_json: str, asked_at: datetime) -> KeptTurn:

@@ -10,10 +10,10 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
-def markdown(session_id: str, turns: Sequence[KeptTurn]) -> str:
+def markdown(session_id: str, turns: Sequence[KeptTurn], title: str | None = None) -> str:
     """Return questions as headings, answers below them, and the cited sentences as footnotes, each once."""
     notes: dict[tuple[str, int], int] = {}
-    lines = [f"# Conversation {session_id}"]
+    lines = [f"# {_plain(title)}" if title else f"# Conversation {session_id}"]
     for kept in turns:
         lines += ["", f"## {_plain(kept.turn.question)}", ""]
         if kept.turn.standalone_question != kept.turn.question:
@@ -38,7 +38,7 @@ def _with_notes(kept: KeptTurn, notes: dict[tuple[str, int], int]) -> str:
 
 
 def _footnote(number: int, citation: Citation) -> str:
-    return f"[^{number}]: {_plain(citation.source)}, sentence {citation.sentence}: {_plain(citation.text)}"
+    return f"[^{number}]: {_plain(citation.where)}: {_plain(citation.text)}"
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,13 @@ from qa.records import Answer, Citation, Reason
 MOST_MISSING_WORDS = 5
 _WHOLE_SENTENCE = re.compile(r"[.!?:。！？؟।\"”»]\s*(?:\[\d+\])+\Z")
 
+# What `remark_on` says, behind the statements.
+_REMARK = re.compile(
+    r"\.?(?: The sources give different answers\."
+    r"| These are the first \d+ of \d+ sentences that match\."
+    r"| The sources say nothing about .+\.)+\Z"
+)
+
 
 def remark_on(answer: Answer, untold_days: Sequence[str] = ()) -> str:
     """Return what a person must be told beside the statements: sources differ, a list was cut, a day has nothing."""
@@ -23,6 +30,11 @@ def remark_on(answer: Answer, untold_days: Sequence[str] = ()) -> str:
         return ""
     is_prose = _WHOLE_SENTENCE.search(answer.answer) is not None
     return f"{'' if is_prose else '.'} {' '.join(said)}"
+
+
+def without_remark(answer: str) -> str:
+    """Return the statements of an answer without what ``remark_on`` put behind them."""
+    return _REMARK.sub("", answer)
 
 
 def abstention_text(
@@ -44,7 +56,7 @@ def abstention_text(
     if not nearest:
         return said
     closest = nearest[0]
-    place = f"“{closest.text}” ({closest.source}, sentence {closest.sentence})."
+    place = f"“{closest.text}” ({closest.where})."
     if nearest_day:
         return f"{said.removesuffix('.')}; the nearest is {nearest_day}: {place}"
     return f"{said} What comes closest: {place}"

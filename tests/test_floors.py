@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.__main__",),
     ("qa.cli",),
-    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp"),
+    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp", "qa.doctor"),
     ("qa.assemble",),
     ("qa.ask",),
     (
@@ -53,7 +53,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.date_pieces",),
     ("index.date_cuts",),
     ("index.date_grammar", "index.date_shifts"),
-    ("index.calendar",),
+    ("index.calendar", "index.places"),
     ("index.records", "index.errors", "index.schema"),
 )
 VENDORS = {

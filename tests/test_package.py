@@ -60,6 +60,9 @@ def test_wheel_holds_models_prompts_and_seeds(wheel: Path) -> None:
     assert any(name.endswith(".onnx") for name in models)
     assert models <= names
     assert {f"qa/share/prompts/{path.name}" for path in (ROOT / "prompts").iterdir()} <= names
+    page = {path.relative_to(ROOT).as_posix() for path in (ROOT / "qa" / "web" / "page").iterdir()}
+    assert "qa/web/page/index.html" in page
+    assert page <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith("tests/") or name.endswith(".pyc")]
 

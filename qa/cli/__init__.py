@@ -1,6 +1,6 @@
-"""The command line: ask, chat, index, sources, sessions, timeline, serve, mcp, eval."""
+"""The command line: ask, chat, index, sources, sessions, timeline, serve, mcp, eval, doctor, completion."""
 
-from qa.cli import evaluate, mcp, sessions
+from qa.cli import compare, completion, doctor, evaluate, mcp, sessions
 from qa.cli.main import main
 
-__all__ = ["evaluate", "main", "mcp", "sessions"]
+__all__ = ["compare", "completion", "doctor", "evaluate", "main", "mcp", "sessions"]

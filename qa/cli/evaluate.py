@@ -3,12 +3,18 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qa.cli.main import Group, cli, open_service
 
+if TYPE_CHECKING:
+    from qa.evaluation.questions import Fault
+    from qa.evaluation.scoring import Prices
+
 BELOW_THE_BAR = 4
+MOST_FAULTS = 10
 
 
 @cli.group("eval", cls=Group, default="run")
@@ -18,18 +24,47 @@ def evaluate() -> None:
 
 @evaluate.command("run")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--sources", multiple=True, metavar="PATH", help="Ask over this file or folder, in an index of its own.")
+@click.option("--as-indexed", is_flag=True, help="Ask over the index as it is, whatever sources the questions bring.")
+@click.option("--support", metavar="MODEL", help="What scores whether citations carry what is said, as in QA_SUPPORT.")
+@click.option("--price-per-million", "prices", metavar="IN,OUT", help="What a chat model's tokens cost, for the cost.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the whole run as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole run as JSON.")
 @click.option("--fail-under", type=click.FloatRange(0, 1), metavar="F1", help="Exit with 4 if the answer F1 is lower.")
-def run_evaluation(files: Sequence[Path], out: Path | None, as_json: bool, fail_under: float | None) -> None:
-    """Ask the test questions in FILE... (JSON Lines) and print the scores, with intervals, and by tag."""
-    from qa.cli.show import case_counter
-    from qa.evaluation import report
-    from qa.evaluation.run import run_questions
+def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
+    files: Sequence[Path],
+    sources: Sequence[str],
+    as_indexed: bool,
+    support: str | None,
+    prices: str | None,
+    out: Path | None,
+    as_json: bool,
+    fail_under: float | None,
+) -> None:
+    """Ask the test questions in FILE... and print the scores, with intervals, and by tag.
 
-    service = open_service(sample=True)
-    with case_counter() as on_case:
-        run = run_questions(service.pipeline, files, service.settings.public(), on_case)
+    FILE is JSON Lines, SQuAD, a BEIR folder, MTRAG's conversations, or CSV, as published; those that bring sources are
+    asked over an index of these, which is removed afterwards.
+    """
+    from functools import cache
+
+    from index.sources import read_sources
+    from qa.cli.show import case_counter, progress_bar
+    from qa.evaluation import report
+    from qa.evaluation.datasets import read_data_sets
+    from qa.evaluation.opening import Opener
+    from qa.evaluation.run import run_data_sets
+    from qa.evaluation.scoring import scoring_for
+    from qa.settings import load_settings
+
+    settings = load_settings()
+    scoring = scoring_for(settings, support, _prices(prices))
+    sets = read_data_sets(files)
+    limit = settings.max_source_megabytes * 1024 * 1024
+    own = tuple(read_sources(sources, max_bytes=limit))
+    with progress_bar() as on_progress, case_counter() as on_case:
+        opener = Opener(settings, cache(lambda: open_service(sample=True)), own, as_indexed, on_progress, tell_faults)
+        run = run_data_sets(sets, opener, settings.public(), scoring, on_case)
     click.echo(report.to_json(run) if as_json else report.table(run), nl=False)
     if out is not None:
         report.write_json(run, out)
@@ -37,3 +72,29 @@ def run_evaluation(files: Sequence[Path], out: Path | None, as_json: bool, fail_
     if fail_under is not None and reached < fail_under:
         click.echo(f"The answer F1 is {reached:.3f}, below the {fail_under:.3f} asked for.", err=True)
         sys.exit(BELOW_THE_BAR)
+
+
+def _prices(text: str | None) -> "Prices | None":
+    from qa.evaluation.scoring import Prices
+
+    if text is None:
+        return None
+    try:
+        read, written = (float(part) for part in text.split(","))
+        if not (0 <= read < float("inf") and 0 <= written < float("inf")):
+            raise ValueError
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not two prices, as in 0.40,1.60.", param_hint="--price-per-million"
+        ) from None
+    return Prices(read, written)
+
+
+def tell_faults(faults: "Sequence[Fault]") -> None:
+    """Say what of a data set cannot be used, before its questions are asked."""
+    from qa.records import printable
+
+    for fault in faults[:MOST_FAULTS]:
+        click.echo(printable(fault.sentence), err=True)
+    if len(faults) > MOST_FAULTS:
+        click.echo(f"{len(faults) - MOST_FAULTS} more of the kind; --out lists them all.", err=True)

@@ -17,6 +17,8 @@ import click
 
 import qa
 from index.errors import CitedQAError
+from qa.cli import suggestions
+from qa.cli.dry_run import plan_only
 
 if TYPE_CHECKING:
     from index.records import Source
@@ -51,7 +53,12 @@ def cli() -> None:
 @cli.command()
 @click.argument("question", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer object as JSON.")
-@click.option("--session", metavar="ID", help="Go on with a session (its id stands in the JSON).")
+@click.option(
+    "--session",
+    metavar="ID",
+    help="Go on with a session (its id stands in the JSON).",
+    shell_complete=suggestions.session_ids,
+)
 def ask(question: Sequence[str], as_json: bool, session: str | None) -> None:
     """Answer QUESTION once; exit code 3 if the sources don't say.
 
@@ -96,9 +103,10 @@ def chat() -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=suggestions.files)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
-def index(paths: Sequence[str], as_json: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
     """Index files and folders (.txt, .md, .jsonl), or standard input as `-`.
 
     What is unchanged is left alone, what has changed is replaced, and what is gone from a folder is
@@ -108,6 +116,9 @@ def index(paths: Sequence[str], as_json: bool) -> None:
     from qa.cli.show import progress_bar, report_sentence
     from qa.records import printable
 
+    if dry_run:
+        plan_only(paths, as_json=as_json)
+        return
     service = open_service(sample=False, prepare=False)
     skipped: list[str] = []
 
@@ -151,7 +162,7 @@ def list_sources(as_json: bool) -> None:
 
 
 @sources.command("show")
-@click.argument("source")
+@click.argument("source", shell_complete=suggestions.source_names)
 @click.option("--json", "as_json", is_flag=True, help="Print text and sentence offsets as JSON.")
 def show_source(source: str, as_json: bool) -> None:
     """Print the numbered sentences of SOURCE (a name or an id)."""
@@ -172,7 +183,7 @@ def show_source(source: str, as_json: bool) -> None:
 
 
 @sources.command("remove")
-@click.argument("source")
+@click.argument("source", shell_complete=suggestions.source_names)
 def remove_source(source: str) -> None:
     """Remove SOURCE (a name or an id) with everything that was derived from it."""
     service = open_service(sample=False, prepare=False)

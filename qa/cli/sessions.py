@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa.cli.main import Group, cli, open_service
+from qa.cli.suggestions import session_ids
 
 if TYPE_CHECKING:
     from qa.records import KeptTurn
@@ -39,7 +40,7 @@ def list_sessions(limit: int, as_json: bool) -> None:
 
 
 @sessions.command("show")
-@click.argument("session")
+@click.argument("session", shell_complete=session_ids)
 def show_session(session: str) -> None:
     """Print the questions and answers of SESSION (an id), with the cited sentences."""
     from qa.cli.console import console_for
@@ -52,7 +53,7 @@ def show_session(session: str) -> None:
 
 
 @sessions.command("export")
-@click.argument("session")
+@click.argument("session", shell_complete=session_ids)
 @click.option("--json", "as_json", is_flag=True, help="As JSON rather than as Markdown.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 def export_session(session: str, as_json: bool, out: Path | None) -> None:
@@ -71,7 +72,7 @@ def export_session(session: str, as_json: bool, out: Path | None) -> None:
 
 
 @sessions.command("delete")
-@click.argument("session")
+@click.argument("session", shell_complete=session_ids)
 def delete_session(session: str) -> None:
     """Delete SESSION (an id) with all its turns."""
     open_service(sample=False, prepare=False).sessions.delete(session)

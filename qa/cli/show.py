@@ -64,7 +64,7 @@ def carrying_lines(answer: Answer) -> Iterator[Text]:
 def citation_lines(citation: Citation) -> Iterator[Text]:
     """Yield the place of a cited sentence, then the sentence with the words that answer underlined."""
     place = Text(f"[{citation.marker}] ", style="marker")
-    place.append(f"{printable(citation.source)}, sentence {citation.sentence}", style="place")
+    place.append(printable(citation.where), style="place")
     yield place
     sentence = Text("    " + printable(citation.text))
     # Offsets are the source's: a footnote mark that is left out of the sentence would shift them.
@@ -125,7 +125,7 @@ def session_lines(summaries: Sequence[SessionSummary]) -> Iterator[Text]:
         yield Text("No sessions yet; ask something with `qa ask` or `qa chat`.")
     for summary in summaries:
         told = f"{summary.last_asked_at:%Y-%m-%d %H:%M} UTC  {summary.turns:>3} turns"
-        yield _row(summary.id, told, summary.first_question)
+        yield _row(summary.id, told, summary.title or summary.first_question)
 
 
 def _row(identifier: str, told: str, name: str) -> Text:

@@ -1,160 +1,132 @@
-"""Files of test questions, one JSON object a line."""
+"""Data sets of test questions, each read as it is published; its form is told by its suffix and its shape."""
 
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
-
+from index.records import Source
 from qa.errors import QuestionFileError
+from qa.evaluation.formats.beir import FILES, is_beir, judgement_files, read_beir
+from qa.evaluation.formats.conversations import read_conversations, read_tasks
+from qa.evaluation.formats.jsonl import read_jsonl
+from qa.evaluation.formats.parsed import Parsed, decoded, parse_json, read_bytes
+from qa.evaluation.formats.squad import read_squad
+from qa.evaluation.formats.table import read_table
+from qa.evaluation.questions import Fault, GoldSentence, TestQuestion
 
-SEVERAL = "several"
+__all__ = ["DataSet", "Fault", "GoldSentence", "TestQuestion", "read_data_set", "read_data_sets", "read_questions"]
 
-
-@dataclass(frozen=True, slots=True)
-class GoldSentence:
-    """A sentence that carries the answer: the name of its source and its number there, from 1."""
-
-    source: str
-    sentence: int
-
-    def is_at(self, source_name: str, sentence: int) -> bool:
-        """Tell whether this is that sentence; the gold source may leave out leading folders."""
-        same_source = source_name == self.source or source_name.endswith(f"/{self.source}")
-        return same_source and sentence == self.sentence
+_TABLES = frozenset([".csv", ".tsv"])
 
 
 @dataclass(frozen=True, slots=True)
-class TestQuestion:
-    """A question with what a right answer says and cites.
+class DataSet:
+    """One data set: its file or folder, the SHA-256 of its bytes, questions, own sources, and what was left out."""
 
-    ``answers`` are accepted variants of one answer, or, where the tag ``several`` is set, the items
-    that a complete answer lists. ``history`` holds the questions that were asked before it.
-    """
-
-    __test__ = False  # the name is the domain's: keeps pytest from collecting it
-
-    id: str
-    question: str
-    answers: tuple[str, ...]
-    sentences: tuple[GoldSentence, ...]
-    unanswerable: bool
-    history: tuple[str, ...]
-    tags: tuple[str, ...]
-
-    @property
-    def several(self) -> bool:
-        """Whether all of ``answers`` are wanted, rather than one of them."""
-        return SEVERAL in self.tags
-
-
-Words = Annotated[str, StringConstraints(pattern=r"\S")]
-SentenceNumber = Annotated[int, Field(ge=1)]
-
-
-class _Line(BaseModel):
-    """One line as it is written; strict, so that a typo is an error and not a silent default."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    question: Words
-    id: Words | None = None
-    answers: tuple[Words, ...] = ()
-    sentences: tuple[tuple[Words, SentenceNumber], ...] = ()
-    unanswerable: bool = False
-    history: tuple[Words, ...] = ()
-    tags: tuple[Words, ...] = ()
+    path: Path
+    sha256: str
+    questions: tuple[TestQuestion, ...]
+    sources: tuple[Source, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def read_questions(path: Path) -> list[TestQuestion]:
-    """Read the test questions of ``path`` in their order.
+    """Return the test questions of a data set in their order.
 
-    A line without an ``id`` gets its number as one. Raises ``QuestionFileError`` for a file that
-    cannot be read and for the first line that cannot be used.
+    Raises ``QuestionFileError`` for a data set that cannot be read, and for the first question that cannot be used.
     """
-    questions: list[TestQuestion] = []
-    lines_by_id: dict[str, int] = {}
-    # Only "\n" ends a line: a JSON string may hold U+2028 and others that str.splitlines breaks at.
-    for number, line in enumerate(_read_text(path).split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            question = _parse(line, number)
-            first_line = lines_by_id.setdefault(question.id, number)
-            if first_line != number:
-                raise ValueError(f'the id "{question.id}" was already used in line {first_line}')
-        except ValueError as error:
-            raise QuestionFileError(f"{path}, line {number}: {error}.") from error
-        questions.append(question)
-    if not questions:
-        raise QuestionFileError(f"{path} holds no questions.")
-    return questions
+    data = _read(path)
+    if data.faults:
+        raise QuestionFileError(data.faults[0].sentence)
+    return list(_with_questions(data).questions)
 
 
-def read_question_files(paths: Sequence[Path]) -> list[TestQuestion]:
-    """Read several files as one; raises ``QuestionFileError`` also for an id that two files use."""
-    questions: list[TestQuestion] = []
-    paths_by_id: dict[str, Path] = {}
+def read_data_set(path: Path) -> DataSet:
+    """Read a data set; a question that cannot be used is left out and told of in ``faults``.
+
+    Raises ``QuestionFileError`` where it cannot be read, or no question is left.
+    """
+    return _with_questions(_read(path))
+
+
+def read_data_sets(paths: Sequence[Path]) -> list[DataSet]:
+    """Read several data sets for one run.
+
+    An id that an earlier one has gets the name of its file in front. Raises ``QuestionFileError`` also for a data set
+    that is given twice.
+    """
+    sets: list[DataSet] = []
+    seen: set[Path] = set()
+    taken: set[str] = set()
     for path in paths:
-        for question in read_questions(path):
-            other = paths_by_id.setdefault(question.id, path)
-            if other is not path:
-                raise QuestionFileError(f'The id "{question.id}" is used in both {other} and {path}.')
-            questions.append(question)
-    return questions
+        if path.resolve() in seen:
+            raise QuestionFileError(f"{path} is given twice.")
+        seen.add(path.resolve())
+        data = read_data_set(path)
+        questions = tuple(_with_free_id(question, path, taken) for question in data.questions)
+        taken.update(question.id for question in questions)
+        sets.append(replace(data, questions=questions))
+    return sets
 
 
-def _read_text(path: Path) -> str:
+def _with_free_id(question: TestQuestion, path: Path, taken: set[str]) -> TestQuestion:
+    free = question.id
+    while free in taken:
+        free = f"{path.stem}:{free}"
+    return replace(question, id=free)
+
+
+def _read(path: Path) -> DataSet:
+    if path.is_dir():
+        return _read_folder(path)
+    content = read_bytes(path)
+    parsed = _parse(decoded(content, path), path)
+    return DataSet(path, hashlib.sha256(content).hexdigest(), parsed.questions, parsed.sources, parsed.faults)
+
+
+def _read_folder(folder: Path) -> DataSet:
+    if not is_beir(folder):
+        raise QuestionFileError(f"{folder} is a folder without BEIR's {', '.join(FILES)}; name files of questions.")
+    parsed = read_beir(folder)
+    digest = hashlib.sha256()
+    for path in (folder / "corpus.jsonl", folder / "queries.jsonl", *judgement_files(folder)):
+        digest.update(read_bytes(path))
+    return DataSet(folder, digest.hexdigest(), parsed.questions, parsed.sources, parsed.faults)
+
+
+def _with_questions(data: DataSet) -> DataSet:
+    if data.questions:
+        return data
+    if not data.faults:
+        raise QuestionFileError(f"{data.path} holds no questions.")
+    more = f" ({len(data.faults) - 1} more like it)" if len(data.faults) > 1 else ""
+    raise QuestionFileError(f"{data.path} holds no question that can be used{more}: {data.faults[0].sentence}")
+
+
+def _parse(text: str, path: Path) -> Parsed:
+    if path.suffix.lower() in _TABLES:
+        return read_table(text, path)
+    if text.lstrip().startswith("["):
+        value = parse_json(text, path)
+        return read_conversations(value, path) if isinstance(value, list) else Parsed(())
+    first = _first_object(text)
+    if first is None and path.suffix.lower() == ".json":
+        whole = parse_json(text, path)
+        first = whole if isinstance(whole, dict) else {}
+    first = first or {}
+    if isinstance(articles := first.get("data"), list):
+        return read_squad(articles, path)
+    if isinstance(first.get("input"), list):
+        return read_tasks(text, path)
+    return read_jsonl(text, path)
+
+
+def _first_object(text: str) -> dict[str, object] | None:
+    """Return the object in the first line that is not blank, None where that line is none."""
     try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise QuestionFileError(f"There is no file of questions at {path}.") from error
-    except OSError as error:
-        raise QuestionFileError(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        number = content.count(b"\n", 0, error.start) + 1
-        raise QuestionFileError(f"{path}, line {number}: the text is not in UTF-8.") from error
-
-
-def _parse(line: str, number: int) -> TestQuestion:
-    try:
-        fields = _Line.model_validate_json(line)
-    except ValidationError as error:
-        raise ValueError(_first_fault(error)) from error
-    if fields.unanswerable and fields.answers:
-        raise ValueError("the question is marked unanswerable and has answers")
-    if not fields.unanswerable and not fields.answers:
-        raise ValueError("the question has no answers and is not marked unanswerable")
-    return TestQuestion(
-        id=fields.id or str(number),
-        question=fields.question,
-        answers=fields.answers,
-        sentences=tuple(GoldSentence(source, sentence) for source, sentence in fields.sentences),
-        unanswerable=fields.unanswerable,
-        history=fields.history,
-        tags=tuple(dict.fromkeys(fields.tags)),
-    )
-
-
-def _first_fault(error: ValidationError) -> str:
-    fault: ErrorDetails = error.errors()[0]
-    where = ".".join(str(part) for part in fault["loc"])
-    match fault["type"]:
-        case "json_invalid":
-            # The parser counts lines within the one line that it was given.
-            return f"malformed JSON ({fault['ctx']['error'].replace(' line 1 column', ' column')})"
-        case "model_type" | "model_attributes_type":
-            return "the line is not a JSON object"
-        case "extra_forbidden":
-            return f'unknown key "{where}"'
-        case "missing":
-            return f'"{where}" is missing'
-        case "string_pattern_mismatch":
-            return f'"{where}" is empty'
-        case _:
-            message = fault["msg"]
-            return f'"{where}": {message[0].lower()}{message[1:]}'
+        value = json.loads(text.lstrip().split("\n", 1)[0])
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qa.evaluation.datasets import TestQuestion
+from qa.evaluation.blame import Blame, StageBlame
 from qa.evaluation.intervals import Interval
-from qa.evaluation.metrics import FoundSentence, Outcome
+from qa.evaluation.outcome import FoundSentence, Outcome, outcome_of
+from qa.evaluation.questions import Fault, TestQuestion
 from qa.records import Answer
 
 Setting = str | int | float | bool | None
@@ -15,40 +16,48 @@ Setting = str | int | float | bool | None
 class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
-    ``retrieved`` holds the sentences that the search found, best first.
+    ``retrieved`` holds the sentences that the search found, best first. ``is_cold`` where the answer paid for loading:
+    the first one of a process. ``blame`` is the stage that a wrong answer is put down to; None for a right one, and
+    where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
     answer: Answer
     retrieved: tuple[FoundSentence, ...]
     scores: Mapping[str, float | None]
+    is_cold: bool = False
+    blame: Blame | None = None
 
     @property
     def outcome(self) -> Outcome:
         """What the metrics look at."""
-        cited = tuple(FoundSentence(one.source, one.sentence) for one in self.answer.citations)
-        return Outcome(self.answer.answer, self.answer.abstained, cited, self.retrieved)
+        return outcome_of(self.answer, self.retrieved)
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A metric over ``n`` cases that it fits; no value where it fits none."""
+    """A metric over ``n`` cases that it fits; no value where it fits none.
+
+    ``clusters`` is how many groups of questions were resampled for the interval, None where it was the questions.
+    """
 
     name: str
     label: str
     value: float | None
     interval: Interval | None
     n: int
+    clusters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StageLatency:
-    """Milliseconds that a stage took over ``n`` questions."""
+    """Milliseconds that a stage took over ``n`` questions; ``p99`` is None below 100 questions."""
 
     stage: str
     p50: float
     p95: float
     n: int
+    p99: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,43 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """``n`` cases of like confidence: their mean confidence, and the share of them that is right."""
+
+    confidence: float
+    right: float
+    interval: Interval | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPoint:
+    """If only answers of at least ``threshold`` were given: the share of questions answered, and of these wrong."""
+
+    threshold: float
+    coverage: float
+    risk: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Tokens of a chat model over ``n`` answers that tell of them; ``cost`` in the currency of the prices given."""
+
+    n: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportModel:
+    """Which model scored the support of citations, None where none may: ``note`` says why, and what it can't tell."""
+
+    name: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """Where the questions were answered."""
 
@@ -76,10 +122,12 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """A file of test questions: its name, and the SHA-256 of its bytes."""
+    """A data set: its name, the SHA-256 of its bytes, and how many questions and sources of its own it brought."""
 
     name: str
     sha256: str
+    questions: int = 0
+    sources: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +144,9 @@ class Provenance:
 class RunResult:
     """A finished run.
 
-    ``cold_ms`` is the whole of the first answer, which pays for loading; the latencies of ``overall``
-    and ``tags`` leave its question out.
+    ``cold_ms`` is the whole of the first answer, which pays for loading; the latencies of ``overall`` and ``tags``
+    leave out cold answers. ``reliability`` and ``risk_coverage`` are of the confidence of answers, ``faults`` what of
+    the data sets was left out, ``blame`` has the stages that wrong answers are put down to.
     """
 
     overall: Group
@@ -105,3 +154,9 @@ class RunResult:
     cold_ms: float
     provenance: Provenance
     cases: tuple[CaseResult, ...]
+    reliability: tuple[ReliabilityBin, ...] = ()
+    risk_coverage: tuple[RiskPoint, ...] = ()
+    spending: Spending | None = None
+    support: SupportModel | None = None
+    faults: tuple[Fault, ...] = ()
+    blame: tuple[StageBlame, ...] = ()

@@ -1,18 +1,23 @@
 """Put test questions to a pipeline and score what comes back."""
 
-import hashlib
 import os
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
 from index.records import Hit, ranked_sentences
 from qa.errors import InvalidQuestionError, QuestionFileError
-from qa.evaluation.datasets import TestQuestion, read_question_files
-from qa.evaluation.metrics import CASE_METRICS, FoundSentence
+from qa.evaluation.blame import Traceable, blame
+from qa.evaluation.datasets import DataSet, read_data_sets
+from qa.evaluation.metrics import CASE_METRICS, NamedMetric
+from qa.evaluation.outcome import FoundSentence, outcome_of
+from qa.evaluation.questions import Fault, TestQuestion
 from qa.evaluation.results import CaseResult, Machine, Provenance, QuestionFile, RunResult, Setting
+from qa.evaluation.scoring import Scoring, spending
 from qa.evaluation.summary import summarise
 from qa.records import Answer, Turn
 
@@ -40,69 +45,123 @@ class Pipeline(Protocol):
         """Return what the search finds for the same question, best windows first."""
         ...
 
+    def recalled(self, exchanges: Sequence[tuple[str, str]]) -> list[Turn]:
+        """Return questions and their answers, oldest first, as turns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadySet:
+    """A data set whose gold is resolved to sentences, and the pipeline over its sources."""
+
+    data: DataSet
+    pipeline: Pipeline
+
+
+OpenSet = Callable[[DataSet], AbstractContextManager[ReadySet]]
+_PLAIN = Scoring()
+OnCase = Callable[[CaseResult, int], None]
+
+
+def ignore_case(_case: CaseResult, _total: int) -> None:
+    """Report nothing."""
+
 
 def run_questions(
     pipeline: Pipeline,
     paths: Sequence[Path],
     settings: Mapping[str, Setting],
-    on_case: Callable[[CaseResult, int], None] = lambda _case, _total: None,
+    on_case: OnCase = ignore_case,
 ) -> RunResult:
-    """Answer and score the questions of one or more files.
+    """Answer and score the questions of one or more data sets over the pipeline's own sources.
 
     ``settings`` are recorded as they are. ``on_case`` is called after each question, with the number
     of all questions. Raises ``QuestionFileError``.
     """
-    questions = read_question_files(paths)
+    sets = read_data_sets(paths)
+    return run_data_sets(sets, lambda data: nullcontext(ReadySet(data, pipeline)), settings, on_case=on_case)
+
+
+def run_data_sets(
+    sets: Sequence[DataSet],
+    open_set: OpenSet,
+    settings: Mapping[str, Setting],
+    scoring: Scoring = _PLAIN,
+    on_case: OnCase = ignore_case,
+) -> RunResult:
+    """Answer and score the questions of data sets, each over the sources that ``open_set`` gives it.
+
+    Raises ``QuestionFileError`` at the first question that the pipeline does not take.
+    """
     # Described before the first question is asked: a file may change while a long run lasts.
-    made_from = provenance(paths, settings)
-    cases = []
-    for case in answer_questions(pipeline, questions):
-        cases.append(case)
-        on_case(case, len(questions))
-    return summarise(cases, made_from)
+    made_from = provenance(sets, settings)
+    total = sum(len(data.questions) for data in sets)
+    cases: list[CaseResult] = []
+    faults: list[Fault] = []
+    for data in sets:
+        with open_set(data) as ready:
+            faults += ready.data.faults
+            for case in answer_questions(ready.pipeline, ready.data.questions, scoring.metrics):
+                cases.append(replace(case, is_cold=not cases))
+                on_case(cases[-1], total)
+    return replace(
+        summarise(cases, made_from, scoring.metrics),
+        faults=tuple(faults),
+        spending=spending(cases, scoring.prices),
+        support=scoring.support,
+    )
 
 
-def answer_questions(pipeline: Pipeline, questions: Sequence[TestQuestion]) -> Iterator[CaseResult]:
-    """Answer and score questions one after the other.
+def answer_questions(
+    pipeline: Pipeline, questions: Sequence[TestQuestion], metrics: Sequence[NamedMetric] = CASE_METRICS
+) -> Iterator[CaseResult]:
+    """Answer and score questions one after the other, and put wrong answers down to a stage where that can be traced.
 
     Raises ``QuestionFileError`` at the first question that the pipeline does not take.
     """
     for question in questions:
         try:
-            yield _answer_question(pipeline, question)
+            history = _turns_before(pipeline, question)
+            answer = pipeline.answer(question.question, history)
+            ranked = ranked_sentences(pipeline.retrieve(question.question, history))
         except InvalidQuestionError as error:
             raise QuestionFileError(f'The test question "{question.id}" cannot be asked: {error}') from error
+        retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
+        case = score_case(question, answer, retrieved, metrics)
+        if isinstance(pipeline, Traceable):
+            case = replace(case, blame=blame(pipeline, question, answer, history))
+        yield case
 
 
-def score_case(question: TestQuestion, answer: Answer, retrieved: tuple[FoundSentence, ...]) -> CaseResult:
+def score_case(
+    question: TestQuestion,
+    answer: Answer,
+    retrieved: tuple[FoundSentence, ...],
+    metrics: Sequence[NamedMetric] = CASE_METRICS,
+) -> CaseResult:
     """Score one answer by every metric."""
-    unscored = CaseResult(question, answer, retrieved, {})
-    scores = {metric.name: metric.score(question, unscored.outcome) for metric in CASE_METRICS}
-    return CaseResult(question, answer, retrieved, scores)
+    outcome = outcome_of(answer, retrieved)
+    return CaseResult(question, answer, retrieved, {metric.name: metric.score(question, outcome) for metric in metrics})
 
 
-def provenance(paths: Sequence[Path], settings: Mapping[str, Setting]) -> Provenance:
-    """Describe the files of questions, the settings, the packages and the machine."""
+def provenance(sets: Sequence[DataSet], settings: Mapping[str, Setting]) -> Provenance:
+    """Describe the data sets, the settings, the packages and the machine."""
     return Provenance(
-        question_files=tuple(QuestionFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths),
+        question_files=tuple(
+            QuestionFile(data.path.name, data.sha256, len(data.questions), len(data.sources)) for data in sets
+        ),
         settings=dict(sorted(settings.items())),
         versions={package: _version(package) for package in _PACKAGES},
         machine=Machine(os.cpu_count() or 1, platform.platform(), platform.python_version()),
     )
 
 
-def _answer_question(pipeline: Pipeline, question: TestQuestion) -> CaseResult:
-    history = _ask_history(pipeline, question.history)
-    answer = pipeline.answer(question.question, history)
-    ranked = ranked_sentences(pipeline.retrieve(question.question, history))
-    retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
-    return score_case(question, answer, retrieved)
-
-
-def _ask_history(pipeline: Pipeline, questions: Sequence[str]) -> list[Turn]:
+def _turns_before(pipeline: Pipeline, question: TestQuestion) -> list[Turn]:
+    if question.exchanges:
+        return pipeline.recalled([(one.question, one.answer) for one in question.exchanges])
     turns: list[Turn] = []
-    for question in questions:
-        turns.append(Turn.of(pipeline.answer(question, turns)))
+    for earlier in question.history:
+        turns.append(Turn.of(pipeline.answer(earlier, turns)))
     return turns
 
 

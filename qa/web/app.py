@@ -24,6 +24,7 @@ from qa.errors import UnknownSourceError
 from qa.records import Answer, Citation, Delta
 from qa.settings import is_one_of
 from qa.web.completions import completion_routes
+from qa.web.page_files import page_routes
 from qa.web.problems import BodyLimit, handle_errors, problem_of
 from qa.web.schemas import (
     AnswerBody,
@@ -32,6 +33,7 @@ from qa.web.schemas import (
     Problem,
     SourceBody,
     SourceText,
+    SpokenDays,
     State,
     TimelineBody,
     TimelineQuery,
@@ -79,6 +81,7 @@ def build_app(service: Service) -> FastAPI:
     )
     handle_errors(app, service.lose)
     app.add_middleware(BodyLimit, most_bytes=(service.settings.max_source_megabytes + 1) * MEGABYTE)
+    page_routes(app)
     app.include_router(state_routes(service))
     guard = [Depends(key_checker(service.settings.keys))]
     app.include_router(chat_routes(service), dependencies=guard)
@@ -137,7 +140,7 @@ def chat_routes(service: Service) -> APIRouter:
         one `answer` with the whole object, or one `error` with a problem.
         """
         service.prepare()
-        items = service.pipeline.ask(request.question, request.session_id)
+        items = service.pipeline.ask(request.question, request.session_id, any_day=request.any_day)
         # The first item is made before the status line is sent, so that what fails before it has a status.
         first = next(items)
         if request.stream:
@@ -211,6 +214,13 @@ def timeline_routes(service: Service) -> APIRouter:
         """List the sentences that speak of days, in time order, each with its dates."""
         days = days_between(query.first, query.last, day_first=service.settings.day_first)
         return TimelineBody.of(service.search.timeline(days, query.about, query.limit))
+
+    @router.get("/timeline/days")
+    def timeline_days(
+        about: Annotated[str, Query(description="Words that a sentence must hold, in any inflected form.")] = "",
+    ) -> list[SpokenDays]:
+        """List the days that sentences speak of, in time order, each with how many do; those without a year last."""
+        return [SpokenDays.of(span, sentences) for span, sentences in service.search.spoken_days(about)]
 
     return router
 

@@ -109,7 +109,7 @@ class Annotation(BaseModel):
                 start_index=place[0],
                 end_index=place[1],
                 url=f"{base_url}sources/{citation.source_id}#sentence-{citation.sentence}",
-                title=f"{citation.source}, sentence {citation.sentence}",
+                title=citation.where,
                 content=citation.text,
             )
         )

@@ -10,10 +10,11 @@ from pydantic.config import JsonDict
 
 from index.calendar import written
 from index.catalog import SourceSummary
-from index.records import Reading, Sentence, Source
+from index.records import PlaceKind, Reading, Sentence, Source, Span
 from index.timeline import DatedSentence, Timeline
 from qa.days import LISTED, MOST_LISTED
 from qa.records import Answer, Carried, Citation, KeptTurn, Reason, SessionSummary
+from qa.sessions import MOST_TITLE
 
 _SENTENCE = (
     "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou"
@@ -32,6 +33,7 @@ _CITATION: JsonDict = {
     "answer_end": 991,
     "score": 0.91,
     "verdict": "word for word",
+    "place": "line 7",
 }
 _ANSWER: JsonDict = {
     "session_id": "dc01e94bf1724cecb3a4792642e075e2",
@@ -68,6 +70,7 @@ class ChatRequest(BaseModel):
     question: str = Field(description="What you want to know.")
     session_id: str | None = Field(None, description="Session to go on with; null starts a new one.")
     stream: bool = Field(False, description="Answer as Server-Sent Events.")
+    any_day: bool = Field(False, description="Answer from sentences of any day, whatever days the question names.")
 
 
 class CitationBody(BaseModel):
@@ -86,6 +89,7 @@ class CitationBody(BaseModel):
     answer_end: int | None
     score: float
     verdict: Carried | None = Field(None, description="How it carries its statement; null for what came closest.")
+    place: str | None = Field(None, description="Where it stands in the original, in words; null if nothing tells.")
 
     @classmethod
     def of(cls, citation: Citation) -> Self:
@@ -177,6 +181,7 @@ class SessionBody(BaseModel):
     """A session as lists show it; times are UTC."""
 
     id: str
+    title: str | None = Field(description="The name that it was given; null where it has none.")
     first_question: str
     turns: int
     started_at: datetime
@@ -189,6 +194,14 @@ class SessionBody(BaseModel):
         return cls(
             **{**body, "started_at": _in_utc(summary.started_at), "last_asked_at": _in_utc(summary.last_asked_at)}
         )
+
+
+class SessionChange(BaseModel):
+    """A new title for a session; null or blank takes the one away that it has."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(max_length=MOST_TITLE)
 
 
 class TurnBody(BaseModel):
@@ -265,19 +278,32 @@ class SentenceBody(BaseModel):
     text: str
 
 
+class PlaceBody(BaseModel):
+    """From character ``start`` on, the text stands at this place in the original, up to the next of its kind.
+
+    An empty ``label`` only ends the place before; lines are counted on from the ``label`` of their last place.
+    """
+
+    start: int
+    kind: PlaceKind
+    label: str
+
+
 class SourceText(BaseModel):
-    """A source's text with the offsets of its sentences, for highlighting."""
+    """A source's text with the offsets of its sentences and of its places in the original, for highlighting."""
 
     id: str
     name: str
     text: str
     sentences: list[SentenceBody]
+    places: list[PlaceBody]
 
     @classmethod
     def of(cls, source: Source, sentences: list[Sentence]) -> Self:
         """Return the body of a source."""
         bodies = [SentenceBody(sentence=s.ordinal, start=s.start, end=s.end, text=s.text) for s in sentences]
-        return cls(id=source.id, name=source.name, text=source.text, sentences=bodies)
+        places = [PlaceBody(start=p.start, kind=p.kind, label=p.label) for p in source.places]
+        return cls(id=source.id, name=source.name, text=source.text, sentences=bodies, places=places)
 
 
 class DateBody(BaseModel):
@@ -330,6 +356,20 @@ class TimelineBody(BaseModel):
             shown=len(timeline.entries),
             sentences=[_dated_sentence(entry) for entry in timeline.entries],
         )
+
+
+class SpokenDays(BaseModel):
+    """Days that sentences speak of, without a year `--MM-DD`, null where the span is open; and how many do."""
+
+    first_day: str | None
+    last_day: str | None
+    sentences: int
+
+    @classmethod
+    def of(cls, span: Span, sentences: int) -> Self:
+        """Return the body of a span."""
+        first_day, last_day = written(span)
+        return cls(first_day=first_day, last_day=last_day, sentences=sentences)
 
 
 def _dated_sentence(entry: DatedSentence) -> DatedSentenceBody:

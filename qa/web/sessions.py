@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from qa.assemble import Service
 from qa.transcripts import as_json, markdown
-from qa.web.schemas import SessionBody, SessionTurns, problems
+from qa.web.schemas import SessionBody, SessionChange, SessionTurns, problems
 
 MOST_LISTED = 1000
 
@@ -45,10 +45,15 @@ def session_routes(service: Service) -> APIRouter:
         is_json = form is Format.JSON
         name = f"{session_id}.{'json' if is_json else 'md'}"
         return Response(
-            as_json(session_id, turns) if is_json else markdown(session_id, turns),
+            as_json(session_id, turns) if is_json else markdown(session_id, turns, service.sessions.title(session_id)),
             media_type="application/json" if is_json else "text/markdown",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+    @router.patch("/{session_id}", status_code=204)
+    def rename_session(session_id: str, change: SessionChange) -> None:
+        """Give a session a title, or take it away."""
+        service.sessions.rename(session_id, change.title)
 
     @router.delete("/{session_id}", status_code=204)
     def delete_session(session_id: str) -> None:

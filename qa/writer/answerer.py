@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.records import Hit, ScoredSentence, ranked_sentences
+from index.records import Hit, ScoredSentence, Sentence, ranked_sentences
 from qa.answering import NEAREST, Answerer, Ending
 from qa.errors import ChatModelError
 from qa.prompts import Prompt, fenced, fitting, numbered
 from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
 from qa.verification import PRONOUN, Quoted, Verdict, Verifier
 from qa.writer.statements import Statement, read_statements
-from qa.writer.stream import ChatModel, Usage
+from qa.writer.stream import ChatModel, Usage, tokens_of
 
 MOST_REPAIRS = 3
 SURE = 0.7
@@ -107,6 +107,15 @@ class WriterAnswerer:
         if not tally.said and fault is None:
             yield _abstention(ranked, low_support=tally.dropped > 0)
         yield self._record(tally, fault)
+
+    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:  # noqa: ARG002
+        """Return the sentences that the model is shown."""
+        ranked = ranked_sentences(list(hits))
+        return [one.sentence for one in self._shown(ranked, hits).sentences]
+
+    def never_refusing(self) -> "WriterAnswerer":
+        """Return itself: what the model may say is a matter of support, not of confidence."""
+        return self
 
     def _written(self, question: Question, shown: _Shown, tally: _Tally) -> Iterator[Claim]:
         messages = self._prompts[0].render(question=fenced(question.text), sentences=shown.as_text)
@@ -210,6 +219,7 @@ class WriterAnswerer:
         return Claim(text, evidence, support=support)
 
     def _record(self, tally: _Tally, fault: str | None) -> Written:
+        input_tokens, output_tokens = tokens_of(tally.usages)
         return Written(
             model=self._model.name,
             prompts={prompt.name: prompt.version for prompt in self._prompts},
@@ -219,8 +229,8 @@ class WriterAnswerer:
             dropped=tally.dropped,
             waited_ms=round(tally.waited * 1000, 3),
             fault=fault,
-            input_tokens=sum(one.input_tokens for one in tally.usages) if tally.usages else None,
-            output_tokens=sum(one.output_tokens for one in tally.usages) if tally.usages else None,
+            input_tokens=input_tokens,
+            output_tokens=output_tokens,
         )
 
 

@@ -55,6 +55,11 @@ class Statement:
         return _NOTHING.fullmatch(self.text) is not None
 
 
+def without_thought(text: str) -> str:
+    """Return a model's output less what it says to itself first."""
+    return "" if _THINKING.match(rest := _THOUGHT.sub("", text)) else rest
+
+
 def read_statements(pieces: Iterable[str]) -> Iterator[Statement]:
     """Yield each statement as soon as it is complete: something else follows its markers, or a line ends.
 

@@ -8,7 +8,7 @@ import queue
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
@@ -20,6 +20,17 @@ from qa.writer.models import key_variable
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0  # seconds
 _END = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The longest silence in seconds; how often a fault that may pass is tried again, as long as nothing came."""
+
+    silence: float = 60.0
+    retries: int = 2
+
+
+_PATIENT = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +58,49 @@ class Fault:
 
 
 class ChatModel:
-    """A LangChain chat model under the name that it has in the settings.
+    """A LangChain chat model under the name that it has in the settings. Safe to share between threads."""
 
-    ``timeout`` is the longest silence in seconds; ``retries`` is how often a fault that may pass is tried again, as
-    long as nothing came. Safe to share between threads.
-    """
-
-    def __init__(self, model: BaseChatModel, name: str, *, timeout: float = 60.0, retries: int = 2) -> None:
+    def __init__(self, model: BaseChatModel, name: str, limits: Limits = _PATIENT) -> None:
         self.name = name
         self._model = model
-        self._timeout = timeout
-        self._retries = retries
+        self._limits = limits
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def stream(self, messages: Messages, on_usage: OnUsage = ignore_usage) -> Iterator[str]:
+    def stream(
+        self, messages: Messages, on_usage: OnUsage = ignore_usage, limits: Limits | None = None
+    ) -> Generator[str, None, None]:
         """Yield the answer in pieces; closing the iterator stops the model. Raises ``ChatModelError``.
 
-        ``on_usage`` hears the tokens of a request where the provider tells them, once or in parts.
+        ``on_usage`` hears the tokens of a request where the provider tells them, once or in parts; ``limits`` are the
+        model's own unless given.
         """
-        for attempt in range(self._retries + 1):
+        limits = limits or self._limits
+        for attempt in range(limits.retries + 1):
             has_begun = False
             try:
-                for piece in self._attempt(messages, on_usage):
+                for piece in self._attempt(messages, on_usage, limits.silence):
                     has_begun = has_begun or bool(piece)
                     yield piece
             except _FaultError as error:
                 fault = error.fault
-                if has_begun or not fault.may_pass or attempt == self._retries:
+                if has_begun or not fault.may_pass or attempt == limits.retries:
                     raise ChatModelError(fault.sentence) from None
                 asked = fault.pause if fault.pause is not None else _FIRST_PAUSE * 2**attempt
                 time.sleep(min(asked, _LONGEST_PAUSE))
             else:
                 return
 
-    def _attempt(self, messages: Messages, on_usage: OnUsage) -> Iterator[str]:
+    def _attempt(self, messages: Messages, on_usage: OnUsage, silence: float) -> Iterator[str]:
         pieces: queue.SimpleQueue[object] = queue.SimpleQueue()
         running = asyncio.run_coroutine_threadsafe(self._pump(messages, pieces), self._running_loop())
         has_begun = False
         try:
             while True:
                 try:
-                    piece = pieces.get(timeout=self._timeout)
+                    piece = pieces.get(timeout=silence)
                 except queue.Empty:
-                    raise _FaultError(self._silence()) from None
+                    raise _FaultError(self._silence(silence)) from None
                 if piece is _END:
                     return
                 if isinstance(piece, Usage):
@@ -129,15 +139,16 @@ class ChatModel:
             return self._refusal(status, _retry_after(error))
         who, kinds = f"The chat model {self.name}", _kinds(error)
         if "Timeout" in kinds:
-            return self._silence()
+            return self._silence(self._limits.silence)
         if has_begun:
             return Fault(f"{who} broke off in the middle of its answer; ask again.")
         if any(sign in kinds for sign in ("Connect", "ProtocolError", "OSError")):
             return Fault(f"{who} cannot be reached; check that its server runs, and QA_MODEL_URL.", may_pass=True)
         return Fault(f"{who} failed ({type(error).__name__}); check its name and QA_MODEL_URL.")
 
-    def _silence(self) -> Fault:
-        sentence = f"The chat model {self.name} said nothing for {self._timeout:g} seconds; raise QA_MODEL_TIMEOUT."
+    def _silence(self, seconds: float) -> Fault:
+        advice = "; raise QA_MODEL_TIMEOUT" if seconds >= self._limits.silence else ""
+        sentence = f"The chat model {self.name} said nothing for {seconds:g} seconds{advice}."
         return Fault(sentence, may_pass=True)
 
     def _refusal(self, status: int, pause: float | None) -> Fault:
@@ -208,3 +219,10 @@ def _retry_after(error: BaseException) -> float | None:
         except (KeyError, TypeError, ValueError):
             continue
     return None
+
+
+def tokens_of(usages: Sequence[Usage]) -> tuple[int | None, int | None]:
+    """Return input and output tokens of several requests, None where no provider told any."""
+    if not usages:
+        return None, None
+    return sum(one.input_tokens for one in usages), sum(one.output_tokens for one in usages)

@@ -29,7 +29,7 @@ from index import build
 from index.catalog import Catalog
 from index.records import DateExpression, Reading, Sentence, Source, content_id
 from index.search import speaks_of
-from qa.ask import Pipeline
+from qa.ask import Pipeline, Understanding
 from qa.assemble import Service, answerer, assemble
 from qa.days import DayReader
 from qa.evaluation.datasets import GoldSentence, TestQuestion
@@ -178,7 +178,8 @@ def benched(examples: Sequence[Example], name_of: Callable[[Example], str], runs
             tags = () if part_of(example.group) == "train" else (HELD_OUT,)
             questions.append(TestQuestion(str(number), example.question, answers, places, False, (), tags))
         parts = (service.catalog, service.search, answerer(settings, service.catalog), service.sessions)
-        without = Pipeline(*parts, most_characters=settings.max_question_characters, day_reader=NoDays())
+        understanding = Understanding(day_reader=NoDays())
+        without = Pipeline(*parts, settings.max_question_characters, understanding)
         yield Bench(service, without, questions, gold)
         service.close()
 

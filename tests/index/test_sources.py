@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceError
+from index.places import AS_PLAIN_TEXT
 from index.records import Source
 from index.sources import (
     read_sources,
@@ -87,7 +88,7 @@ def read_as_plain_user(path: Path) -> list[str]:
 def test_a_file_is_named_after_itself_and_kept_exactly(tmp_path: Path) -> None:
     text = "One.\r\nTwo.\rThree.\n\n"
     path = write(tmp_path / "a" / "b.txt", text)
-    assert read(path) == [Source("b.txt", str(path.resolve()), text)]
+    assert read(path) == [Source("b.txt", str(path.resolve()), text, AS_PLAIN_TEXT)]
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".markdown", ".TXT"])
@@ -280,7 +281,7 @@ def test_a_file_without_permission() -> None:
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe_in(monkeypatch, "Caf\u00e9.\r\n".encode())
-    assert read("-") == [Source("stdin", "stdin", "Café.\r\n")]
+    assert read("-") == [Source("stdin", "stdin", "Café.\r\n", AS_PLAIN_TEXT)]
 
 
 @pytest.mark.parametrize(("data", "reason"), [(b"", "is empty"), (b"\0", "binary"), (b"x" * 20, "limit")])
@@ -292,13 +293,13 @@ def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, dat
 
 
 def test_a_handed_in_text() -> None:
-    assert source_of_text("note", "Text.\n") == Source("note", "text:note", "Text.\n")
+    assert source_of_text("note", "Text.\n") == Source("note", "text:note", "Text.\n", AS_PLAIN_TEXT)
     with pytest.raises(SourceError, match="'note' is empty"):
         source_of_text("note", " \n")
 
 
 def test_an_uploaded_file() -> None:
-    assert sources_of_bytes("note.md", "é".encode()) == [Source("note.md", "text:note.md", "é")]
+    assert sources_of_bytes("note.md", "é".encode()) == [Source("note.md", "text:note.md", "é", AS_PLAIN_TEXT)]
     rows = b'{"text": "One."}\n{"text": "Two."}'
     assert [source.name for source in sources_of_bytes("a.jsonl", rows)] == ["a.jsonl#1", "a.jsonl#2"]
     for name, data in [("a.jsonl", b"{}"), ("a.exe", b"x"), ("a.txt", b" "), ("", b"x")]:

@@ -9,10 +9,10 @@ import pytest
 from index.records import DateSpan, Reading
 from index.sources import source_of_text
 from qa.answering import SentenceAnswerer
-from qa.ask import Pipeline
+from qa.ask import Pipeline, Understanding
 from qa.assemble import Service
 from qa.dated import MOST_EVENTS
-from qa.days import DayReader, all_events_of, days_between
+from qa.days import DayReader, all_events_of, days_between, of_any_day
 from qa.errors import InvalidDateError
 from qa.records import Answer, Coverage, Question, Reason, Window
 
@@ -180,7 +180,7 @@ def test_yesterday_is_counted_from_today(log: Pipeline, service: Service) -> Non
         SentenceAnswerer(0.0),
         service.sessions,
         2000,
-        DayReader(today=lambda: date(2019, 1, 3)),
+        Understanding(day_reader=DayReader(today=lambda: date(2019, 1, 3))),
     )
     assert cited(at_home.answer("What happened yesterday?")) == [3]
     assert "yesterday (" in log.answer("What happened yesterday?").answer
@@ -315,6 +315,42 @@ def test_the_right_sentence_of_a_busy_year_is_found(service: Service) -> None:
 )
 def test_only_what_happened_and_where_asks_for_all_events(asked: str, about: str | None) -> None:
     assert all_events_of(DayReader().with_days(Question(asked, asked))) == about
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentences"),
+    [
+        ("Who mended the lamp on 5 June 2015?", 4),
+        ("What broke in 1987?", 3),
+        ("What broke on 31 June?", 3),
+    ],
+)
+def test_a_question_about_any_day_is_answered_whatever_days_it_names(log: Pipeline, asked: str, sentences: int) -> None:
+    *_, on_day = log.ask(asked)
+    *_, any_day = log.ask(asked, any_day=True)
+    assert isinstance(on_day, Answer)
+    assert isinstance(any_day, Answer)
+    assert on_day.abstained
+    assert cited(any_day)[0] == sentences
+    assert any_day.window is None
+    assert any_day.standalone_question == asked
+
+
+def test_what_happened_on_any_day_is_all_that_happened(service: Service) -> None:
+    service.builder.index([source_of_text("log", f"{LOG} Ida Krog liked tea.")])
+    *_, answer = service.pipeline.ask("What happened on 5 June 2015?", any_day=True)
+    assert isinstance(answer, Answer)
+    assert cited(answer) == [1, 2, 3, 4, 5]
+    assert answer.coverage == Coverage(6, 5, 5, 6)
+
+
+def test_without_dated_sentences_nothing_happened_on_any_day(service: Service) -> None:
+    service.builder.index([source_of_text("note", "A storm came.")])
+    question = of_any_day(DayReader().with_days(Question("What happened on 5 May?", "What happened on 5 May?")))
+    assert all_events_of(question) == ""
+    *_, answer = service.pipeline.ask("What happened on 5 May?", any_day=True)
+    assert isinstance(answer, Answer)
+    assert answer.answer.startswith("The sources say nothing about the days of any date.")
 
 
 def test_an_index_from_before_dates_were_read_gets_them(log: Pipeline, service: Service) -> None:

@@ -15,7 +15,7 @@ import pytest
 from index.errors import StorageError
 from qa.errors import SettingsError, UnknownSessionError
 from qa.records import Citation, Turn
-from qa.sessions import Sessions
+from qa.sessions import MOST_TITLE, Sessions
 
 TURN = Turn("who?", "who?", "Ida Krog [1]")
 HOUR = timedelta(hours=1)
@@ -71,6 +71,30 @@ def test_cited_sentences_come_back_with_their_turn(sessions: Sessions) -> None:
     sessions.append("a", TURN, json.dumps({"citations": [asdict(citation)]}))
     assert sessions.history("a") == [replace(TURN, cited=("Ida Krog is the keeper.",))]
     assert sessions.turns("a")[0].citations == (citation,)
+
+
+def test_a_title_is_kept_until_it_is_taken_away_or_its_session_is_gone(url: str) -> None:
+    clock = Clock()
+    sessions = Sessions(url, days=1, now=clock)
+    for session_id in ("a", "b"):
+        sessions.append(session_id, TURN, "{}")
+    sessions.rename("a", "  The\nlight\x1b house ")
+    sessions.rename("b", "x" * 1000)
+    assert [one.title for one in sessions.summaries(9)] == ["x" * MOST_TITLE, "The light house"]
+    sessions.rename("a", "Lamp")
+    assert sessions.title("a") == "Lamp"
+    sessions.rename("a", " ")
+    assert sessions.title("a") is None
+    sessions.rename("a", "Lamp")
+    sessions.delete("a")
+    clock.moment += 25 * HOUR
+    assert sessions.summaries(9) == []
+    for session_id in ("a", "b"):
+        sessions.append(session_id, TURN, "{}")
+        assert sessions.title(session_id) is None
+    with pytest.raises(UnknownSessionError):
+        sessions.rename("c", "Lamp")
+    sessions.close()
 
 
 def test_sessions_are_listed_the_last_asked_first(url: str) -> None:

@@ -217,7 +217,7 @@ _VALUES = {
 
 
 def _where(citation: Citation) -> str:
-    return printable(f"{citation.source}, sentence {citation.sentence}")
+    return printable(citation.where)
 
 
 def _days_and_words(argument: str, *, day_first: bool) -> tuple[str | None, str | None, str]:

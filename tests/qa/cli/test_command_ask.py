@@ -14,7 +14,7 @@ import index
 def test_first_question_in_an_empty_folder(tmp_path: Path) -> None:
     done = qa("ask", *WHO.split())
     assert done.code == 0
-    assert "tigharghar.txt, sentence 7" in done.out
+    assert "tigharghar.txt, line 7, sentence 7" in done.out
     assert "Abou Zeid" in done.out
     assert "seeds/tigharghar.txt was indexed" in done.err
     assert "\x1b" not in done.out + done.err, "a pipe gets no escape codes"

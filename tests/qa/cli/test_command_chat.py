@@ -31,7 +31,7 @@ def test_pipe_is_answered_line_by_line(indexed: Path) -> None:
     said = done.out
     order = [
         "Nothing has been asked yet; ask a question first.",
-        "tigharghar.txt, sentence 7",
+        "tigharghar.txt, line 7, sentence 7",
         "Searched for: What was Abdelhamid Abou Zeid's rank?",
         "cosine",
         "3,000 characters",

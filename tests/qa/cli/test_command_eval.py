@@ -35,8 +35,48 @@ def test_scores(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
 
 
 def test_file_that_is_refused(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
-    (tmp_path / "bad.jsonl").write_text('{"id": "a", "question": "who?", "answers": ["x"]}\n{', encoding="utf-8")
-    assert_one_sentence(qa("eval", "bad.jsonl"), 1, "bad.jsonl", "2")
+    (tmp_path / "bad.jsonl").write_text('{"id": "a", "question": "who?"}\n{', encoding="utf-8")
+    assert_one_sentence(
+        qa("eval", "bad.jsonl"), 1, "bad.jsonl, line 1", "no question that can be used (1 more like it)"
+    )
+    done = qa("eval", "bad.jsonl", "--price-per-million", "1")
+    assert done.code == 2
+    assert done.err.endswith("'1' is not two prices, as in 0.40,1.60.\n")
+
+
+def test_what_can_not_be_used_is_told_and_the_rest_goes_on(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    unclear = {"id": "d", "question": "Who won?"}
+    nowhere = {**CASES[2], "id": "e", "sentences": [["tigharghar.txt", 99]], "quotes": [["tigharghar.txt", "Atlantis"]]}
+    write(tmp_path / "cases.jsonl", [CASES[0], unclear, CASES[1], CASES[0], nowhere])
+
+    done = qa("eval", "cases.jsonl", "--json")
+
+    assert done.code == 0
+    told = [
+        "cases.jsonl, line 2: the question has no answers and is not marked unanswerable.",
+        'cases.jsonl, line 4: the id "a" was already used in line 1.',
+        "cases.jsonl, line 5: there is no sentence 99 in tigharghar.txt, which has 13.",
+        'cases.jsonl, line 5: the quote "Atlantis" does not stand in tigharghar.txt.',
+    ]
+    assert done.err.splitlines() == told
+    run = json.loads(done.out)
+    assert [fault["sentence"] for fault in run["faults"]] == told
+    assert [case["question"]["id"] for case in run["cases"]] == ["a", "b", "e"]
+    assert run["cases"][2]["scores"]["citation_recall"] == run["cases"][2]["scores"]["mrr"] == 0.0
+
+
+def test_questions_over_sources_of_their_own_leave_no_index(tmp_path: Path) -> None:
+    (tmp_path / "mill.txt").write_text("Ada built the engine. The mill burned down.", encoding="utf-8")
+    case = {"question": "Who built the engine?", "answers": ["Ada"], "quotes": [["mill.txt", "Ada built"]]}
+    write(tmp_path / "cases.jsonl", [case])
+
+    done = qa("eval", "cases.jsonl", "--sources", "mill.txt", "--json")
+
+    assert (done.code, done.err) == (0, "")
+    (asked,) = json.loads(done.out)["cases"]
+    assert asked["question"]["sentences"] == [{"source": "mill.txt", "sentence": 1}]
+    assert asked["scores"]["exact_match"] == asked["scores"]["citation_f1"] == asked["scores"]["support_recall"] == 1.0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.jsonl", "mill.txt"]
 
 
 def test_run_that_cannot_be_written(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001

@@ -15,10 +15,10 @@ def test_life_of_a_session(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG0
     assert (listed["id"], listed["turns"], listed["first_question"]) == (session_id, 2, WHO)
     assert session_id in qa("sessions").out
     shown = qa("sessions", "show", session_id).out
-    assert f"> {WHO}\nAbdelhamid Abou Zeid [1]\n[1] tigharghar.txt, sentence 7\n" in shown
+    assert f"> {WHO}\nAbdelhamid Abou Zeid [1]\n[1] tigharghar.txt, line 7, sentence 7\n" in shown
     assert "Searched for: What was Abdelhamid Abou Zeid's rank?" in shown
     text = qa("sessions", "export", session_id).out
-    assert "\n[^1]: tigharghar.txt, sentence 7: " in text
+    assert "\n[^1]: tigharghar.txt, line 7, sentence 7: " in text
     done = qa("sessions", "export", session_id, "--json", "--out", "talk.json")
     assert (done.code, done.out) == (0, "")
     assert len(json.loads((tmp_path / "talk.json").read_text(encoding="utf-8"))["turns"]) == 2

@@ -56,7 +56,7 @@ def test_source_is_quoted_around_the_sentence(indexed: Path) -> None:  # noqa: A
     in_order(
         said,
         "There is no source '1'; /sources lists them. Give a name.",
-        "\ntigharghar.txt, sentence 7\n     4  ",
+        "\ntigharghar.txt, line 7, sentence 7\n     4  ",
         "\n>    7  On 1 March 2013",
         "\n    10  ",
         "\ntigharghar.txt\n     1  On 19 February",
@@ -120,7 +120,7 @@ def test_terminal_that_can_neither_move_nor_colour(indexed: Path) -> None:
         screen.expect("Ctrl-D leaves.")
         screen.expect("> ")
         screen.type(f"{WHO}\n")
-        screen.expect("[1] tigharghar.txt, sentence 7")
+        screen.expect("[1] tigharghar.txt, line 7, sentence 7")
         screen.expect("> ")
         screen.type("/source 1\n")
         screen.expect(">    7  On 1 March")

@@ -19,12 +19,11 @@ def begin(tmux: Tmux) -> None:
 
 def answered(tmux: Tmux, question: str = WHO) -> str:
     tmux.enter(question)
-    return tmux.wait_for("[1] tigharghar.txt, sentence", f"\n\n{PROMPT.strip()}\n")
+    return tmux.wait_for("[1] tigharghar.txt, line 7, sentence", f"\n\n{PROMPT.strip()}\n")
 
 
 def leave(tmux: Tmux) -> None:
-    tmux.keys("C-d")
-    tmux.wait_for("ended with 0")
+    tmux.press_until("C-d", "ended with 0")
 
 
 def test_answer_with_its_sentence_and_the_words_in_it(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
@@ -58,16 +57,19 @@ def test_completion_of_commands_markers_sources_and_settings(indexed: Path, tmp_
         answered(tmux)
         tmux.clear()
         tmux.type("/exp")
+        tmux.wait_for("give the conversation as Markdown")
         tmux.keys("Tab")
         tmux.wait_for("> /export")
         tmux.keys("C-u")
         tmux.type("/source ")
-        tmux.wait_for("tigharghar.txt, sentence 7", "13 sentences")
+        tmux.wait_for("tigharghar.txt, line 7, sentence 7", "13 sentences")
         tmux.type("tig")
+        tmux.wait_for("13 sentences", gone="line 7, sentence 7")
         tmux.keys("Tab")
         tmux.wait_for("> /source tigharghar.txt")
         tmux.keys("C-u")
         tmux.type("/set answerer se")
+        tmux.wait_for("answerer sentences")
         tmux.keys("Tab")
         tmux.wait_for("> /set answerer sentences")
         tmux.keys("C-u")
@@ -83,7 +85,7 @@ def test_source_opens_at_the_cited_sentence(indexed: Path, tmp_path: Path) -> No
         begin(tmux)
         answered(tmux)
         tmux.enter("/source 1")
-        seen = tmux.wait_for(f"> {CITED}", "tigharghar.txt, sentence 7", "q leaves")
+        seen = tmux.wait_for(f"> {CITED}", "tigharghar.txt, line 7, sentence 7", "q leaves")
         assert FIRST not in seen, "the beginning of the source is above"
         assert re.search(r"\x1b\[[0-9;]*4[0-9;]*m[^\x1b]*Abdelhamid", tmux.screen(styled=True))
         tmux.keys("g")
@@ -108,8 +110,7 @@ def test_source_opens_in_the_pager_of_the_person(indexed: Path, tmp_path: Path) 
         assert FIRST not in seen
         assert "\x1b[4m" in tmux.screen(styled=True)
         tmux.keys("C-c")
-        tmux.keys("g")
-        tmux.wait_for(FIRST)
+        tmux.press_until("g", FIRST)
         tmux.keys("q")
         tmux.wait_for("> /source 1\n>", gone=FIRST)
         leave(tmux)
@@ -165,7 +166,7 @@ def test_question_of_several_lines(indexed: Path, tmp_path: Path) -> None:  # no
     written = (tmp_path / "conversation.md").read_text(encoding="utf-8")
     assert "## who was killed on 1 March?" in written
     assert "Abdelhamid Abou Zeid[^1]" in written
-    assert "[^1]: tigharghar.txt, sentence 7: On 1 March 2013" in written
+    assert "[^1]: tigharghar.txt, line 7, sentence 7: On 1 March 2013" in written
 
 
 def test_settings_of_the_conversation(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001

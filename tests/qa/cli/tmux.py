@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,13 +61,23 @@ class Tmux:
             assert time.monotonic() < until, f"{missing or 'nothing'} missing, {gone!r} not gone:\n{seen}"
             time.sleep(POLL_SECONDS)
 
+    def press_until(self, key: str, text: str) -> None:
+        """Press a key again and again until a text is shown: where no line is asked for yet, a control key is lost."""
+
+        def pressed(seen: str) -> bool:
+            if text not in seen:
+                self.keys(key)
+            return text in seen
+
+        self.wait_until(pressed)
+
     def clear(self) -> None:
         """Begin with an empty screen."""
         self.keys("C-l")
         self.wait_until(lambda seen: seen.strip() == PROMPT.strip())
 
-    def wait_until(self, condition: "object") -> str:
-        assert callable(condition)
+    def wait_until(self, condition: Callable[[str], object]) -> str:
+        """Return the screen once it fulfils a condition."""
         until = time.monotonic() + DEADLINE_SECONDS
         while not condition(seen := self.screen()):
             assert time.monotonic() < until, seen
@@ -83,7 +93,9 @@ def chat_in_tmux(folder: Path, *, width: int = 100, height: int = 40, **env: str
     tmux = Tmux(folder / "tmux")
     settings = [word for name, value in env.items() for word in ("-e", f"{name}={value}")]
     size = ["-x", str(width), "-y", str(height)]
-    tmux.command("new-session", "-d", *size, *settings, "-c", str(folder), f"{QA} chat; echo ended with $?; read")
+    tmux.command(
+        "new-session", "-d", *size, *settings, "-c", str(folder), f"{QA} chat; echo ended with $?; tail -f /dev/null"
+    )
     try:
         yield tmux
     finally:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import QuestionFileError
-from qa.evaluation.datasets import GoldSentence, TestQuestion, read_question_files, read_questions
+from qa.evaluation.datasets import GoldSentence, TestQuestion, read_data_sets, read_questions
 
 GOOD = {"id": "one", "question": "who?", "answers": ["he"], "sentences": [["a.txt", 1]]}
 
@@ -102,7 +102,7 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_an_error(tmp_path: Path) -> None:
-    assert fault(tmp_path).startswith(f"{tmp_path} cannot be read: ")
+    assert fault(tmp_path).startswith(f"{tmp_path} is a folder without BEIR's corpus.jsonl, ")
 
 
 def test_another_encoding_is_an_error_at_its_line(tmp_path: Path) -> None:
@@ -127,13 +127,17 @@ def test_a_gold_source_may_leave_out_leading_folders(name: str, number: int, exp
     assert GoldSentence("a.txt", 2).is_at(name, number) is expected
 
 
-def test_several_files_are_read_as_one(tmp_path: Path) -> None:
-    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
-    for path, name in zip(paths, ["one", "two"], strict=True):
-        path.write_text(json.dumps({**GOOD, "id": name}), encoding="utf-8")
+def test_several_files_are_read_as_one_and_ids_stay_apart(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.jsonl", "b.jsonl", "c.jsonl")]
+    for path, names in zip(paths, [("one", "two"), ("one",), ("b:one", "one")], strict=True):
+        path.write_text("\n".join(json.dumps({**GOOD, "id": name}) for name in names), encoding="utf-8")
 
-    assert [question.id for question in read_question_files(paths)] == ["one", "two"]
+    ids = [[question.id for question in data.questions] for data in read_data_sets(paths)]
 
-    paths[1].write_text(json.dumps(GOOD), encoding="utf-8")
-    with pytest.raises(QuestionFileError, match=r'The id "one" is used in both .*a\.jsonl and .*b\.jsonl\.$'):
-        read_question_files(paths)
+    assert ids == [["one", "two"], ["b:one"], ["c:b:one", "c:one"]]
+
+
+def test_a_file_that_is_given_twice_is_an_error(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    with pytest.raises(QuestionFileError, match=r"questions\.jsonl is given twice\.$"):
+        read_data_sets([path, tmp_path / "." / "questions.jsonl"])

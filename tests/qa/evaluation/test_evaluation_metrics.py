@@ -2,24 +2,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from qa.evaluation.datasets import GoldSentence, TestQuestion
-from qa.evaluation.metrics import (
-    AbstentionCounts,
-    FoundSentence,
-    Outcome,
-    citation_f1,
-    citation_precision,
-    citation_recall,
-    contains_answer,
-    count_abstentions,
-    exact_match,
-    normalise,
-    recall_at_k,
-    reciprocal_rank,
-    token_f1,
-    truthfulness,
-    without_markers,
-)
+from qa.evaluation.counts import AbstentionCounts, count_abstentions
+from qa.evaluation.metrics_answers import contains_answer, exact_match, normalise, token_f1, truthfulness
+from qa.evaluation.metrics_citations import citation_f1, citation_precision, citation_recall
+from qa.evaluation.metrics_retrieval import recall_at_k, reciprocal_rank
+from qa.evaluation.outcome import FoundSentence, Outcome, without_markers
+from qa.evaluation.questions import GoldSentence, TestQuestion
 
 
 def asked(*answers: str, gold: Sequence[int] = (), tags: tuple[str, ...] = ()) -> TestQuestion:

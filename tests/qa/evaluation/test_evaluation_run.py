@@ -14,6 +14,7 @@ from qa.evaluation.report import markdown, read_json, table, to_json, write_json
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult
 from qa.evaluation.run import answer_questions, run_questions
 
+LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame"]
 TEXT = "Ada built the engine.\nBob sold seven engines in Paris.\nThe mill burned down."
 LINES = [
     {"id": "built", "question": "who built the engine?", "answers": ["Ada"], "sentences": [["a.txt", 1]]},
@@ -119,7 +120,7 @@ def test_the_first_question_is_cold_and_left_out_of_the_latencies(run: RunResult
 def test_a_run_says_what_it_was_made_from(run: RunResult, questions_file: Path) -> None:
     made_from = run.provenance
     digest = hashlib.sha256(questions_file.read_bytes()).hexdigest()
-    assert made_from.question_files == (QuestionFile("questions.jsonl", digest),)
+    assert made_from.question_files == (QuestionFile("questions.jsonl", digest, questions=5),)
     assert list(made_from.settings.items()) == [("answerer", "keywords"), ("top_k", 5)]
     assert made_from.versions["scipy"]
     assert made_from.machine.cores >= 1
@@ -173,7 +174,7 @@ def test_a_place_that_cannot_be_written_is_an_error(run: RunResult, tmp_path: Pa
 
 def test_json_has_null_for_no_score(run: RunResult) -> None:
     values = json.loads(to_json(run), parse_constant=pytest.fail)
-    assert list(values) == ["overall", "tags", "cold_ms", "provenance", "cases"]
+    assert list(values) == ["overall", "tags", "cold_ms", "provenance", "cases", *LATER]
     assert values["cases"][3]["scores"]["citation_f1"] is None
     assert values["cases"][3]["answer"]["reason"] == "not_in_sources"
 
@@ -213,9 +214,10 @@ def test_a_tag_is_shown_as_it_is_written(pipeline: KeywordPipeline, tmp_path: Pa
     assert max(map(len, lines)) <= 100
 
 
-def test_markdown_has_a_row_for_every_metric(run: RunResult) -> None:
+def test_markdown_has_a_row_for_every_metric_that_fits(run: RunResult) -> None:
     lines = markdown(run).splitlines()
     assert lines[:2] == ["| Metric | Value | 95% interval | n |", "|---|---:|---:|---:|"]
     assert "| exact match | 0.200 | 0.036 to 0.624 | 5 |" in lines
     assert "| latency p50 / p95, ms | 5.5 / 6.8 | - | 4 |" in lines
-    assert len(lines) == 2 + len(run.overall.aggregates) + 1
+    assert len(lines) == 2 + sum(one.n > 0 for one in run.overall.aggregates) + 1
+    assert not any("list F1" in line for line in lines)

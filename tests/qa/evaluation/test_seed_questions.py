@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.evaluation.datasets import TestQuestion, read_questions
-from qa.evaluation.metrics import normalise
+from qa.evaluation.metrics_answers import normalise
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 QUESTIONS = read_questions(SEEDS / "questions.jsonl")

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from browser import chromium
 from live_service import Live, live_service
+from playwright.sync_api import Browser
+from visits import Visit, visit
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +41,24 @@ def live(tmp_path: Path) -> Iterator[Live]:
     """A service of the test's own, with default settings."""
     with live_service(tmp_path / "home") as live:
         yield live
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the tests of a module."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def page_live(plain_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:  # noqa: ARG001
+    """A service with the sample and default settings, for the tests of a module."""
+    with live_service(tmp_path_factory.mktemp("page")) as live:
+        yield live
+
+
+@pytest.fixture
+def visited(browser: Browser, page_live: Live) -> Iterator[Visit]:
+    """A visit to the page of the module's service."""
+    with visit(browser, page_live) as visiting:
+        yield visiting

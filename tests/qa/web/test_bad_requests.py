@@ -127,7 +127,7 @@ def test_form_without_a_file(http: httpx.Client) -> None:
         ("PUT", "/sources", 405),
         ("DELETE", "/health", 405),
         ("GET", "/nowhere", 404),
-        ("POST", "/", 404),
+        ("POST", "/", 405),
         ("GET", "/sources/nothing", 404),
         ("GET", "/sources/%00", 404),
         ("GET", "/sources/..%2f..%2fetc%2fpasswd", 404),

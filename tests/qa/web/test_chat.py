@@ -37,6 +37,7 @@ CITATION_FIELDS = {
     "answer_end": int | None,
     "score": float,
     "verdict": str | None,
+    "place": str,
 }
 REASONS = {"no_sources", "no_date_match", "not_in_sources", "low_support", "conflict"}
 QUESTIONS = [

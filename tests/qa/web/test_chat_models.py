@@ -14,7 +14,7 @@ from qa.prompts import load_prompt
 from qa.support import WordSupport
 from qa.verification import Verifier
 from qa.writer.answerer import WriterAnswerer
-from qa.writer.stream import ChatModel
+from qa.writer.stream import ChatModel, Limits
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "writer"))
 from chat_models import LocalChatModel, RefusedError, saying
@@ -32,7 +32,7 @@ def write_by(live: Live, model: LocalChatModel) -> LocalChatModel:
     """Let a local chat model answer."""
     folders = [shared_folder("prompts")]
     live.service.pipeline._answerer = WriterAnswerer(
-        ChatModel(model, "openai:local", timeout=5, retries=0),
+        ChatModel(model, "openai:local", Limits(silence=5, retries=0)),
         load_prompt("answer", folders),
         load_prompt("repair", folders),
         Verifier(WordSupport()),

@@ -46,7 +46,7 @@ def test_answer_has_markers_annotations_and_the_whole_object(client: OpenAI, htt
     (annotation,) = message.annotations
     cited = annotation.url_citation
     assert message.content[cited.start_index : cited.end_index] == "[1]"
-    assert cited.title == "tigharghar.txt, sentence 7"
+    assert cited.title == "tigharghar.txt, line 7, sentence 7"
     assert "was killed during fighting" in cited.content
     source = http.get(cited.url.partition("#")[0]).json()
     assert source["sentences"][6]["text"] == cited.content

@@ -41,11 +41,12 @@ def test_every_address_is_described(document: dict[str, Any]) -> None:
         "/v1/models": {"get"},
         "/v1/models/{model}": {"get"},
         "/sessions": {"get"},
-        "/sessions/{session_id}": {"get", "delete"},
+        "/sessions/{session_id}": {"get", "patch", "delete"},
         "/sessions/{session_id}/export": {"get"},
         "/sources": {"get", "post"},
         "/sources/{source_id}": {"get", "delete"},
         "/timeline": {"get"},
+        "/timeline/days": {"get"},
     }
     for operations in document["paths"].values():
         for operation in operations.values():

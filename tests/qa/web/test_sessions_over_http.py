@@ -37,9 +37,22 @@ def test_session_is_exported(http: httpx.Client, asked: dict[str, Any]) -> None:
     assert text.headers["content-type"].startswith("text/markdown")
     assert f"{session_id}.md" in text.headers["content-disposition"]
     assert f"## {WHO}\n\nAbdelhamid Abou Zeid[^1]\n" in text.text
-    assert "\n[^1]: tigharghar.txt, sentence 7: On 1 March 2013" in text.text
+    assert "\n[^1]: tigharghar.txt, line 7, sentence 7: On 1 March 2013" in text.text
     whole = http.get(f"/sessions/{session_id}/export", params={"format": "json"}).json()
     assert whole["turns"][-1]["answer"] == asked
+
+
+def test_session_is_renamed(http: httpx.Client, asked: dict[str, Any]) -> None:
+    place = f"/sessions/{asked['session_id']}"
+    assert http.patch(place, json={"title": "The *raids*"}).status_code == 204
+    (newest,) = http.get("/sessions", params={"limit": 1}).json()
+    assert (newest["title"], newest["first_question"]) == ("The *raids*", WHO)
+    assert http.get(f"{place}/export").text.startswith("# The \\*raids\\*\n")
+    assert http.patch(place, json={"title": None}).status_code == 204
+    assert http.get(f"{place}/export").text.startswith(f"# Conversation {asked['session_id']}\n")
+    assert_problem(http.patch(place, json={"title": "x" * 201}), 422, "title")
+    assert_problem(http.patch(place, json={}), 422, "title")
+    assert_problem(http.patch("/sessions/nothing", json={"title": "a"}), 404, "no session")
 
 
 def test_session_is_deleted(http: httpx.Client, asked: dict[str, Any]) -> None:

@@ -49,6 +49,29 @@ def test_sentences_in_time_order(dated: Live, query: dict[str, Any], sentences: 
     assert body["matching"] == (6 if "limit" in query else len(sentences))
 
 
+def test_days_are_counted_in_time_order(dated: Live) -> None:
+    def counted(about: str) -> list[tuple[str, str, int]]:
+        found = dated.client.get("/timeline/days", params={"about": about}).json()
+        return [(one["first_day"], one["last_day"], one["sentences"]) for one in found]
+
+    assert counted("") == [
+        ("2013-03-04", "2013-03-04", 2),
+        ("2013-03-05", "2013-03-07", 1),
+        ("2013-03-09", "2013-03-09", 1),
+        ("2014-01-01", "2014-12-31", 1),
+        ("--05-06", "--05-06", 1),
+    ]
+    assert counted("wounded soldiers") == [("2013-03-04", "2013-03-04", 2)]
+    assert counted("elephants") == []
+
+
+def test_a_question_about_any_day(dated: Live) -> None:
+    assert dated.ask("How many soldiers were wounded on 4 March 1999?")["reason"] == "no_date_match"
+    body = dated.ask("How many soldiers were wounded on 4 March 1999?", any_day=True)
+    assert body["citations"]
+    assert body["window"] is None
+
+
 def test_every_sentence_has_its_place_and_its_days(dated: Live) -> None:
     first, *_, last = dated.client.get("/timeline").json()["sentences"]
     source = dated.client.get(f"/sources/{first['source_id']}").json()

@@ -37,6 +37,10 @@ def is_repair(prompt: str) -> bool:
     return "\nStatement: " in prompt
 
 
+def is_rewriting(prompt: str) -> bool:
+    return "\nMessage: " in prompt
+
+
 def faithful(prompt: str) -> str:
     """Answer with the sentence that shares most words with the question, under its number; correct nothing."""
     if is_repair(prompt):

@@ -12,14 +12,14 @@ from qa.prompts import load_prompt
 from qa.support import WordSupport
 from qa.verification import Verifier
 from qa.writer.answerer import WriterAnswerer, WriterOptions
-from qa.writer.stream import ChatModel
+from qa.writer.stream import ChatModel, Limits
 
 
 @pytest.fixture
 def make_writer() -> MakeWriter:
     def make(model: LocalChatModel, fallback: Answerer | None = None, tokens: int = 3000) -> WriterAnswerer:
         return WriterAnswerer(
-            ChatModel(model, "local:test", timeout=5, retries=2),
+            ChatModel(model, "local:test", Limits(silence=5, retries=2)),
             *(load_prompt(name, [shared_folder("prompts")]) for name in ("answer", "repair")),
             Verifier(WordSupport()),
             WriterOptions(tokens=tokens, fallback=fallback),

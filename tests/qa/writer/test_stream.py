@@ -8,13 +8,13 @@ from chat_models import LocalChatModel, RefusedError, saying
 
 from qa.errors import ChatModelError
 from qa.prompts import Messages
-from qa.writer.stream import ChatModel
+from qa.writer.stream import ChatModel, Limits
 
 MESSAGES = Messages("Be brief.", "Say something.")
 
 
 def joined(model: LocalChatModel, retries: int = 2, timeout: float = 5) -> str:
-    return "".join(ChatModel(model, "openai:test", timeout=timeout, retries=retries).stream(MESSAGES))
+    return "".join(ChatModel(model, "openai:test", Limits(timeout, retries)).stream(MESSAGES))
 
 
 def fault_of(model: LocalChatModel, **options: float) -> str:

@@ -1,0 +1,131 @@
+"""The page in a real browser: conversations that are kept, keys of both kinds, and a service that fails."""
+
+from pathlib import Path
+
+from live_service import WHO, Live, free_port, live_service
+from playwright.sync_api import Browser, expect
+from visits import Visit, visit
+
+
+def test_a_conversation_is_gone_back_to_renamed_exported_and_deleted(live: Live, browser: Browser) -> None:
+    with visit(browser, live) as visited:
+        page = visited.page
+        visited.ask(WHO)
+        visited.ask("Who was killed in Paris in 1987?")
+        page.get_by_role("button", name="New conversation").click()
+        expect(page.locator(".turn")).to_have_count(0)
+        visited.go()
+        page.get_by_role("list", name="Conversations").get_by_role("link", name=WHO).click()
+        expect(page.locator(".turn")).to_have_count(2)
+        expect(visited.turn(1).locator(".reason")).to_have_text("Nothing about that time")
+        visited.turn(0).locator(".marker").click()
+        assert visited.lit().inner_text().startswith("On 1 March 2013")
+
+        page.get_by_role("button", name="Rename this conversation").click()
+        page.get_by_label("Name", exact=True).fill("The <raids>")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="The <raids>")).to_have_attribute("aria-current", "page")
+        visited.page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("The <raids>")
+
+        with page.expect_download() as downloaded:
+            page.get_by_role("button", name="Export this conversation as Markdown").click()
+        assert downloaded.value.suggested_filename == "the-raids.md"
+        text = Path(downloaded.value.path()).read_text(encoding="utf-8")
+        assert "Abdelhamid Abou Zeid[^1]" in text
+        assert "\n[^1]: tigharghar.txt, sentence 7: On 1 March 2013" in text
+
+        page.get_by_role("button", name="Delete this conversation").click()
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.locator(".turn")).to_have_count(2)
+        page.get_by_role("button", name="Delete this conversation").click()
+        page.get_by_role("button", name="Delete", exact=True).click()
+        expect(page.locator(".turn")).to_have_count(0)
+        expect(page.locator("#sessions a")).to_have_count(0)
+        assert live.client.get("/sessions").json() == []
+
+
+def test_a_conversation_that_is_gone_is_told(visited: Visit) -> None:
+    visited.go("#/conversations/nothing")
+    expect(visited.page.locator("#turns .trouble")).to_contain_text("There is no session 'nothing'")
+
+
+def test_single_keys_do_what_they_say_and_can_be_switched_off(visited: Visit) -> None:
+    page = visited.page
+    question = page.get_by_label("Your question")
+    visited.ask(WHO)
+    page.get_by_role("region", name="Questions and answers").focus()
+    page.keyboard.press("o")
+    expect(page.locator("#source")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", name="Timeline")).to_be_focused()
+    expect(page.locator("#source")).to_be_hidden()
+    page.keyboard.press("s")
+    expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_focused()
+    page.keyboard.press("n")
+    expect(question).to_be_focused()
+    page.keyboard.press("n")
+    expect(question).to_have_value("n")
+    question.fill("")
+    page.get_by_role("region", name="Questions and answers").focus()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard")
+    dialog.get_by_label("Use single keys").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", name="Timeline")).to_be_hidden()
+
+
+def test_everything_is_reached_by_tab(visited: Visit) -> None:
+    page = visited.page
+    visited.ask(WHO)
+    page.locator("#skip").focus()
+    reached = set()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText")
+        )
+    for name in ("cited-qa, start", "New conversation", "Sources", "Timeline", "Rename this conversation"):
+        assert name in reached
+    assert {"Source 1: tigharghar.txt, sentence 7", "Copy", "Details", "Ask"} <= reached
+
+
+def test_a_key_is_asked_for_and_forgotten_with_the_tab(tmp_path: Path, browser: Browser) -> None:
+    with live_service(tmp_path / "home", api_keys="schlüssel") as live, visit(browser, live) as visited:
+        page = visited.page
+        dialog = page.get_by_role("dialog", name="Enter your key")
+        dialog.get_by_label("API key").fill("falsch")
+        page.keyboard.press("Enter")
+        expect(dialog).to_contain_text("That key was not accepted.")
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(page.locator("#turns .trouble")).to_contain_text("Authorization: Bearer KEY")
+        page.locator("#turns").get_by_role("button", name="Try again").click()
+        dialog.get_by_label("API key").fill("schlüssel")
+        page.keyboard.press("Enter")
+        expect(visited.ask(WHO).locator(".said")).to_contain_text("Abdelhamid Abou Zeid")
+        assert page.evaluate("[Object.values(localStorage), Object.values(sessionStorage)]") == [[], ["schlüssel"]]
+
+
+def test_a_service_that_is_away_is_told_and_asked_again(visited: Visit) -> None:
+    page = visited.page
+    page.context.set_offline(True)
+    turn = visited.ask(WHO)
+    expect(turn.locator(".trouble")).to_contain_text("The service can’t be reached")
+    expect(page.locator("#live")).to_contain_text("The service can’t be reached")
+    page.context.set_offline(False)
+    turn.get_by_role("button", name="Try again").click()
+    expect(turn.locator(".said")).to_contain_text("Abdelhamid Abou Zeid")
+    expect(turn.locator(".trouble")).to_have_count(0)
+
+
+def test_what_is_no_question_is_told(visited: Visit) -> None:
+    expect(visited.ask("?").locator(".trouble")).to_contain_text("The question has no words")
+
+
+def test_what_the_service_refuses_is_told_in_its_own_sentence(tmp_path: Path, browser: Browser) -> None:
+    place = f"http://127.0.0.1:{free_port()}"
+    with live_service(tmp_path, sample=False, chroma_url=place) as live, visit(browser, live) as visited:
+        expect(visited.page.get_by_role("heading", name="Add a source to begin.")).to_be_visible()
+        expect(visited.ask(WHO).locator(".trouble > span")).to_contain_text(place)
