@@ -162,12 +162,13 @@ def chat_model(settings: Settings) -> "ChatModel | None":
     """Return the chat model that ``QA_ANSWERER`` names, None where it names none."""
     if settings.answerer in ("reader", "sentences"):
         return None
-    from qa.writer.models import ModelOptions, load_chat_model
+    from qa.writer.models import ModelOptions, load_chat_model, structured
     from qa.writer.stream import ChatModel, Limits
 
     options = ModelOptions(settings.model_url, settings.model_timeout, settings.model_temperature)
     limits = Limits(settings.model_timeout, settings.model_retries)
-    return ChatModel(load_chat_model(settings.answerer, options), settings.answerer, limits)
+    model = load_chat_model(settings.answerer, options)
+    return ChatModel(model, settings.answerer, limits, structured(model, settings.model_output, settings.answerer))
 
 
 def writer(settings: Settings, model: "ChatModel", fallback: Answerer | None = None) -> Answerer:
@@ -176,7 +177,7 @@ def writer(settings: Settings, model: "ChatModel", fallback: Answerer | None = N
 
     return WriterAnswerer(
         model,
-        load_prompt("answer", _prompt_folders(settings)),
+        load_prompt("answer_structured" if model.is_structured else "answer", _prompt_folders(settings)),
         load_prompt("repair", _prompt_folders(settings)),
         Verifier(load_support(settings.support)),
         WriterOptions(settings.model_tokens, settings.encoding, fallback),

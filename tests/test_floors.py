@@ -66,6 +66,8 @@ VENDORS = {
     "mcp": {"qa.mcp"},
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
+    "jinja2": {"qa.evaluation"},
+    "lemminflect": {"qa.evaluation"},
     "rapidfuzz": {"index.spelling"},
     "transformers": {"index.export", "qa.reader"},
     "sqlalchemy": {"qa.sessions"},

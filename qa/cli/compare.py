@@ -31,7 +31,7 @@ def compare_runs(first: Path, second: Path, tolerance: float, gated: Sequence[st
     Both are runs that `qa eval --out` wrote. Exits with 4 only if a metric that decides (token F1 and citation F1,
     or those of --gate) got worse by more than the tolerance, and that is no chance.
     """
-    from qa.evaluation.compare import GATED, compare
+    from qa.evaluation.comparison import GATED, compare
     from qa.evaluation.comparison_report import comparison_json, comparison_table
     from qa.evaluation.report import read_json
 

@@ -11,6 +11,7 @@ from qa.cli.main import Group, cli, open_service
 
 if TYPE_CHECKING:
     from qa.evaluation.questions import Fault
+    from qa.evaluation.results import RunResult
     from qa.evaluation.scoring import Prices
 
 BELOW_THE_BAR = 4
@@ -29,6 +30,8 @@ def evaluate() -> None:
 @click.option("--support", metavar="MODEL", help="What scores whether citations carry what is said, as in QA_SUPPORT.")
 @click.option("--price-per-million", "prices", metavar="IN,OUT", help="What a chat model's tokens cost, for the cost.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the whole run as JSON.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the run as one HTML page.")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write the run as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole run as JSON.")
 @click.option("--fail-under", type=click.FloatRange(0, 1), metavar="F1", help="Exit with 4 if the answer F1 is lower.")
 def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -38,6 +41,8 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     support: str | None,
     prices: str | None,
     out: Path | None,
+    html: Path | None,
+    junit: Path | None,
     as_json: bool,
     fail_under: float | None,
 ) -> None:
@@ -66,12 +71,21 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
         opener = Opener(settings, cache(lambda: open_service(sample=True)), own, as_indexed, on_progress, tell_faults)
         run = run_data_sets(sets, opener, settings.public(), scoring, on_case)
     click.echo(report.to_json(run) if as_json else report.table(run), nl=False)
-    if out is not None:
-        report.write_json(run, out)
+    _write_reports(run, out, html, junit)
     reached = run.overall.aggregate("f1").value or 0.0
     if fail_under is not None and reached < fail_under:
         click.echo(f"The answer F1 is {reached:.3f}, below the {fail_under:.3f} asked for.", err=True)
         sys.exit(BELOW_THE_BAR)
+
+
+def _write_reports(run: "RunResult", out: Path | None, html: Path | None, junit: Path | None) -> None:
+    from qa.evaluation.html import write_page
+    from qa.evaluation.junit import write_junit
+    from qa.evaluation.report import write_json
+
+    for path, write in ((out, write_json), (html, write_page), (junit, write_junit)):
+        if path is not None:
+            write(run, path)
 
 
 def _prices(text: str | None) -> "Prices | None":

@@ -13,12 +13,22 @@ Setting = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence that the search found, with the relevance in [0, 1] that it was ranked by."""
+
+    source: str
+    sentence: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
-    ``retrieved`` holds the sentences that the search found, best first. ``is_cold`` where the answer paid for loading:
-    the first one of a process. ``blame`` is the stage that a wrong answer is put down to; None for a right one, and
-    where the pipeline does not let its stages be run apart.
+    ``retrieved`` holds the sentences that the search found, best first, ``evidence`` the first of them with their text.
+    ``is_cold`` where the answer paid for loading: the first one of a process. ``blame`` is the stage that a wrong answer
+    is put down to; None for a right one, and where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
@@ -27,6 +37,7 @@ class CaseResult:
     scores: Mapping[str, float | None]
     is_cold: bool = False
     blame: Blame | None = None
+    evidence: tuple[RankedSentence, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -16,11 +16,20 @@ from qa.evaluation.datasets import DataSet, read_data_sets
 from qa.evaluation.metrics import CASE_METRICS, NamedMetric
 from qa.evaluation.outcome import FoundSentence, outcome_of
 from qa.evaluation.questions import Fault, TestQuestion
-from qa.evaluation.results import CaseResult, Machine, Provenance, QuestionFile, RunResult, Setting
+from qa.evaluation.results import (
+    CaseResult,
+    Machine,
+    Provenance,
+    QuestionFile,
+    RankedSentence,
+    RunResult,
+    Setting,
+)
 from qa.evaluation.scoring import Scoring, spending
 from qa.evaluation.summary import summarise
 from qa.records import Answer, Turn
 
+SHOWN = 10  # sentences whose texts a run keeps
 _PACKAGES = (
     "chromadb",
     "cited-qa",
@@ -127,7 +136,11 @@ def answer_questions(
         except InvalidQuestionError as error:
             raise QuestionFileError(f'The test question "{question.id}" cannot be asked: {error}') from error
         retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
-        case = score_case(question, answer, retrieved, metrics)
+        evidence = tuple(
+            RankedSentence(one.source_name, one.sentence.ordinal, one.sentence.text, round(one.score, 4))
+            for one in ranked[:SHOWN]
+        )
+        case = replace(score_case(question, answer, retrieved, metrics), evidence=evidence)
         if isinstance(pipeline, Traceable):
             case = replace(case, blame=blame(pipeline, question, answer, history))
         yield case

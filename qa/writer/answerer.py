@@ -15,6 +15,7 @@ from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
 from qa.verification import PRONOUN, Quoted, Verdict, Verifier
 from qa.writer.statements import Statement, read_statements
 from qa.writer.stream import ChatModel, Usage, tokens_of
+from qa.writer.structured import read_structured
 
 MOST_REPAIRS = 3
 SURE = 0.7
@@ -69,7 +70,7 @@ class _Tally:
 class WriterAnswerer:
     """Answers in prose by a chat model. Safe to share between threads.
 
-    ``answer_prompt`` and ``repair_prompt`` are what it is sent.
+    ``answer_prompt`` and ``repair_prompt`` are what it is sent; the first asks for JSON where the model is structured.
     """
 
     def __init__(
@@ -119,7 +120,9 @@ class WriterAnswerer:
 
     def _written(self, question: Question, shown: _Shown, tally: _Tally) -> Iterator[Claim]:
         messages = self._prompts[0].render(question=fenced(question.text), sentences=shown.as_text)
-        for statement in read_statements(_timed(self._model.stream(messages, tally.usages.append), tally)):
+        stream = self._model.stream(messages, tally.usages.append, structured=True)
+        read = read_structured if self._model.is_structured else read_statements
+        for statement in read(_timed(stream, tally)):
             if statement.says_nothing:
                 continue
             tally.statements += 1

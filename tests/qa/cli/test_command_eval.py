@@ -85,3 +85,14 @@ def test_run_that_cannot_be_written(indexed: Path, tmp_path: Path) -> None:  # n
     done = qa("eval", "cases.jsonl", "--out", "closed/run.json", prefix=limited())
     assert done.code == 1
     assert done.err.strip() == "Error: closed/run.json cannot be written: Permission denied."
+
+
+def test_reports_are_written(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    write(tmp_path / "cases.jsonl", CASES)
+    done = qa("eval", "cases.jsonl", "--html", "run.html", "--junit", "run.xml")
+    assert done.code == 0, done
+    assert "<mark>Abdelhamid Abou Zeid</mark>" in (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert 'message="expected Nobody"' in (tmp_path / "run.xml").read_text(encoding="utf-8")
+    lost = qa("eval", "cases.jsonl", "--html", "none/run.html")
+    assert lost.code == 1
+    assert lost.err.strip() == "Error: none/run.html cannot be written: No such file or directory."
