@@ -227,7 +227,7 @@ function nearest(turn) {
 /** Return a sentence with its place as a button that opens its source. */
 function quote(citations, citation, at, marker) {
   const open = (event) => openFrom(citations, at, event.currentTarget);
-  const place = el("span", { class: "place" }, el("b", {}, citation.source), ` ${placeOf(citation)}`);
+  const place = el("span", { class: "place" }, el("b", {}, citation.source), ` · ${placeOf(citation)}`);
   const text = el("span", { class: "quoted", dir: "auto" }, ...withWordsMarked(citation));
   const button = el("button", { type: "button", class: "closest", onclick: open }, marker && el("span", { class: "number" }, marker), el("span", {}, text, place));
   (citation.markers ??= []).push(button);
