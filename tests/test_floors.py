@@ -49,7 +49,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.rerank",
         "index.spelling",
     ),
-    ("index.database", "index.dates"),
+    ("index.database", "index.dates", "index.days"),
     ("index.date_pieces",),
     ("index.date_cuts",),
     ("index.date_grammar", "index.date_shifts"),
