@@ -14,7 +14,7 @@ from index.chunks import Chunker
 from index.embed import load_embedder
 from index.errors import IndexBusyError
 from index.search import Search
-from index.sources import read_sources
+from index.sources import ReadLimits, read_sources
 from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline, Understanding
@@ -166,6 +166,11 @@ def rewriter(settings: Settings, model: "ChatModel | None") -> Rewriter:
 
 def _prompt_folders(settings: Settings) -> list[Path]:
     return [*([Path(settings.prompts).expanduser()] if settings.prompts else []), shared_folder("prompts")]
+
+
+def read_limits(settings: Settings) -> ReadLimits:
+    """Return what is read of sources: how large files may be, and from where."""
+    return ReadLimits(settings.max_source_megabytes * 1024 * 1024, settings.allow_private_hosts)
 
 
 def catalog_id(catalog: Catalog) -> str:

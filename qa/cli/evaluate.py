@@ -49,6 +49,7 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     from functools import cache
 
     from index.sources import read_sources
+    from qa.assemble import read_limits
     from qa.cli.show import case_counter, progress_bar
     from qa.evaluation import report
     from qa.evaluation.datasets import read_data_sets
@@ -60,8 +61,7 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     settings = load_settings()
     scoring = scoring_for(settings, support, _prices(prices))
     sets = read_data_sets(files)
-    limit = settings.max_source_megabytes * 1024 * 1024
-    own = tuple(read_sources(sources, max_bytes=limit))
+    own = tuple(read_sources(sources, read_limits(settings)))
     with progress_bar() as on_progress, case_counter() as on_case:
         opener = Opener(settings, cache(lambda: open_service(sample=True)), own, as_indexed, on_progress, tell_faults)
         run = run_data_sets(sets, opener, settings.public(), scoring, on_case)

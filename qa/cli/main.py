@@ -81,12 +81,16 @@ def chat() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def index(paths: Sequence[str], as_json: bool) -> None:
-    """Index files and folders (.txt, .md, .jsonl), or standard input as `-`.
+    """Index files, folders, addresses (https://...), or plain text from standard input as `-`.
+
+    Reads plain text, Markdown, HTML, PDF, Word (.docx), e-books (.epub), e-mail (.eml), CSV and JSON Lines.
 
     What is unchanged is left alone, what has changed is replaced, and what is gone from a folder is
     removed. An interrupted run goes on where it stopped.
     """
+    from index.fetch import is_address
     from index.sources import read_sources
+    from qa.assemble import read_limits
     from qa.cli.show import progress_bar, report_sentence
     from qa.records import printable
 
@@ -97,10 +101,10 @@ def index(paths: Sequence[str], as_json: bool) -> None:
         skipped.append(str(error))
         click.echo(f"Passed over: {printable(str(error))}", err=True)
 
-    limit = service.settings.max_source_megabytes * 1024 * 1024
-    roots = [Path(path) for path in paths if path != "-"]
+    limits = read_limits(service.settings)
+    roots = [Path(path) for path in paths if path != "-" and not is_address(path)]
     with progress_bar() as on_progress:
-        sources: Iterable[Source] = read_sources(paths, max_bytes=limit, on_skip=skip)
+        sources: Iterable[Source] = read_sources(paths, limits, on_skip=skip)
         if "-" in paths:
             # Who types or pipes may take their time; nobody else should wait for it.
             sources = list(sources)
