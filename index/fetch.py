@@ -31,11 +31,11 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """How much of an answer is taken, for how long, and whether hosts inside the own network may be asked."""
+    """How much of an answer is taken, for how long, and which hosts inside private networks may be asked ("*": all)."""
 
     max_bytes: int
     max_seconds: float = MAX_SECONDS
-    allow_private: bool = False
+    private_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +134,10 @@ def _check_public(address: str, url: SplitResult, limits: FetchLimits) -> None:
     parsed = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
     is_public = all(one.is_global and not one.is_multicast for one in (parsed, mapped) if one is not None)
-    if not is_public and not limits.allow_private:
+    if not is_public and not {str(url.hostname), "*"} & limits.private_hosts:
         raise SourceError(
-            f"{urlunsplit(url)} is at {address}, an address inside a private network; set QA_ALLOW_PRIVATE_HOSTS=true"
-            " to have such addresses read."
+            f"{urlunsplit(url)} is at {address}, inside a private network; to have it read, name the host in"
+            " QA_PRIVATE_HOSTS."
         )
 
 

@@ -29,10 +29,10 @@ def _ignore(_error: SourceError) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """How large one file may be, in bytes, and whether addresses inside the own network are read."""
+    """How large one file may be, in bytes, and the hosts inside private networks that are read ("*": all)."""
 
     max_bytes: int = MAX_BYTES
-    allow_private_hosts: bool = False
+    private_hosts: frozenset[str] = frozenset()
 
 
 _LIMITS = ReadLimits()
@@ -135,7 +135,7 @@ def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> li
 
 
 def _from_address(address: str, reader: Reader, limits: ReadLimits) -> list[Source]:
-    fetched = fetch(address, FetchLimits(limits.max_bytes, allow_private=limits.allow_private_hosts))
+    fetched = fetch(address, FetchLimits(limits.max_bytes, private_hosts=limits.private_hosts))
     found = _Found(fetched.address, fetched.name, fetched.address)
     return _sources(found, reader, fetched.data, _fetched_format(fetched), fetched.encoding)
 

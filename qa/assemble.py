@@ -170,7 +170,8 @@ def _prompt_folders(settings: Settings) -> list[Path]:
 
 def read_limits(settings: Settings) -> ReadLimits:
     """Return what is read of sources: how large files may be, and from where."""
-    return ReadLimits(settings.max_source_megabytes * 1024 * 1024, settings.allow_private_hosts)
+    hosts = frozenset(host.strip().lower() for host in settings.private_hosts.split(",") if host.strip())
+    return ReadLimits(settings.max_source_megabytes * 1024 * 1024, hosts)
 
 
 def catalog_id(catalog: Catalog) -> str:

@@ -78,8 +78,10 @@ class Settings(BaseSettings):
     )
     max_question_characters: int = Field(2000, ge=1, description="Longest question that is answered.")
     max_source_megabytes: int = Field(64, ge=1, description="Largest file that is indexed.")
-    allow_private_hosts: bool = Field(
-        False, description="Whether `qa index` reads addresses inside the own network, such as an intranet's."
+    private_hosts: str = Field(
+        "",
+        description="Comma-separated hosts inside private networks that `qa index` may read from, such as an"
+        " intranet's; `*` for all.",
     )
 
     @field_validator("chroma_url")

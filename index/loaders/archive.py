@@ -25,6 +25,10 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._file.NameToInfo
 
+    def names(self) -> list[str]:
+        """Return the names of all members."""
+        return self._file.namelist()
+
     def read(self, name: str) -> bytes:
         """Return what a member holds. Raises SourceError where it isn't there, is damaged, or is a bomb."""
         if name not in self:

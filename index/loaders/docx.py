@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from index.loaders.archive import opened
 from index.loaders.blob import Blob, Extract, TextBuilder, one_line, refuse
+from index.loaders.xml import refuse_entities
 from index.records import PlaceKind
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ def load_docx(blob: Blob) -> list[Extract]:
     with opened(blob, "Word document") as archive:
         if _PACKAGE not in archive or "word/document.xml" not in archive:
             raise refuse(blob, "is no Word document, though it is called one")
-        if b"<!ENTITY" in archive.read("word/document.xml"):
-            raise refuse(blob, "declares XML entities, as files that are made to do harm do; it was not read")
+        for name in archive.names():
+            if name.endswith((".xml", ".rels")):
+                refuse_entities(blob, archive.read(name), name)
     try:
         return [_extract(Document(io.BytesIO(blob.data)))]
     except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError) as error:

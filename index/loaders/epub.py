@@ -41,7 +41,10 @@ def _check_encryption(blob: Blob, archive: Archive) -> None:
 def _spine(blob: Blob, archive: Archive) -> list[str]:
     """Return the names of the pages in reading order, less the table of contents."""
     container = parse_xml(blob, archive.read(_CONTAINER), _CONTAINER)
-    (package_name, *_) = container.xpath("//*[local-name()='rootfile']/@full-path") or [""]
+    packages = container.xpath("//*[local-name()='rootfile']/@full-path")
+    if not packages:
+        raise refuse(blob, f"is no readable e-book: {_CONTAINER} names no contents")
+    package_name = packages[0]
     package = parse_xml(blob, archive.read(package_name), package_name)
     items = {item.get("id"): item for item in package.xpath("//*[local-name()='manifest']/*[local-name()='item']")}
     folder = posixpath.dirname(package_name)

@@ -129,9 +129,7 @@ def page_of(text: str) -> Any:
     # A declared encoding means nothing for text that is decoded, and lxml refuses it.
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
     try:
-        page = html.document_fromstring(
-            text, parser=html.HTMLParser(no_network=True, remove_comments=True, huge_tree=True)
-        )
+        page = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, remove_comments=True))
     except etree.ParserError:
         return None
     drop(page, f"{_NEVER_SHOWN}, {_HIDDEN}")
