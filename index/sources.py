@@ -91,6 +91,11 @@ def read_changed(
                 yield from _tried(path, below, reader)
 
 
+def files_of(paths: Sequence[str | Path]) -> list[Path]:
+    """Return which of ``paths``, as ``read_sources`` takes them, are files and folders."""
+    return [Path(path) for path in paths if str(path) != "-" and not is_address(path)]
+
+
 def source_of_text(name: str, text: str) -> Source:
     """Return ``text`` as a source called ``name``. Raises SourceError where the text is blank."""
     return _source(_Found(f"The text {name!r}", name, f"text:{name}"), Extract(text))

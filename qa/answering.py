@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from index.records import Hit, ScoredSentence, ranked_sentences
+from index.records import Hit, ScoredSentence, Sentence, ranked_sentences
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason, Written
 
 NEAREST = 3
@@ -19,6 +19,14 @@ class Answerer(Protocol):
         A list ends with its ``Coverage``, what a chat model wrote with how it was ``Written``. An ``Abstention``
         comes alone but for that, or, for the reason of a conflict, behind the claims that differ.
         """
+        ...
+
+    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:
+        """Return the sentences that are looked at for an answer, of all that were found; others can't be cited."""
+        ...
+
+    def never_refusing(self) -> "Answerer":
+        """Return the same answerer with no least confidence; itself where it has none."""
         ...
 
 
@@ -51,6 +59,14 @@ class SentenceAnswerer:
                 said.setdefault(scored.sentence.text, []).append(_evidence(scored))
         for text, evidence in said.items():
             yield Claim(text, tuple(evidence))
+
+    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:  # noqa: ARG002
+        """Return the most relevant sentences."""
+        return [scored.sentence for scored in ranked_sentences(list(hits))[: self.MOST]]
+
+    def never_refusing(self) -> "SentenceAnswerer":
+        """Return one that says the best sentence however irrelevant it is."""
+        return SentenceAnswerer(0.0)
 
 
 def _evidence(scored: ScoredSentence) -> Evidence:

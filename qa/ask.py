@@ -5,8 +5,10 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 
+from index.calendar import speaks
 from index.catalog import Catalog
 from index.records import Hit, Sentence
 from index.search import Search
@@ -86,6 +88,19 @@ class _Clock:
             self.first_statement = time.perf_counter() - self.started
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer is made from: the question as it was understood, the windows found for it, best first.
+
+    ``listed`` has the sentences that are listed in place of an answer from the windows, None where none are; with
+    ``matching`` 0 they are those of the nearest days.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...]
+    listed: Timeline | None
+
+
 class Pipeline:
     """Answers questions, each statement cited; what cannot be cited is not said."""
 
@@ -145,11 +160,34 @@ class Pipeline:
         """Return in words where a sentence that was found stands in its original; None where nothing tells it."""
         return self._catalog.place(sentence.source_id, sentence.start)
 
-    def evidence(self, standalone_question: str) -> list[Hit]:
-        """Return the windows that the answerer was given for a question that stands alone."""
-        return self._hits(
-            self._understanding.day_reader.with_days(Question(asked=standalone_question, text=standalone_question))
-        )
+    def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
+        """Return what an answer to a question behind these turns is made from, as the sources are now."""
+        understood = self._understood(self._checked(question), history)
+        return Basis(understood, tuple(self._hits(understood)), self._listed(understood))
+
+    @property
+    def catalog(self) -> Catalog:
+        """The sources that it answers from."""
+        return self._catalog
+
+    def answer_from(self, basis: Basis) -> Answer:
+        """Answer from windows that are given, such as some that no search has found."""
+        *_, last = self._told(basis, "", _Clock(time.perf_counter()))
+        if not isinstance(last, Answer):
+            raise TypeError("a stream ends with its answer")
+        return last
+
+    def sentences_read(self, basis: Basis) -> list[Sentence]:
+        """Return the sentences that an answer may come from: of those found, the ones that are looked at."""
+        if basis.listed is not None and basis.listed.entries:
+            return [entry.sentence for entry in basis.listed.entries]
+        return self._answerer.sentences_read(basis.question, basis.hits)
+
+    def never_refusing(self) -> "Pipeline":
+        """Return this pipeline with an answerer that answers however unsure it is."""
+        bold = copy(self)
+        bold._answerer = self._answerer.never_refusing()
+        return bold
 
     def _hits(self, question: Question) -> list[Hit]:
         return self._search.search(question.searching, question.days)
@@ -177,8 +215,11 @@ class Pipeline:
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
+        yield from self._told(Basis(question, tuple(hits), self._listed(question)), session_id, clock)
 
-        listed = self._listed(question)
+    def _told(self, basis: Basis, session_id: str, clock: _Clock) -> Iterator[Delta | Citation | Answer]:
+        """Answer from a basis: pieces of text, citations, then the whole answer."""
+        question, hits, listed = basis.question, basis.hits, basis.listed
         dates = dates_by_sentence(hits, listed)
         heard = _Heard([], [])
         claims = _claims(iter(self._items(question, hits, listed, dates)), heard, clock)
@@ -195,7 +236,7 @@ class Pipeline:
         markers = {f"{c.source_id}:{c.sentence}": c.marker for c in citations}
         answer = Answer(
             session_id=session_id,
-            question=message,
+            question=question.asked,
             standalone_question=question.text,
             answer="".join(pieces),
             abstained=False,
@@ -236,11 +277,13 @@ class Pipeline:
         """Return the days, in words, that none of the events asked for is of, where others are of other days."""
         if listed is None or not listed.matching or len(question.days) < 2:
             return []
-        about = all_events_of(question) or ""
+        told = [span for span, _ in self._search.spoken_days(all_events_of(question) or "")]
         asked = zip(question.days, question.day_words, strict=True)
-        return [
-            asked_words(day, words) for day, words in asked if not self._search.timeline([day], about, limit=1).matching
-        ]
+        return [asked_words(day, words) for day, words in asked if not any(speaks(span, day) for span in told)]
+
+    def _untold(self, question: Question, hits: Sequence[Hit]) -> list[str]:
+        """Return the days of a question, in words, that no sentence of the sources speaks of."""
+        return untold(question, hits, self._search.tells_of)
 
     def _with_total(self, coverage: Coverage | None) -> Coverage | None:
         return None if coverage is None else replace(coverage, total=self._catalog.count_sentences())
@@ -255,7 +298,7 @@ class Pipeline:
         if listed is not None and listed.entries:
             near = [Evidence(entry.source_name, entry.sentence, score=0.0) for entry in listed.entries]
             return [no_match(question, near, dates)]
-        if untold(question, hits):
+        if self._untold(question, hits):
             return [no_match(question, evidence_of(hits), dates)]
         return self._answerer.answer(question, hits)
 
@@ -268,7 +311,7 @@ class Pipeline:
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
         is_about_days = ending.reason is Reason.NO_DATE_MATCH
-        missing = untold(question, hits) if is_about_days else self._search.unknown_names(question.asked)
+        missing = self._untold(question, hits) if is_about_days else self._search.unknown_names(question.asked)
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
         told = dates.get(f"{nearest[0].source_id}:{nearest[0].sentence}", ()) if nearest and is_about_days else ()
         return replace(

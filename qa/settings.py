@@ -4,13 +4,15 @@ import difflib
 import hmac
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from index.sources import ReadLimits
 from qa.errors import SettingsError
 
 PREFIX = "QA_"
@@ -51,6 +53,11 @@ class Settings(BaseSettings):
     )
     model_url: str | None = Field(
         None, description="Address of the chat model's server, for example `http://localhost:8080/v1`."
+    )
+    model_output: Literal["auto", "json", "markers"] = Field(
+        "auto",
+        description="How a chat model cites: as `json` of a schema, by `markers` in prose, or `auto`: JSON where "
+        "LangChain knows that the model can be held to a schema.",
     )
     model_tokens: int = Field(3000, ge=64, description="Tokens of sentences that a chat model is shown.")
     model_timeout: float = Field(60.0, gt=0, description="Seconds that a chat model may be silent.")
@@ -140,6 +147,12 @@ class Settings(BaseSettings):
         """The API keys that HTTP clients may send; empty where none is needed."""
         return frozenset(k.strip() for k in self.api_keys.get_secret_value().split(",") if k.strip())
 
+    @property
+    def read_limits(self) -> ReadLimits:
+        """What is read of sources: how large files may be, and from which hosts inside private networks."""
+        hosts = frozenset(host.strip().lower() for host in self.private_hosts.split(",") if host.strip())
+        return ReadLimits(self.max_source_megabytes * 1024 * 1024, hosts)
+
     def public(self) -> dict[str, str | int | float | bool | None]:
         """Return the settings by name, without keys and addresses that may hold passwords."""
         return {PREFIX + name.upper(): value for name, value in self if name not in {*SECRET, "home"}}
@@ -165,13 +178,13 @@ class _TomlSource(PydanticBaseSettingsSource):
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise SettingsError(f"{FILE} cannot be read: {error}.") from error
-        _reject_unknown(values, FILE)
+        reject_unknown(values, FILE)
         return {name.upper().removeprefix(PREFIX).lower(): value for name, value in values.items()}
 
 
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; raise ``SettingsError`` for an unknown name or a value that cannot be used."""
-    _reject_unknown([name for name in os.environ if name.upper().startswith(PREFIX)], "the environment")
+    reject_unknown([name for name in os.environ if name.upper().startswith(PREFIX)], "the environment")
     try:
         return Settings(**overrides)
     except ValidationError as error:
@@ -181,7 +194,8 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(f"{name} cannot be {value}: {first['msg']}.") from error
 
 
-def _reject_unknown(names: Any, where: str) -> None:
+def reject_unknown(names: Iterable[str], where: str) -> None:
+    """Raise ``SettingsError`` for the first name that is no setting."""
     known = [PREFIX + field.upper() for field in Settings.model_fields]
     for name in names:
         full = PREFIX + name.upper().removeprefix(PREFIX)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluation.datasets import TestQuestion
+from qa.evaluation.questions import TestQuestion
 from qa.evaluation.results import Aggregate, CaseResult, Group, Machine, Provenance, RunResult
 from qa.records import Answer, Timings
 

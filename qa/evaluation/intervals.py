@@ -32,7 +32,7 @@ def rate_interval(successes: int, n: int) -> Interval | None:
     return Interval(float(ends.low), float(ends.high))
 
 
-def mean_interval(values: Sequence[float]) -> Interval | None:
+def mean_interval(values: Sequence[float], resamples: int = RESAMPLES) -> Interval | None:
     """Return the BCa bootstrap interval of a mean over questions, with a fixed seed.
 
     None where there is no spread to resample: fewer than two values, or all of them equal.
@@ -42,10 +42,10 @@ def mean_interval(values: Sequence[float]) -> Interval | None:
     if len(set(values)) < 2:
         return None
     # Sorted, so that the interval depends on the values and not on the order of the questions.
-    return _bootstrap((np.sort(np.asarray(values, dtype=float)),), np.mean)
+    return _bootstrap((np.sort(np.asarray(values, dtype=float)),), np.mean, resamples)
 
 
-def clustered_interval(values: Sequence[float], clusters: Sequence[str]) -> Interval | None:
+def clustered_interval(values: Sequence[float], clusters: Sequence[str], resamples: int = RESAMPLES) -> Interval | None:
     """Return the BCa bootstrap interval of a mean over groups of like questions, with a fixed seed.
 
     Whole groups are resampled (Miller, arXiv 2411.00640, section 2.2); ``clusters`` names the group of each value. None
@@ -61,7 +61,7 @@ def clustered_interval(values: Sequence[float], clusters: Sequence[str]) -> Inte
         totals[cluster] = (total + value, count + 1)
     # Sorted, so that the interval depends on the values and not on the order of the questions.
     sums, counts = np.array(sorted(totals.values()), dtype=float).T
-    return _bootstrap((sums, counts), lambda sums, counts, axis: sums.sum(axis=axis) / counts.sum(axis=axis))
+    return _bootstrap((sums, counts), lambda sums, counts, axis: sums.sum(axis=axis) / counts.sum(axis=axis), resamples)
 
 
 def resampled_clusters(clusters: Sequence[str]) -> int | None:
@@ -75,7 +75,7 @@ def resampled_clusters(clusters: Sequence[str]) -> int | None:
     return len(sizes) if effective >= FEWEST_CLUSTERS and len(sizes) < len(clusters) else None
 
 
-def _bootstrap(samples: Sequence[Any], statistic: Callable[..., Any]) -> Interval:
+def _bootstrap(samples: Sequence[Any], statistic: Callable[..., Any], resamples: int) -> Interval:
     from scipy.stats import bootstrap
 
     for method in ("BCa", "percentile"):  # BCa's correction is undefined on some very small samples
@@ -84,7 +84,7 @@ def _bootstrap(samples: Sequence[Any], statistic: Callable[..., Any]) -> Interva
             ends = bootstrap(
                 samples,
                 statistic,
-                n_resamples=RESAMPLES,
+                n_resamples=resamples,
                 batch=_BATCH,
                 paired=len(samples) > 1,
                 method=method,

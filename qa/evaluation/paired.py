@@ -5,14 +5,13 @@ Runs are compared question by question, which takes the questions' own difficult
 """
 
 import math
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluation.intervals import RESAMPLES, SEED, Interval
+from qa.evaluation.intervals import RESAMPLES, SEED, Interval, clustered_interval, mean_interval
 
 ALPHA = 0.05
 POWER = 0.8
@@ -58,7 +57,7 @@ def paired_difference(
         first=float(before.mean()),
         second=float(after.mean()),
         difference=float(differences.mean()),
-        interval=_interval(sums, sizes, resamples),
+        interval=_interval(differences, clusters, resamples),
         p=mcnemar_p(differences) if is_binary else sign_flip_p(sums, resamples),
         test="exact McNemar" if is_binary else "sign flips",
         standard_error=_standard_error(sums, sizes),
@@ -140,33 +139,12 @@ def _by_cluster(differences: Values, clusters: Sequence[str]) -> tuple[Values, V
     return np.asarray(sums, dtype=float), np.asarray(sizes, dtype=float)
 
 
-def _interval(sums: Values, sizes: Values, resamples: int) -> Interval | None:
-    """Return the BCa bootstrap interval of the mean difference, drawing clusters; None where nothing changed."""
-    from scipy.stats import bootstrap
-
-    if not sums.any():
-        return None
-    means = sums / sizes
-    if len(sums) < 2 or (means == means[0]).all():
-        return Interval(float(means[0]), float(means[0]))
-    # Sorted, so that the interval depends on the values and not on the order of the questions.
-    order = np.lexsort((sizes, sums))
-    for method in ("BCa", "percentile"):  # BCa's correction is undefined on some very small samples
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ends = bootstrap(
-                (sums[order], sizes[order]),
-                lambda total, n, axis: total.sum(axis=axis) / n.sum(axis=axis),
-                paired=True,
-                vectorized=True,
-                n_resamples=resamples,
-                batch=_BATCH,
-                method=method,
-                rng=SEED,
-            ).confidence_interval
-        if math.isfinite(ends.low) and math.isfinite(ends.high):
-            break
-    return Interval(float(ends.low), float(ends.high))
+def _interval(differences: Values, clusters: Sequence[str], resamples: int) -> Interval | None:
+    """Return the bootstrap interval of the mean difference; None where nothing changed."""
+    values = [float(one) for one in differences]
+    if len(set(values)) < 2:  # all resamples are alike
+        return Interval(values[0], values[0]) if any(values) else None
+    return clustered_interval(values, clusters, resamples) if clusters else mean_interval(values, resamples)
 
 
 def _standard_error(sums: Values, sizes: Values) -> float:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,6 +12,7 @@ from rich.table import Table
 
 from index.errors import StorageError
 from qa.errors import QuestionFileError
+from qa.evaluation.blame import MEANING
 from qa.evaluation.results import Aggregate, Group, RunResult
 
 WIDTH = 100
@@ -39,7 +40,7 @@ def table(run: RunResult) -> str:
     text = io.StringIO()
     # A tag is anybody's text: not rich's markup, no emoji codes.
     screen = Console(file=text, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False)
-    screen.print(_headline(run), _by_tag(run), _latencies(run), sep="\n")
+    screen.print(_headline(run), *_blame(run), _by_tag(run), _latencies(run), sep="\n")
     screen.print(f"Times in milliseconds; the first answer, cold, took {run.cold_ms:.1f}.")
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
@@ -100,6 +101,20 @@ def _headline_row(aggregate: Aggregate) -> Sequence[str]:
     interval = aggregate.interval
     ends = _NONE if interval is None else f"{interval.low:.3f} to {interval.high:.3f}"
     return aggregate.label, _number(aggregate.value, 3), ends, str(aggregate.n)
+
+
+def _blame(run: RunResult) -> Iterator[Table | str]:
+    """Yield the stages that wrong answers are put down to, the largest first."""
+    if not run.blame:
+        return
+    wrong = sum(one.n for one in run.blame)
+    rows = Table(f"{wrong} wrong answers, by stage", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("n", "share"):
+        rows.add_column(heading, justify="right")
+    rows.add_column("what it means")
+    for one in sorted(run.blame, key=lambda one: -one.n):
+        rows.add_row(one.stage, str(one.n), f"{one.n / wrong:.0%}", MEANING[one.stage])
+    yield rows
 
 
 def _by_tag(run: RunResult) -> Table:

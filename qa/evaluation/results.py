@@ -1,8 +1,9 @@
 """What a run of test questions gives: frozen values, written to JSON as they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from qa.evaluation.blame import Blame, StageBlame
 from qa.evaluation.intervals import Interval
 from qa.evaluation.outcome import FoundSentence, Outcome, outcome_of
 from qa.evaluation.questions import Fault, TestQuestion
@@ -12,11 +13,22 @@ Setting = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence that the search found, with the relevance in [0, 1] that it was ranked by."""
+
+    source: str
+    sentence: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
-    ``retrieved`` holds the sentences that the search found, best first. ``is_cold`` where the answer paid for loading:
-    the first one of a process.
+    ``retrieved`` holds the sentences that the search found, best first, ``evidence`` the first of them with their text.
+    ``is_cold`` where the answer paid for loading: the first one of a process. ``blame`` is the stage that a wrong
+    answer is put down to; None for a right one, and where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
@@ -24,6 +36,8 @@ class CaseResult:
     retrieved: tuple[FoundSentence, ...]
     scores: Mapping[str, float | None]
     is_cold: bool = False
+    blame: Blame | None = None
+    evidence: tuple[RankedSentence, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -119,22 +133,27 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """A data set: its name, the SHA-256 of its bytes, and how many questions and sources of its own it brought."""
+    """A data set: its name, the SHA-256 of its bytes, and how many questions and sources of its own it brought.
+
+    ``index`` is the SHA-256 of the ids of the sentences that it was asked over, None where that isn't known.
+    """
 
     name: str
     sha256: str
     questions: int = 0
     sources: int = 0
+    index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a run was made from, so that two runs can be told apart."""
+    """What a run was made from, so that two runs can be told apart; ``prompts`` has the SHA-256 of each prompt."""
 
     question_files: tuple[QuestionFile, ...]
     settings: Mapping[str, Setting]
     versions: Mapping[str, str]
     machine: Machine
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +162,7 @@ class RunResult:
 
     ``cold_ms`` is the whole of the first answer, which pays for loading; the latencies of ``overall`` and ``tags``
     leave out cold answers. ``reliability`` and ``risk_coverage`` are of the confidence of answers, ``faults`` what of
-    the data sets was left out.
+    the data sets was left out, ``blame`` has the stages that wrong answers are put down to.
     """
 
     overall: Group
@@ -156,3 +175,4 @@ class RunResult:
     spending: Spending | None = None
     support: SupportModel | None = None
     faults: tuple[Fault, ...] = ()
+    blame: tuple[StageBlame, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from qa.evaluation.blame import count_blame
 from qa.evaluation.calibration import calibration_error, reliability, risk_coverage
 from qa.evaluation.counts import AbstentionCounts, DetectionCounts, count_abstentions, count_detections
 from qa.evaluation.intervals import (
@@ -41,6 +42,7 @@ def summarise(
         cases=tuple(cases),
         reliability=bins,
         risk_coverage=risk_coverage(pairs),
+        blame=count_blame((case.blame for case in cases), len(cases)),
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from index.calendar import written
-from index.records import Hit, ScoredSentence
+from index.records import Hit, ScoredSentence, Sentence
+from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.conflict import exclude, holds_all, same_subject
-from qa.reader.read import Found, Reader, Reading
-from qa.reader.spans import asks_for_all, asks_for_several
+from qa.reader.read import Found, Reader, Reading, focused
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
 NEAREST = 3
@@ -51,6 +51,19 @@ class ReaderAnswerer:
         yield from _grouped(differing)
         if differing and not happened:
             yield Abstention(Reason.CONFLICT, (), confidence=reading.probability)
+
+    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:  # noqa: ARG002
+        """Return the sentences that the reader's model reads and that may answer."""
+        return [
+            sentence
+            for window in focused(hits)
+            for sentence, may_answer in zip(window.sentences, window.answering, strict=True)
+            if may_answer
+        ]
+
+    def never_refusing(self) -> "ReaderAnswerer":
+        """Return one that gives the best words found, however improbable."""
+        return ReaderAnswerer(self._reader, 0.0)
 
     def _all(self, question: str, reading: Reading) -> list[Found]:
         """Return all answers that are sure enough, in time order where the question leaves open what it is about.

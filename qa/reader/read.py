@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.records import DateExpression, Hit, ScoredSentence, Sentence
+from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
-from qa.reader.spans import asks_for_all, asks_for_several, described, echoed, fits, names_day, polished
+from qa.reader.spans import described, echoed, polished
 from qa.reader.times import asks_when, places, reported, timed
 
 SourceText = Callable[[str], str | None]
@@ -122,7 +123,8 @@ class Reader:
         No windows, or windows without a word, give a reading without answers and probability 0.
         """
         windows = focused(hits)
-        stretches = self._model.score(worded or question, [window.text for window in windows])
+        texts = [window.text for window in windows]
+        stretches = self._model.score(_simplest(worded or question, texts), texts)
         by_sentence = self._best_by_sentence(question, windows, stretches)
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
@@ -287,6 +289,13 @@ def _tokens_in(stretch: Stretch, places: Sequence[tuple[int, int]]) -> list[int]
         for token, (left, right) in enumerate(stretch.offsets)
         if any(left < end and start < right for start, end in places)
     ]
+
+
+def _simplest(question: str, texts: Sequence[str]) -> str:
+    """Return "who was NAME?" for a question for somebody's position where a text describes them, else the question."""
+    name = holder(question)
+    told = name and any(described(text, place) for text in texts for place in echoed(question, text))
+    return f"Who was {name}?" if told else question
 
 
 def _described_first(

@@ -5,6 +5,15 @@ Every function takes the text and a span ``(start, end)`` of it and returns a sp
 
 import re
 
+from qa.reader.asked import (
+    NUMERAL_NOUNS,
+    asks_for_action,
+    asks_for_event,
+    asks_for_reason,
+    asks_for_statement,
+    bearer,
+)
+
 Span = tuple[int, int]
 
 # A word with what belongs to it: "second-in-command", "Jean-Yves", "1,500", "3.5", "U.S", "Aguel'hoc", "$12".
@@ -18,28 +27,12 @@ _REACH = 60
 # How far before the span the quote may stand that opens what the span closes.
 _SHORT = 20
 
-# "a thousand" is a number, not an article.
-_COUNTED = r"(?!\s+(?:thousand|hundred|dozen|million|billion|few|couple|half|quarter|third|lot)\b)"
+_COUNTED = rf"(?!{NUMERAL_NOUNS})"
 _STRAY_BEFORE = re.compile(rf"(?:the|an?{_COUNTED}|and|or|that|but)\s+|[\s,;:.!?/–—-]+")
 _STRAY_ARTICLE = re.compile(rf"(?:The|An?{_COUNTED})\s+")
 _STRAY_AFTER = re.compile(r"\s+(?:the|an?|and|or|of|in|on|at|to|by|for|with|that|as|from|but)\Z|[\s,;:!?/–—-]+\Z")
 _ABBREVIATION = re.compile(r"(?:\b\w\.)+\w\.\Z|\b(?:Inc|Jr|Sr|Ltd|Co|Corp|St)\.\Z")
 
-_REASON = re.compile(r"(?:\A|,)\s*(?:why|how\s+(?:do|does|did|can|could|will|would))\b", re.I)
-_EVENT = re.compile(r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b(?!\s+to\b)", re.I)
-_SEVERAL = re.compile(
-    r"\b(?:which|what|name|list)\s+(?:the\s+)?(?:two|three|four|five|six|several|all)\b"
-    r"|\b(?:what|which)\s+(?:\w+\s+){0,2}?\w{3,}(?<![sui])s\s+(?:were|are|did|do|have|had|can|could)\b"
-    r"|\bwho\s+(?:were|are)\b|\bwhat\s+(?:are|were)\s+(?:the|some)\b|\A\s*(?:name|list)\b",
-    re.I,
-)
-# "Who was killed?" says nothing of which event it means.
-_OPEN = re.compile(
-    r"\A\W*(?:and\s+)?(?:who|what|which\s+\w{2,}(?<![sui])s)\s+(?:else\s+)?(?:also\s+)?"
-    r"(?:(?:was|were|got|is|are|(?:has|have|had)\s+been)\s+)?"
-    r"(?:\w+(?:ed|en|wn|unk|ung|rn)|shot|hurt|lost|found|made|held|sent|built|caught|won|hit|dead|said|left|fought)\W*\Z",
-    re.I,
-)
 # What belongs to a name beside its capitalised words: "2nd Foreign Legion", "Adrar des Ifoghas", "Charles de Gaulle".
 _ORDINAL = r"\d+(?:st|nd|rd|th)"
 _PARTICLE = r"(?:of|de|des|du|da|del|della|di|von|van|der|den|la|le|el|al|ag|bin|bint|ibn|ben)"
@@ -50,27 +43,6 @@ _MONTH_OF_DAY = (
 )
 _NAME = re.compile(
     rf"(?!{_MONTH_OF_DAY})(?:{_ORDINAL} )?{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}(?:{_ORDINAL} )?{_NAME_WORD})*"
-)
-_HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
-_QUANTITY = re.compile(
-    rf"\d(?!\d*(?:st|nd|rd|th)\b)|\ban?{_COUNTED.replace('?!', '?=')}"
-    r"|\b(?:no|none|nobody|nothing|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
-    r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mbtr]illions?|dozens?|scores?|pairs?|couple|both|half"
-    r"|third|quarter|all|every|many|much|most|some|several|few|little|double|twice|once|single)(?:\b|-)",
-    re.I,
-)
-_TIME_OF_DAY = re.compile(r"\b(?:what|which)\s+(?:time|hour|part)\s+of\s+(?:the\s+)?day\b", re.I)
-_HOUR = re.compile(
-    r"\d\s*(?:[:.]\d\d|h\b|[ap]\.?m)|\b(?:hours?|morning|noon|\w*afternoon|evening|\w*night|dawn|dusk|sunrise|sunset"
-    r"|daybreak|nightfall|o['’]clock)\b",
-    re.I,
-)
-_WHO_IS = re.compile(r"\A\W*(?:and\s+)?(?:who|what)\s+(?:is|was)\s+(?P<name>[^?]+?)\W*\Z", re.I)
-_WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
-_DAY = re.compile(
-    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
-    r"|\b(?:\w+teenth|\w+tieth|first|second|third|\w+th|yesterday|today|tomorrow|century|decade)\b",
-    re.I,
 )
 _CLAUSE_EDGE = re.compile(r"[;:]\s|\s[–—]\s|,\s+(?:and|but|while|whereas|which|who|although|though)\s")
 _DETERMINER = r"(?:the|an?|his|her|its|their|our|[A-Z]\w+['’]s)"
@@ -84,43 +56,38 @@ _SAID_BEHIND = re.compile(
     rf"(?:, (?:then |now |who (?:is|was) )?|,? (?:is|was) )(?:{_DETERMINER} (?P<said>[^,;:.()\"“”]{{3,80}}?)"
     r"|(?P<bare>[a-z][\w-]* (?:of|for|at) [^,;:.()\"“”]{3,80}?))(?=[,;:.()]| who\b| which\b| that\b| and\b|\Z)"
 )
+_WHAT = re.compile(r"\b(?:what|which|list|name)\b", re.I)
+_QUOTED = re.compile(r"[\"“](?P<said>[^\"“”]{2,})(?:[\"”]|\Z)")
+_SAID_THAT = re.compile(
+    r"\b(?:said|says|stated|claimed|announced|declared|told|warned)\s+(?:\w+\s+){0,3}?that\s+(?P<said>.+)", re.I | re.S
+)
+_ITEM = (
+    r"(?:(?:more than|fewer than|less than|at least|up to|nearly|almost|about|around|some|over) )?"
+    rf"(?:\d[\d,.]*(?<![,.])|an?(?={NUMERAL_NOUNS})\s+\w+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?: (?!and\b)[^\s,;:.()]+){1,6}?"
+)
+_ENUMERATION = re.compile(
+    rf"\b{_ITEM}(?:, {_ITEM})*,? and {_ITEM}"
+    r"(?=[,;:.()]|\Z| (?:such|in|on|at|from|to|by|that|which|were|was|are|is|for)\b)",
+    re.I,
+)
 # "Northern" is no place without the name that it stands before.
 _PART_OF_PLACE = re.compile(r"\b(?:(?:north|south)?(?:north|south|east|west)ern|central|upper|lower)\Z", re.I)
 _FEW_WORDS = 3
 _LONGEST_NAME = 6
 
 
-def asks_for_reason(question: str) -> bool:
-    """Tell whether the question asks why, or how somebody does something, not how many or how it is called."""
-    return _REASON.search(question) is not None
-
-
-def asks_for_event(question: str) -> bool:
-    """Tell whether the question asks what happened."""
-    return _EVENT.search(question) is not None
-
-
-def fits(question: str, answer: str) -> bool:
-    """Tell whether the answer is of the kind asked for.
-
-    That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
-    day".
-    """
-    if _HOW_MANY.search(question):
-        return _QUANTITY.search(answer) is not None
-    if _TIME_OF_DAY.search(question):
-        return _HOUR.search(answer) is not None
-    if _WHICH_DAY.search(question):
-        return names_day(answer)
-    return True
-
-
 def echoed(question: str, text: str) -> list[Span]:
-    """Return the places of the name that "who is NAME?" asks about, whose answer lies beside it."""
-    asked = _WHO_IS.match(question)
-    if not asked or not _NAME.fullmatch(asked["name"]):
+    """Return the places of the name that "who is NAME?" asks about, in whole; its description lies beside it."""
+    asked = bearer(question)
+    if not asked:
         return []
-    return [found.span() for found in re.finditer(re.escape(asked["name"]), text)]
+    found = [place.span() for place in re.finditer(rf"\b{re.escape(asked)}\b", text, re.I)]
+    whole = [(place, named(text, place, (0, len(text)))) for place in found]
+    # Without capitals only a whole name or its end is one: "missing" is nobody in "Missing Persons Task Force".
+    return [
+        name for place, name in whole if _NAME.fullmatch(text, *name) and (asked[0].isupper() or place[1] == name[1])
+    ]
 
 
 def described(text: str, name: Span) -> Span | None:
@@ -132,29 +99,21 @@ def described(text: str, name: Span) -> Span | None:
     return before.span("said") if before else None
 
 
-def names_day(text: str) -> bool:
-    """Tell whether a text holds a number, or a word for a day, a month or a longer time."""
-    return _DAY.search(text) is not None
-
-
-def asks_for_several(question: str) -> bool:
-    """Tell whether the question asks for several things ("which two villages", "what weapons were seized")."""
-    return _SEVERAL.search(question) is not None
-
-
-def asks_for_all(question: str) -> bool:
-    """Tell whether the question names nothing but what was done ("who was killed?"), so that all of it is asked for."""
-    return _OPEN.search(question) is not None and not asks_for_event(question)
-
-
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
     start, end = named(text, snapped(text, span), sentence)
-    if len(text[start:end].split()) < _FEW_WORDS and (asks_for_event(question) or asks_for_reason(question)):
+    is_short = len(text[start:end].split()) < _FEW_WORDS
+    if is_short and (asks_for_event(question) or asks_for_reason(question)):
         start, end = clause(text, (start, end), sentence)
+    elif is_short and asks_for_action(question):
+        end = max(end, clause(text, (start, end), sentence)[1])
+    elif asks_for_statement(question):
+        start, end = said(text, (start, end), sentence)
+    elif _WHAT.search(question):
+        start, end = enumerated(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
     start, end = trimmed(text, (start, end), sentence)
     return (start, end) if start < end else span
@@ -252,6 +211,22 @@ def trimmed(text: str, span: Span, sentence: Span) -> Span:
         else:
             break
     return start, end
+
+
+def said(text: str, span: Span, sentence: Span) -> Span:
+    """Return what ``sentence`` says that somebody said, its quotation first, where the span lies outside it."""
+    found = _QUOTED.search(text, *sentence) or _SAID_THAT.search(text, *sentence)
+    if found is None or (found.start("said") < span[1] and span[0] < found.end("said")):
+        return span
+    return found.span("said")
+
+
+def enumerated(text: str, span: Span, sentence: Span) -> Span:
+    """Take in all of an enumeration of numbers of things ("12 rifles, two mortars and a dozen mines")."""
+    for found in _ENUMERATION.finditer(text, *sentence):
+        if found.start() <= span[0] and span[1] <= found.end():
+            return found.span()
+    return span
 
 
 def clause(text: str, span: Span, sentence: Span) -> Span:

@@ -38,6 +38,7 @@ _OPENING = re.compile(
 )
 _ASKS_FOR_REPORT = re.compile(
     r"\b(?:announc|report|confirm|sa(?:id|ys?)\b|state[ds]?\b|claim|declar|reveal|disclos|admit|acknowledg|told|tell|learn"
+    r"|sp(?:eak|oke)|comment|remark|mention"
     r"|public|known)",
     re.IGNORECASE,
 )

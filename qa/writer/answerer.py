@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.records import Hit, ScoredSentence, ranked_sentences
+from index.records import Hit, ScoredSentence, Sentence, ranked_sentences
 from qa.answering import NEAREST, Answerer, Ending
 from qa.errors import ChatModelError
 from qa.prompts import Prompt, fenced, fitting, numbered
@@ -15,6 +15,7 @@ from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
 from qa.verification import PRONOUN, Quoted, Verdict, Verifier
 from qa.writer.statements import Statement, read_statements
 from qa.writer.stream import ChatModel, Usage, tokens_of
+from qa.writer.structured import read_structured
 
 MOST_REPAIRS = 3
 SURE = 0.7
@@ -69,7 +70,7 @@ class _Tally:
 class WriterAnswerer:
     """Answers in prose by a chat model. Safe to share between threads.
 
-    ``answer_prompt`` and ``repair_prompt`` are what it is sent.
+    ``answer_prompt`` and ``repair_prompt`` are what it is sent; the first asks for JSON where the model is structured.
     """
 
     def __init__(
@@ -108,9 +109,20 @@ class WriterAnswerer:
             yield _abstention(ranked, low_support=tally.dropped > 0)
         yield self._record(tally, fault)
 
+    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:  # noqa: ARG002
+        """Return the sentences that the model is shown."""
+        ranked = ranked_sentences(list(hits))
+        return [one.sentence for one in self._shown(ranked, hits).sentences]
+
+    def never_refusing(self) -> "WriterAnswerer":
+        """Return itself: what the model may say is a matter of support, not of confidence."""
+        return self
+
     def _written(self, question: Question, shown: _Shown, tally: _Tally) -> Iterator[Claim]:
         messages = self._prompts[0].render(question=fenced(question.text), sentences=shown.as_text)
-        for statement in read_statements(_timed(self._model.stream(messages, tally.usages.append), tally)):
+        stream = self._model.stream(messages, tally.usages.append, structured=True)
+        read = read_structured if self._model.is_structured else read_statements
+        for statement in read(_timed(stream, tally)):
             if statement.says_nothing:
                 continue
             tally.statements += 1

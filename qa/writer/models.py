@@ -4,9 +4,12 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable, RunnableSequence
 
 from qa.errors import SettingsError
+from qa.writer.structured import SCHEMA
 
 _ALIASES = {"google": "google_genai", "mistral": "mistralai", "gemini": "google_genai", "claude": "anthropic"}
 # By provider: the extra that installs it, and where its key comes from.
@@ -74,6 +77,25 @@ def load_chat_model(name: str, options: ModelOptions) -> BaseChatModel:
     except Exception:  # every provider has errors of its own, whose text may hold a key
         raise _unusable(name, provider) from None
     return loaded
+
+
+def structured(model: BaseChatModel, output: str, name: str) -> Runnable[LanguageModelInput, AIMessage] | None:
+    """Return the model held to JSON of the schema of statements, None where it is to write markers in prose.
+
+    ``output`` is what ``QA_MODEL_OUTPUT`` says. Raises ``SettingsError`` where JSON is asked for and can't be had.
+    """
+    can = bool((model.profile or {}).get("structured_output"))
+    if output == "markers" or (output == "auto" and not can):
+        return None
+    try:
+        sequence = model.with_structured_output(dict(SCHEMA))
+    except (NotImplementedError, ValueError):
+        sequence = None
+    # The parser behind the model gives no tokens and no end; its first part is the model itself, bound to the schema.
+    if not isinstance(sequence, RunnableSequence):
+        raise SettingsError(f"The chat model {name} cannot be held to JSON; set QA_MODEL_OUTPUT to markers.")
+    bound: Runnable[LanguageModelInput, AIMessage] = sequence.first
+    return bound
 
 
 def _arguments(provider: str, options: ModelOptions) -> dict[str, Any]:

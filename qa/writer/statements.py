@@ -132,14 +132,15 @@ def statements_of(piece: str) -> list[Statement]:
 def _without_markers(part: str) -> tuple[str, tuple[int, ...]]:
     numbers: dict[int, None] = {}
     for marker in MARKER.finditer(part):
-        numbers |= dict.fromkeys(_numbers(marker["numbers"] or marker["worded"]))
+        numbers |= dict.fromkeys(numbers_in(marker["numbers"] or marker["worded"]))
     text = _EMPTY.sub("", _NO_MARKER.sub("", MARKER.sub("", part)))
     text = _LEAD_IN.sub("", _SPACE_BEFORE_STOP.sub("", " ".join(text.split())).strip())
     text = text if any(character.isalnum() for character in text) else ""
     return text[:1].upper() + text[1:], tuple(numbers)
 
 
-def _numbers(listed: str) -> Iterator[int]:
+def numbers_in(listed: str) -> Iterator[int]:
+    """Yield the numbers of a list such as "1, 3-5"."""
     for first, last in _RANGE.findall(listed):
         if int(first) < int(last) <= int(first) + _WIDEST_RANGE:
             yield from range(int(first), int(last) + 1)

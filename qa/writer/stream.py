@@ -11,8 +11,9 @@ import weakref
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
 
 from qa.errors import ChatModelError
 from qa.prompts import Messages
@@ -41,6 +42,7 @@ class Usage:
     output_tokens: int
 
 
+Speaking = Runnable[LanguageModelInput, AIMessage]
 OnUsage = Callable[[Usage], None]
 
 
@@ -58,28 +60,45 @@ class Fault:
 
 
 class ChatModel:
-    """A LangChain chat model under the name that it has in the settings. Safe to share between threads."""
+    """A LangChain chat model under the name that it has in the settings. Safe to share between threads.
 
-    def __init__(self, model: BaseChatModel, name: str, limits: Limits = _PATIENT) -> None:
+    ``structured`` is the same model bound to write JSON of a schema, None where it writes prose only.
+    """
+
+    def __init__(
+        self, model: BaseChatModel, name: str, limits: Limits = _PATIENT, structured: Speaking | None = None
+    ) -> None:
         self.name = name
         self._model = model
+        self._structured = structured
         self._limits = limits
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
+    @property
+    def is_structured(self) -> bool:
+        """Whether it can be asked for JSON."""
+        return self._structured is not None
+
     def stream(
-        self, messages: Messages, on_usage: OnUsage = ignore_usage, limits: Limits | None = None
+        self,
+        messages: Messages,
+        on_usage: OnUsage = ignore_usage,
+        limits: Limits | None = None,
+        *,
+        structured: bool = False,
     ) -> Generator[str, None, None]:
         """Yield the answer in pieces; closing the iterator stops the model. Raises ``ChatModelError``.
 
         ``on_usage`` hears the tokens of a request where the provider tells them, once or in parts; ``limits`` are the
-        model's own unless given.
+        model's own unless given. ``structured`` asks for JSON, where the model can be asked for it.
         """
+        speaking = self._structured if structured and self._structured is not None else self._model
         limits = limits or self._limits
         for attempt in range(limits.retries + 1):
             has_begun = False
             try:
-                for piece in self._attempt(messages, on_usage, limits.silence):
+                for piece in self._attempt(speaking, messages, on_usage, limits.silence):
                     has_begun = has_begun or bool(piece)
                     yield piece
             except _FaultError as error:
@@ -91,9 +110,9 @@ class ChatModel:
             else:
                 return
 
-    def _attempt(self, messages: Messages, on_usage: OnUsage, silence: float) -> Iterator[str]:
+    def _attempt(self, speaking: Speaking, messages: Messages, on_usage: OnUsage, silence: float) -> Iterator[str]:
         pieces: queue.SimpleQueue[object] = queue.SimpleQueue()
-        running = asyncio.run_coroutine_threadsafe(self._pump(messages, pieces), self._running_loop())
+        running = asyncio.run_coroutine_threadsafe(_pump(speaking, messages, pieces), self._running_loop())
         has_begun = False
         try:
             while True:
@@ -113,17 +132,6 @@ class ChatModel:
                 yield str(piece)
         finally:
             running.cancel()
-
-    async def _pump(self, messages: Messages, pieces: "queue.SimpleQueue[object]") -> None:
-        try:
-            async for chunk in self._model.astream([SystemMessage(messages.system), HumanMessage(messages.user)]):
-                pieces.put(str(chunk.text))
-                if chunk.usage_metadata is not None:
-                    pieces.put(Usage(chunk.usage_metadata["input_tokens"], chunk.usage_metadata["output_tokens"]))
-        except Exception as error:
-            pieces.put(error)
-        else:
-            pieces.put(_END)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -164,6 +172,26 @@ class ChatModel:
             return Fault(f"{who} has a fault on its server ({status}); ask again later.", may_pass=True, pause=pause)
         refused = f"{who} refuses the request ({status}); a smaller QA_MODEL_TOKENS may help."
         return Fault(sentences.get(status, refused), may_pass=status == 429, pause=pause)
+
+
+async def _pump(speaking: Speaking, messages: Messages, pieces: "queue.SimpleQueue[object]") -> None:
+    """Put what the model says on the queue: pieces of text, tokens, at last the end or an error."""
+    try:
+        async for chunk in speaking.astream([SystemMessage(messages.system), HumanMessage(messages.user)]):
+            pieces.put(_said(chunk))
+            if chunk.usage_metadata is not None:
+                pieces.put(Usage(chunk.usage_metadata["input_tokens"], chunk.usage_metadata["output_tokens"]))
+    except Exception as error:
+        # OpenAI's client raises where the longest answer is reached: what came so far stands.
+        pieces.put(_END if "LengthFinishReason" in _kinds(error) else error)
+    else:
+        pieces.put(_END)
+
+
+def _said(chunk: AIMessage) -> str:
+    """Return the text of a piece, or of the arguments that it has for the one tool there is."""
+    arguments = chunk.tool_call_chunks if isinstance(chunk, AIMessageChunk) else []
+    return str(chunk.text) or "".join(one["args"] or "" for one in arguments)
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

@@ -171,12 +171,14 @@ def open_scores(
     """Ask up to ``most`` questions of the test part and return the scores, means as [mean, low, high].
 
     F1 and citations are of the answerable questions; abstention is of these, of the impossible ones,
-    and of the answerable ones once more without the sentences that answer them.
+    and of the answerable ones once more without the sentences that answer them. The calibration error is that of the
+    probability that the best sentence holds the answer.
     """
     examples = articles(folder, "test", sets)
     rows: dict[str, list[float]] = {}
     chances: list[float] = []
     truth: list[bool] = []
+    right: list[bool] = []
     seconds: list[float] = []
     with indexed(sorted({example.context for example in examples})) as bench:
         reader = Reader(model, calibration, bench.catalog.source_text)
@@ -188,13 +190,16 @@ def open_scores(
             chances.append(reading.probability)
             truth.append(not example.impossible)
             if example.impossible:
+                right.append(False)
                 continue
             gold = gold_sentences(bench, example.context, [answer.start for answer in example.answers])
             for name, value in _row(reading, example, gold, hits, calibration.threshold).items():
                 rows.setdefault(name, []).append(value)
+            right.append(bool(reading.sentences) and reading.sentences[0].sentence.id in gold)
             rest = less(hits, bench.sources[example.context], [answer.text for answer in example.answers])
             chances.append(reader.read(example.question, rest).probability)
             truth.append(False)
+            right.append(False)
         passages = len(bench.sources)
     probabilities, answerable = np.array(chances), np.array(truth)
     precision, recall = precision_recall(probabilities < calibration.threshold, ~answerable)
@@ -205,7 +210,7 @@ def open_scores(
         "area under curve": round(area_under_curve(probabilities, answerable), 3),
         "abstention precision": round(precision, 3),
         "abstention recall": round(recall, 3),
-        "calibration error": round(expected_calibration_error(probabilities, answerable), 3),
+        "calibration error": round(expected_calibration_error(probabilities, np.array(right)), 3),
         "reading, ms, p50 and p95": [round(float(value), 1) for value in np.percentile(seconds, [50, 95])],
     }
 

@@ -4,19 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader.spans import (
-    asks_for_event,
-    asks_for_reason,
-    asks_for_several,
-    clause,
-    described,
-    echoed,
-    fits,
-    named,
-    polished,
-    snapped,
-    trimmed,
-)
+from qa.reader.spans import clause, described, echoed, named, polished, snapped, trimmed
+
+SEIZED = "They seized a dozen rifles, nearly 1,500 shells and two heavy guns from the camp, and left."
 
 
 def span_of(text: str, part: str) -> tuple[int, int]:
@@ -76,6 +66,15 @@ def test_loose_words_at_the_ends_are_dropped(text: str, part: str, rest: str) ->
         ("Why did it fall?", "It fell because of the flood, but stood again.", "flood", "It fell because of the flood"),
         ("How many came?", "They counted 12 men, but no boats.", "12", "12"),
         ("What is it?", "...", "...", "..."),
+        ("What did they do in May?", "They completed their search, but left.", "completed", "completed their search"),
+        ("What did they do in May?", "They tore down the old mill.", "tore", "tore down the old mill"),
+        ("What did Voss say?", 'At Orm Voss said: "The mill is lost."', "Orm", "The mill is lost"),
+        ("What did Voss say?", "Voss said on Monday that the mill is lost.", "Monday", "mill is lost"),
+        ("What did Voss say?", "Voss said nothing of it.", "nothing", "nothing"),
+        ("What did Voss say of it?", 'Voss said it was "old, old wood" again.', "old wood", "old wood"),
+        ("What was seized?", SEIZED, "1,500 shells", "a dozen rifles, nearly 1,500 shells and two heavy guns"),
+        ("How many shells?", SEIZED, "nearly 1,500", "nearly 1,500"),
+        ("Who has shells?", SEIZED, "1,500 shells", "1,500 shells"),
     ],
 )
 def test_polished(question: str, text: str, part: str, shown: str) -> None:
@@ -89,35 +88,11 @@ def test_a_clause_ends_where_another_begins() -> None:
     assert text[start:end] == "The army left"
 
 
-@pytest.mark.parametrize("question", ["Why did it fall?", "how did they escape", "In 1900, why was it built?"])
-def test_questions_for_a_reason(question: str) -> None:
-    assert asks_for_reason(question)
-
-
-@pytest.mark.parametrize("question", ["How many came?", "How long is it?", "Who knows?", "What is it?"])
-def test_other_questions_are_not_for_a_reason(question: str) -> None:
-    assert not asks_for_reason(question)
-
-
-def test_questions_for_an_event() -> None:
-    assert asks_for_event("What happened on 3 May?")
-    assert not asks_for_event("Which day was it?")
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["Which two villages burned?", "What weapons were seized?", "Who were the founders?", "Name the rivers of Gaul."],
+@given(
+    st.text(max_size=60),
+    st.data(),
+    st.sampled_from(["Who?", "Why did it?", "What happened?", "What did he do?", "What did he say?", "What is it?"]),
 )
-def test_questions_for_several(question: str) -> None:
-    assert asks_for_several(question)
-
-
-@pytest.mark.parametrize("question", ["Who came?", "What was seized?", "Which status did it have?", "When was it?"])
-def test_questions_for_one(question: str) -> None:
-    assert not asks_for_several(question)
-
-
-@given(st.text(max_size=60), st.data(), st.sampled_from(["Who?", "Why did it?", "What happened?"]))
 def test_any_span_stays_in_its_sentence(text: str, data: st.DataObject, question: str) -> None:
     left = data.draw(st.integers(0, len(text)))
     right = data.draw(st.integers(left, len(text)))
@@ -156,33 +131,18 @@ def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "right"),
-    [
-        ("How many shells were seized?", "nearly 1,500", True),
-        ("How many shells were seized?", "twenty-two", True),
-        ("How much rye is left?", "hardly any rye of Orm", False),
-        ("How many were killed?", "soldiers", False),
-        ("How many were killed?", "a dozen", True),
-        ("How many were killed?", "a group", False),
-        ("How many were killed?", "the 22nd Brigade", False),
-        ("At what time of day did it burn?", "20 March", False),
-        ("At what time of day did it burn?", "early in the afternoon", True),
-        ("At what time of the day did it burn?", "6:30", True),
-        ("On which day did it burn?", "12 March", True),
-        ("In what year did it burn?", "1903", True),
-        ("On what date did it burn?", "northern Mali", False),
-        ("Who burned it?", "soldiers", True),
-    ],
-)
-def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, right: bool) -> None:
-    assert fits(question, answer) == right
-
-
-@pytest.mark.parametrize(
     ("question", "places"),
     [
         ("Who was Edda Voss?", [(12, 21)]),
-        ("and who is Edda Voss", [(12, 21)]),
+        ("and who is edda voss", [(12, 21)]),
+        ("Who is Voss?", [(12, 21)]),
+        ("Who is voss?", [(12, 21)]),
+        ("Who is Edda?", [(12, 21)]),
+        ("Who is edda?", []),
+        ("What was Edda Voss's rank?", [(12, 21)]),
+        ("What was the position of Edda Voss?", [(12, 21)]),
+        ("Which role did Edda Voss play?", []),
+        ("What position did Edda Voss hold?", [(12, 21)]),
         ("Who is the miller?", []),
         ("Who was killed by Edda Voss?", []),
         ("", []),

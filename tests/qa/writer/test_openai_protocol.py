@@ -10,11 +10,17 @@ from openai_server import KEY_IN_ERROR, Behaviour, openai_server
 
 from qa.assemble import Service, assemble
 from qa.errors import ChatModelError
+from qa.prompts import Messages
 from qa.records import Answer, Delta
 from qa.settings import load_settings
+from qa.writer.models import ModelOptions, load_chat_model
+from qa.writer.stream import ChatModel
+from qa.writer.structured import SCHEMA, read_structured
 
 WHO = "who was killed on 1 March?"
 KILLED = "Abou Zeid was killed on March 1st, 2013 [{second-in-command}]."
+OBJECT = '{"text": "Abou Zeid was killed on March 1st, 2013.", "sentences": [{second-in-command}]}'
+JSON = f'{{"statements": [{OBJECT}]}}'
 SAID = "Abou Zeid was killed on March 1st, 2013. [1]"
 Serve = Callable[..., Service]
 
@@ -33,6 +39,22 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             return service
 
         yield make
+
+
+SeededJson = tuple[Behaviour, Service]
+
+
+@pytest.fixture(scope="module")
+def seeded_json(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeededJson]:
+    """Give a service whose answers come as JSON, and what its server does."""
+    behaviour = Behaviour(saying(JSON))
+    with openai_server(behaviour) as url:
+        home = tmp_path_factory.mktemp("json")
+        chosen = {"answerer": "openai:test-model", "model_url": url, "model_output": "json", "model_timeout": 5}
+        service = assemble(load_settings(home=home, **chosen))
+        service.index_sample()
+        yield behaviour, service
+        service.close()
 
 
 def test_answers_come_in_small_pieces_and_their_tokens_are_counted(serve: Serve) -> None:
@@ -94,3 +116,75 @@ def test_a_stall_ends_and_the_reader_answers_where_the_settings_say_so(serve: Se
     assert answer.written is not None
     assert answer.written.fault is not None
     assert "said nothing for 0.3 seconds" in answer.written.fault
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        JSON,
+        f"```json\n{JSON}\n```",
+        JSON[:-1],
+        JSON[:-3],
+        f'{{"statements": [{OBJECT}, {{"text": "Abou Zeid was killed in Bogh',
+        f'{{"statements": [{{"text": "He was "killed", "sentences": [1]}}, {OBJECT}]}}',
+        f'{{"statements": [{OBJECT}, {{"text": "He was 47 years old.", "sentences": [{{second-in-command}}]}}]}}',
+        '{"statements": [{"text": "Abou Zeid was killed on March 1st, 2013.", "sentences": [1, 99]}]}',
+        KILLED,
+    ],
+)
+@pytest.mark.parametrize("piece", [1, 1000])
+def test_json_is_said_as_prose_and_what_is_broken_never(seeded_json: SeededJson, said: str, piece: int) -> None:
+    behaviour, service = seeded_json
+    behaviour.say, behaviour.piece = saying(said), piece
+    answer = service.pipeline.answer(WHO)
+    assert answer.answer == SAID
+    assert answer.written is not None
+    assert answer.written.prompts == {"answer_structured": "1", "repair": "1"}
+    request = behaviour.seen[-1]
+    assert behaviour.seen[0]["response_format"]["type"] == "json_schema"
+    assert "JSON" in behaviour.seen[0]["messages"][0]["content"]
+    assert answer.written.input_tokens is not None
+    assert answer.written.input_tokens >= len(str(request["messages"]))
+
+
+@pytest.mark.parametrize(
+    "said", ['{"statements": []}', '{"statements": [{"text": "NOT IN SOURCES", "sentences": []}]}', "{"]
+)
+def test_json_without_statements_abstains(seeded_json: SeededJson, said: str) -> None:
+    behaviour, service = seeded_json
+    behaviour.say = saying(said)
+    assert service.pipeline.answer(WHO).abstained
+
+
+def test_an_answer_that_is_too_long_for_the_model_keeps_its_whole_statements(seeded_json: SeededJson) -> None:
+    behaviour, service = seeded_json
+    behaviour.say = saying(f'{{"statements": [{OBJECT}, {{"text": "Abou Zeid was killed during fighting.", "sent')
+    behaviour.piece, behaviour.end_after = 10, 16
+    try:
+        assert service.pipeline.answer(WHO).answer == SAID
+    finally:
+        behaviour.end_after = -1
+
+
+def test_statements_go_out_before_the_json_ends(seeded_json: SeededJson) -> None:
+    behaviour, service = seeded_json
+    behaviour.say, behaviour.piece = saying(f'{{"statements": [{OBJECT}, {OBJECT}'), 3
+    behaviour.cut_after = 40
+    try:
+        items = service.pipeline.stream(WHO)
+        assert next(items) == Delta(SAID)
+        with pytest.raises(ChatModelError, match="broke off in the middle of its answer"):
+            list(items)
+    finally:
+        behaviour.cut_after = -1
+
+
+def test_arguments_of_a_tool_are_read_as_json_too(seeded_json: SeededJson) -> None:
+    behaviour, service = seeded_json
+    behaviour.say = saying(JSON)
+    model = load_chat_model("openai:test-model", ModelOptions(service.settings.model_url))
+    tools = model.with_structured_output(dict(SCHEMA), method="function_calling").first  # type: ignore[attr-defined]
+    chat = ChatModel(model, "openai:test-model", structured=tools)
+    pieces = list(chat.stream(Messages("Use the tool.", "second-in-command\n[7] second-in-command"), structured=True))
+    assert behaviour.seen[-1]["tools"]
+    assert [one.text for one in read_structured(pieces)] == ["Abou Zeid was killed on March 1st, 2013."]

@@ -122,8 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _delta(piece: str, tool: str | None, *, is_first: bool) -> dict[str, Any]:
+    role = {"role": "assistant"} if is_first else {}
     if tool is None:
-        return {"role": "assistant", "content": piece}
+        return {**role, "content": piece}
     opening = {"id": "call_1", "type": "function"} if is_first else {}
     named = {"name": tool} if is_first else {}
-    return {"role": "assistant", "tool_calls": [{"index": 0, **opening, "function": {**named, "arguments": piece}}]}
+    return {**role, "tool_calls": [{"index": 0, **opening, "function": {**named, "arguments": piece}}]}

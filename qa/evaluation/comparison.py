@@ -1,13 +1,13 @@
 """Two runs of the same questions: whether the second is better, or worse, or these questions can't tell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa.errors import ComparisonError
-from qa.evaluation.datasets import TestQuestion
-from qa.evaluation.intervals import RESAMPLES
+from qa.evaluation.intervals import RESAMPLES, resampled_clusters
 from qa.evaluation.paired import ALPHA, PairedDifference, holm, paired_difference, smallest_seen
+from qa.evaluation.questions import SEVERAL, TestQuestion
 from qa.evaluation.results import CaseResult, RunResult
 from qa.records import Answer
 
@@ -158,11 +158,10 @@ def _same_ids(count: int) -> str:
 
 
 def _asks_the_same(one: TestQuestion, other: TestQuestion) -> bool:
-    """Tell whether two questions are the same for the metrics; tags only sort them."""
+    """Tell whether two questions are the same for the metrics; other tags and groups only sort them."""
 
-    def asked(question: TestQuestion) -> tuple[object, ...]:
-        gold = (question.answers, question.sentences, question.unanswerable, question.several)
-        return (question.question, question.history, *gold)
+    def asked(question: TestQuestion) -> TestQuestion:
+        return replace(question, tags=(SEVERAL,) if question.several else (), group=None)
 
     return asked(one) == asked(other)
 
@@ -172,10 +171,15 @@ def _differences(first: RunResult, pairs: Sequence[_Pair], resamples: int) -> li
     found = []
     for aggregate in first.overall.aggregates:
         scores = [(one.first.scores.get(aggregate.name), one.second.scores.get(aggregate.name)) for one in pairs]
-        fitting = [(before, after) for before, after in scores if before is not None and after is not None]
+        fitting = [
+            (before, after, pair.first.question.cluster)
+            for (before, after), pair in zip(scores, pairs, strict=True)
+            if before is not None and after is not None
+        ]
         if fitting:
-            before, after = zip(*fitting, strict=True)
-            compared = paired_difference(before, after, resamples=resamples)
+            before, after, clusters = zip(*fitting, strict=True)
+            groups = clusters if resampled_clusters(clusters) is not None else ()
+            compared = paired_difference(before, after, groups, resamples=resamples)
             found.append(MetricDifference(aggregate.name, aggregate.label, compared))
     return found
 

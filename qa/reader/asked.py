@@ -1,0 +1,121 @@
+"""What a question asks for, by its form: a reason, an event, several things, a quantity, who somebody is."""
+
+import re
+
+# "a thousand" is a number, not an article.
+NUMERAL_NOUNS = r"\s+(?:thousand|hundred|dozen|million|billion|few|couple|half|quarter|third|lot)\b"
+
+_REASON = re.compile(r"(?:\A|,)\s*(?:why|how\s+(?:do|does|did|can|could|will|would))\b", re.I)
+_ACTION = re.compile(
+    r"\bwhat\s+(?:else\s+)?(?:did|do|does|was|were|is|are|has|have|had)\b[^?]*\b(?:do|doing|done)\b"
+    r"(?:\s+(?:in|on|at|between|from|during|after|before|since|with|about|there|then|next)\b[^?]*)?\W*\Z",
+    re.I,
+)
+_STATEMENT = re.compile(
+    r"\bwhat\s+(?:else\s+)?(?:did|does|do|has|have|had)\b[^?]*?\b(?:say|said|state|claim|announce|declare|tell|told|warn)\b"
+    r"(?:\s+(?!(?:they|he|she|it|we|you|i|the|an?|his|her|its|their|that|is|was|are|were)\b)\w+\b[^?]*)?\W*\Z",
+    re.I,
+)
+_EVENT = re.compile(r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b(?!\s+to\b)", re.I)
+_SEVERAL = re.compile(
+    r"\b(?:which|what|name|list)\s+(?:the\s+)?(?:two|three|four|five|six|several|all)\b"
+    r"|\b(?:what|which)\s+(?:\w+\s+){0,2}?\w{3,}(?<![sui])s\s+(?:were|are|did|do|have|had|can|could)\b"
+    r"|\bwho\s+(?:were|are)\b|\bwhat\s+(?:are|were)\s+(?:the|some)\b|\A\s*(?:name|list)\b",
+    re.I,
+)
+# "Who was killed?" says nothing of which event it means.
+_OPEN = re.compile(
+    r"\A\W*(?:and\s+)?(?:who|what|which\s+\w{2,}(?<![sui])s)\s+(?:else\s+)?(?:also\s+)?"
+    r"(?:(?:was|were|got|is|are|(?:has|have|had)\s+been)\s+)?"
+    r"(?:\w+(?:ed|en|wn|unk|ung|rn)|shot|hurt|lost|found|made|held|sent|built|caught|won|hit|dead|said|left|fought)\W*\Z",
+    re.I,
+)
+_HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
+_QUANTITY = re.compile(
+    rf"\d(?!\d*(?:st|nd|rd|th)\b)|\ban?(?={NUMERAL_NOUNS})"
+    r"|\b(?:no|none|nobody|nothing|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mbtr]illions?|dozens?|scores?|pairs?|couple|both|half"
+    r"|third|quarter|all|every|many|much|most|some|several|few|little|double|twice|once|single)(?:\b|-)",
+    re.I,
+)
+_TIME_OF_DAY = re.compile(r"\b(?:what|which)\s+(?:time|hour|part)\s+of\s+(?:the\s+)?day\b", re.I)
+_HOUR = re.compile(
+    r"\d\s*(?:[:.]\d\d|h\b|[ap]\.?m)|\b(?:hours?|morning|noon|\w*afternoon|evening|\w*night|dawn|dusk|sunrise|sunset"
+    r"|daybreak|nightfall|o['’]clock)\b",
+    re.I,
+)
+_POSITION = r"(?:position|role|rank|job|title|post|office|function|occupation|profession)"
+_WHO_IS = re.compile(r"\A\W*(?:and\s+)?who\s+(?:is|was)\s+(?P<name>[^?]+?)\W*\Z", re.I)
+_HOLDS = (
+    re.compile(rf"\bwhat\s+(?:is|was)\s+(?P<name>[^?]+?)['’]s?\s+{_POSITION}\W*\Z", re.I),
+    re.compile(rf"\bwhat\s+(?:is|was)\s+the\s+{_POSITION}\s+of\s+(?P<name>[^?]+?)\W*\Z", re.I),
+    re.compile(rf"\bwhat\s+{_POSITION}\s+(?:did|does)\s+(?P<name>[^?]+?)\s+(?:hold|have|occupy)\W*\Z", re.I),
+)
+_NOTHING = re.compile(r"\W*(?:(?:also|even|only|still|but|too|just|then|thus|so|very|however|as|well)\W*)+", re.I)
+_WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
+_DAY = re.compile(
+    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
+    r"|\b(?:\w+teenth|\w+tieth|first|second|third|\w+th|yesterday|today|tomorrow|century|decade)\b",
+    re.I,
+)
+
+
+def asks_for_reason(question: str) -> bool:
+    """Tell whether the question asks why, or how somebody does something, not how many or how it is called."""
+    return _REASON.search(question) is not None
+
+
+def asks_for_event(question: str) -> bool:
+    """Tell whether the question asks what happened."""
+    return _EVENT.search(question) is not None
+
+
+def asks_for_action(question: str) -> bool:
+    """Tell whether the question asks what somebody did."""
+    return _ACTION.search(question) is not None
+
+
+def asks_for_statement(question: str) -> bool:
+    """Tell whether the question asks what somebody said."""
+    return _STATEMENT.search(question) is not None
+
+
+def holder(question: str) -> str | None:
+    """Return whose position the question asks for ("what was NAME's rank?"), or None."""
+    return next((found["name"] for pattern in _HOLDS if (found := pattern.search(question))), None)
+
+
+def bearer(question: str) -> str | None:
+    """Return whom the question asks to describe ("who is NAME?", "what was NAME's rank?"), or None."""
+    found = _WHO_IS.search(question)
+    return found["name"] if found else holder(question)
+
+
+def fits(question: str, answer: str) -> bool:
+    """Tell whether the answer is of the kind asked for.
+
+    That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
+    day", and for all others more than an adverb.
+    """
+    if _HOW_MANY.search(question):
+        return _QUANTITY.search(answer) is not None
+    if _TIME_OF_DAY.search(question):
+        return _HOUR.search(answer) is not None
+    if _WHICH_DAY.search(question):
+        return names_day(answer)
+    return _NOTHING.fullmatch(answer) is None
+
+
+def names_day(text: str) -> bool:
+    """Tell whether a text holds a number, or a word for a day, a month or a longer time."""
+    return _DAY.search(text) is not None
+
+
+def asks_for_several(question: str) -> bool:
+    """Tell whether the question asks for several things ("which two villages", "what weapons were seized")."""
+    return _SEVERAL.search(question) is not None
+
+
+def asks_for_all(question: str) -> bool:
+    """Tell whether the question names nothing but what was done ("who was killed?"), so that all of it is asked for."""
+    return _OPEN.search(question) is not None and not asks_for_event(question)
