@@ -13,6 +13,7 @@ from rich.table import Table
 from index.errors import StorageError
 from qa.errors import QuestionFileError
 from qa.evaluation.blame import MEANING
+from qa.evaluation.remarks import remarks
 from qa.evaluation.results import Aggregate, Group, RunResult
 
 WIDTH = 100
@@ -42,6 +43,8 @@ def table(run: RunResult) -> str:
     screen = Console(file=text, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False)
     screen.print(_headline(run), *_blame(run), _by_tag(run), _latencies(run), sep="\n")
     screen.print(f"Times in milliseconds; the first answer, cold, took {run.cold_ms:.1f}.")
+    for remark in remarks(run):
+        screen.print(remark)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 

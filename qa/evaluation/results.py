@@ -27,8 +27,8 @@ class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
     ``retrieved`` holds the sentences that the search found, best first, ``evidence`` the first of them with their text.
-    ``is_cold`` where the answer paid for loading: the first one of a process. ``blame`` is the stage that a wrong answer
-    is put down to; None for a right one, and where the pipeline does not let its stages be run apart.
+    ``is_cold`` where the answer paid for loading: the first one of a process. ``blame`` is the stage that a wrong
+    answer is put down to; None for a right one, and where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
@@ -123,6 +123,23 @@ class SupportModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What a chat model makes of ``n`` answers, apart from all other scores: the mean grade, 0 to 1.
+
+    ``failed`` are those that it gave no grade; ``agreement`` is how often it calls right what contains the answer, and
+    no other.
+    """
+
+    model: str
+    prompt_version: str
+    value: float | None
+    interval: Interval | None
+    n: int
+    failed: int
+    agreement: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """Where the questions were answered."""
 
@@ -171,3 +188,4 @@ class RunResult:
     support: SupportModel | None = None
     faults: tuple[Fault, ...] = ()
     blame: tuple[StageBlame, ...] = ()
+    judged: Judged | None = None

@@ -13,6 +13,7 @@ from index.records import Hit, ranked_sentences
 from qa.errors import InvalidQuestionError, QuestionFileError
 from qa.evaluation.blame import Traceable, blame
 from qa.evaluation.datasets import DataSet, read_data_sets
+from qa.evaluation.judge import judged
 from qa.evaluation.metrics import CASE_METRICS, NamedMetric
 from qa.evaluation.outcome import FoundSentence, outcome_of
 from qa.evaluation.questions import Fault, TestQuestion
@@ -110,7 +111,7 @@ def run_data_sets(
     for data in sets:
         with open_set(data) as ready:
             faults += ready.data.faults
-            for case in answer_questions(ready.pipeline, ready.data.questions, scoring.metrics):
+            for case in answer_questions(ready.pipeline, ready.data.questions, scoring.with_judge):
                 cases.append(replace(case, is_cold=not cases))
                 on_case(cases[-1], total)
     return replace(
@@ -118,6 +119,7 @@ def run_data_sets(
         faults=tuple(faults),
         spending=spending(cases, scoring.prices),
         support=scoring.support,
+        judged=None if scoring.judge is None else judged(cases, scoring.judge),
     )
 
 

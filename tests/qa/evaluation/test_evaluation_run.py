@@ -14,7 +14,7 @@ from qa.evaluation.report import markdown, read_json, table, to_json, write_json
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult
 from qa.evaluation.run import answer_questions, run_questions
 
-LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame"]
+LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame", "judged"]
 TEXT = "Ada built the engine.\nBob sold seven engines in Paris.\nThe mill burned down."
 LINES = [
     {"id": "built", "question": "who built the engine?", "answers": ["Ada"], "sentences": [["a.txt", 1]]},
