@@ -1,7 +1,8 @@
 """`qa eval`: score answers to test questions."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import click
 from qa.cli.main import Group, cli, open_service
 
 if TYPE_CHECKING:
+    from qa.evaluation.datasets import DataSet
+    from qa.evaluation.partial import Partial
     from qa.evaluation.questions import Fault
     from qa.evaluation.results import RunResult
     from qa.evaluation.scoring import Prices
@@ -73,15 +76,42 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     sets = read_data_sets(files)
     limit = settings.max_source_megabytes * 1024 * 1024
     own = tuple(read_sources(sources, max_bytes=limit))
-    with progress_bar() as on_progress, case_counter() as on_case:
+    with progress_bar() as on_progress, case_counter() as on_case, _partial(out, sets) as partial:
         opener = Opener(settings, cache(lambda: open_service(sample=True)), own, as_indexed, on_progress, tell_faults)
-        run = run_data_sets(sets, opener, settings.public(), scoring, on_case)
+        run = run_data_sets(sets, opener, settings.public(), scoring, on_case, partial)
+        _write_reports(run, out, html, junit)
+        if partial is not None:
+            partial.finish()
     click.echo(report.to_json(run) if as_json else report.table(run), nl=False)
-    _write_reports(run, out, html, junit)
     reached = run.overall.aggregate("f1").value or 0.0
     if fail_under is not None and reached < fail_under:
         click.echo(f"The answer F1 is {reached:.3f}, below the {fail_under:.3f} asked for.", err=True)
         sys.exit(BELOW_THE_BAR)
+
+
+@contextmanager
+def _partial(out: Path | None, sets: "Sequence[DataSet]") -> "Iterator[Partial | None]":
+    """Give what keeps the cases of a run with an output; say how an interrupted run goes on."""
+    from qa.evaluation.partial import Partial
+
+    total = sum(len(data.questions) for data in sets)
+    if out is None:
+        try:
+            yield None
+        except KeyboardInterrupt:
+            click.echo("With --out RUN.json a run that was stopped can be gone on with.", err=True)
+            raise
+        return
+    with Partial(out, lambda remark: click.echo(remark, err=True)) as partial:
+        try:
+            yield partial
+        except KeyboardInterrupt:
+            click.echo(
+                f"{partial.kept} of {total} questions are answered and kept in {partial.path};"
+                " the same command goes on from there.",
+                err=True,
+            )
+            raise
 
 
 def _write_reports(run: "RunResult", out: Path | None, html: Path | None, junit: Path | None) -> None:

@@ -173,7 +173,9 @@ def _tags(run: RunResult) -> Iterator[TagRow]:
         for metric in CASE_METRICS:
             if metric.name not in _BY_TAG:
                 continue
-            scored = [(score, one.question.cluster) for one in cases if (score := one.scores[metric.name]) is not None]
+            scored = [
+                (score, one.question.cluster) for one in cases if (score := one.scores.get(metric.name)) is not None
+            ]
             interval, _ = interval_of([s for s, _ in scored], [c for _, c in scored], is_rate=metric.rate)
             value = sum(score for score, _ in scored) / len(scored) if scored else None
             bars.append(_bar(Aggregate(metric.name, metric.label, value, interval, len(scored))))

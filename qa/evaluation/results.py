@@ -1,7 +1,7 @@
 """What a run of test questions gives: frozen values, written to JSON as they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa.evaluation.blame import Blame, StageBlame
 from qa.evaluation.intervals import Interval
@@ -150,22 +150,27 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """A data set: its name, the SHA-256 of its bytes, and how many questions and sources of its own it brought."""
+    """A data set: its name, the SHA-256 of its bytes, and how many questions and sources of its own it brought.
+
+    ``index`` is the SHA-256 of the ids of the sentences that it was asked over, None where that isn't known.
+    """
 
     name: str
     sha256: str
     questions: int = 0
     sources: int = 0
+    index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a run was made from, so that two runs can be told apart."""
+    """What a run was made from, so that two runs can be told apart; ``prompts`` has the SHA-256 of each prompt."""
 
     question_files: tuple[QuestionFile, ...]
     settings: Mapping[str, Setting]
     versions: Mapping[str, str]
     machine: Machine
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
