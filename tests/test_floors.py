@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.__main__",),
     ("qa.cli",),
-    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp"),
+    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp", "qa.doctor"),
     ("qa.assemble",),
     ("qa.ask",),
     (
@@ -49,7 +49,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.rerank",
         "index.spelling",
     ),
-    ("index.database", "index.dates"),
+    ("index.database", "index.dates", "index.days"),
     ("index.date_pieces",),
     ("index.date_cuts",),
     ("index.date_grammar", "index.date_shifts"),
