@@ -5,6 +5,7 @@ import pytest
 from keyword_pipeline import KeywordPipeline
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
+from openai_server import Behaviour, openai_server
 
 from index.records import Source
 from qa.assemble import prompt
@@ -88,6 +89,19 @@ def test_grades_are_summed_up_apart_from_the_scores() -> None:
 
 def self_written(case: CaseResult) -> CaseResult:
     return replace(case, answer=replace(case.answer, written=Written("test:judge", {}, 1, 0, 0, 0, 1.0)))
+
+
+def test_a_judge_is_asked_over_its_providers_protocol() -> None:
+    behaviour = Behaviour(lambda _prompt: "PARTLY")
+    with openai_server(behaviour) as url:
+        named = load_judge("openai:grader", load_settings(model_url=url, model_output="json"))
+        assert named.grade(QUESTION, Outcome("Ada Lovelace [1]", False)) == 0.5
+    (asked,) = behaviour.seen
+    said = asked["messages"][-1]["content"]
+    assert asked["model"] == "grader"
+    assert "who built the engine?" in said
+    assert "[1] Ada\n[2] Ada L." in said
+    assert "Ada Lovelace\n" in said
 
 
 @pytest.mark.parametrize("name", ["reader", "words"])
