@@ -4,6 +4,7 @@ A span without a year (``YearlessSpan``) is put in the year that a comparison ne
 or ends on 29 February comes out right in each.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Literal
@@ -63,6 +64,26 @@ def whole_year(span: Span) -> int | None:
     """Return the year that the span is, from its first day to its last; None for any other span."""
     year = span.first_day.year if isinstance(span, DateSpan) and span.first_day else None
     return year if year and span == whole_years(year, year) else None
+
+
+def is_of_months(span: Span) -> bool:
+    """Tell whether the span is whole months, one or several, or years."""
+    ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
+    first, last = ends
+    if first is None or last is None or first.day != 1:
+        return False
+    year = last.year if isinstance(last, date) else LEAP_YEAR
+    return last.day == monthrange(year, last.month)[1]
+
+
+def is_of_several_years(span: Span) -> bool:
+    """Tell whether the span has two ends, more than a year apart."""
+    return (length_of(span) or 0) > LONGEST_YEAR
+
+
+def is_wide(span: Span) -> bool:
+    """Tell whether the span is of whole months or of several years, rather than of a day or a few."""
+    return is_of_months(span) or is_of_several_years(span)
 
 
 def is_of_years(span: Span) -> bool:

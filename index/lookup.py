@@ -18,6 +18,9 @@ _HOLDING = (
 )
 
 
+_IS_THIS_SPAN = "d.first_day IS json_extract(one.value, '$[0]') AND d.last_day IS json_extract(one.value, '$[1]')"
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A searched text and its score in one ranking, higher is better.
@@ -115,20 +118,40 @@ class Lookup:
             query = "SELECT DISTINCT first_day, last_day FROM dates WHERE how != ?"
             return [read_span(*row) for row in connection.execute(query, (Reading.CARRIED,))]
 
-    def speaking_of(self, spans: Iterable[Span], limit: int) -> list[Passage]:
+    def speaking_of(self, spans: Sequence[Span], limit: int) -> list[Passage]:
         """Return up to ``limit`` sentences that speak of one of these very spans."""
         query = (
-            "SELECT DISTINCT source_id, ordinal FROM dates WHERE first_day IS ? AND last_day IS ? AND how != ?"
-            " ORDER BY source_id, ordinal LIMIT ?"
+            "SELECT DISTINCT d.source_id, d.ordinal, d.ordinal FROM json_each(?) AS one"  # noqa: S608
+            f" CROSS JOIN dates d ON {_IS_THIS_SPAN} WHERE d.how != ? ORDER BY d.source_id, d.ordinal LIMIT ?"
         )
-        found: dict[Passage, None] = {}
         with self._database.reading() as connection:
-            for span in spans:
-                if len(found) >= limit:
-                    break
-                for source_id, ordinal in connection.execute(query, (*written(span), Reading.CARRIED, limit)):
-                    found[Passage(source_id, ordinal, ordinal)] = None
-        return list(found)[:limit]
+            rows = connection.execute(query, (_written(spans), Reading.CARRIED, limit))
+            return [Passage(*row) for row in rows]
+
+    def windows_telling(
+        self, windows: Collection[Passage], spans: Collection[Span], years: Collection[int]
+    ) -> set[Passage]:
+        """Return those of the windows in which a sentence has one of these very spans, or one of the years stands."""
+        asked = list(windows)
+        places = json.dumps([(window.source_id, window.first, window.last) for window in asked])
+        window = "json_each(?) AS one CROSS JOIN {} ON t.source_id = json_extract(one.value, '$[0]')"
+        dated = (
+            f"SELECT one.key, t.first_day, t.last_day FROM {window.format('dates t')}"  # noqa: S608
+            " AND t.ordinal BETWEEN json_extract(one.value, '$[1]') AND json_extract(one.value, '$[2]')"
+            " WHERE t.how != ?"
+        )
+        holding = (
+            f"SELECT one.key FROM {window.format('chunks t')} AND t.is_window = 1"  # noqa: S608
+            " AND t.first = json_extract(one.value, '$[1]') AND t.last = json_extract(one.value, '$[2]')"
+            " WHERE instr(t.text, ?)"
+        )
+        fitting = {written(span) for span in spans}
+        with self._database.reading() as connection:
+            rows = connection.execute(dated, (places, Reading.CARRIED))
+            telling = {key for key, *ends in rows if tuple(ends) in fitting}
+            for year in years:
+                telling.update(key for (key,) in connection.execute(holding, (places, str(year))))
+        return {asked[key] for key in telling}
 
     def count_by_span(self, words: Sequence[str] = ()) -> list[tuple[Span, int]]:
         """Return every span that sentences speak of themselves, and how many do, in the order of ``timeline``.
@@ -156,14 +179,13 @@ class Lookup:
             "SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text, count(*) OVER () FROM"  # noqa: S608
             " (SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"
             " FROM json_each(?) AS one"
-            " JOIN dates d ON d.first_day IS json_extract(one.value, '$[0]')"
-            " AND d.last_day IS json_extract(one.value, '$[1]')"
+            f" JOIN dates d ON {_IS_THIS_SPAN}"
             f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
             " JOIN sentences t ON t.source_id = found.source_id AND t.ordinal = found.ordinal"
             " JOIN sources s ON s.id = t.source_id"
             " ORDER BY found.day LIKE '--%', found.day, s.name, t.ordinal LIMIT ?"
         )
-        asked = json.dumps([written(span) for span in spans])
+        asked = _written(spans)
         with self._database.reading() as connection:
             rows = connection.execute(query, (asked, Reading.CARRIED, *_all_of(words), limit)).fetchall()
         return [(row[0], Sentence(*row[1:6])) for row in rows], rows[0][6] if rows else 0
@@ -178,3 +200,8 @@ def _quoted(word: str) -> str:
     """Quote a word for FTS5, whose query language gives meaning to nearly every character."""
     # A query ends at its first NUL; in a text that is indexed, NUL parts words as a space does.
     return '"' + word.replace('"', '""').replace("\0", " ") + '"'
+
+
+def _written(spans: Iterable[Span]) -> str:
+    """Return spans as a list in JSON, for ``json_each``."""
+    return json.dumps([written(span) for span in spans])

@@ -191,8 +191,8 @@ class Hit:
     ``sentence_scores`` has one relevance in [0, 1] per sentence, in the order of ``sentences``,
     comparable across windows and searches. ``dense`` (cosine similarity) and ``lexical`` (BM25, higher
     is better) are the best in the window, None where that ranking did not find it. ``dates`` has the date
-    expressions of each sentence. ``on_days`` tells of each whether it speaks of the days that were asked about;
-    it is empty where none were.
+    expressions of each sentence. ``on_days`` tells of each whether it may answer about the days that were
+    asked about; it is empty where none were.
     """
 
     source_name: str
@@ -205,7 +205,7 @@ class Hit:
     on_days: tuple[bool, ...] = ()
 
     def may_answer(self, number: int) -> bool:
-        """Tell whether the sentence at this position speaks of the days that were asked about, if any were."""
+        """Tell whether the sentence at this position may answer about the days that were asked about, if any were."""
         return not self.on_days or self.on_days[number]
 
     def own_dates(self, number: int) -> tuple[DateExpression, ...]:

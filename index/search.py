@@ -10,17 +10,19 @@ import re
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from index.calendar import speaks, whole_year
+from index.calendar import is_wide, whole_year
 from index.catalog import Catalog
 from index.dates import dated, grammar
+from index.days import KnownSpans, may_answer, speaks_of
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
 from index.lookup import Lookup, Match
-from index.records import DateExpression, Hit, Passage, Reading, Sentence, Span
+from index.records import DateExpression, Hit, Passage, Span
 from index.spelling import respelled, words_of
 from index.timeline import Timeline, read_timeline
 from index.vectors import VectorStore
@@ -157,15 +159,8 @@ def names_of(question: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def speaks_of(sentence: Sentence, dates: Sequence[DateExpression], days: Sequence[Span]) -> bool:
-    """Tell whether a sentence with these date expressions speaks of one of ``days`` itself.
-
-    A whole year counts also where its number merely stands in the text ("the 2006 renovation").
-    """
-    own = [found.span for found in dates if found.how is not Reading.CARRIED]
-    years = {whole_year(day) for day in days} - {None}
-    named = any(re.search(rf"\b{year}\b", sentence.text) for year in years)
-    return named or any(speaks(span, day) for span in own for day in days)
+def _is_within(place: Passage, windows: Collection[Passage]) -> bool:
+    return any(window.source_id == place.source_id and window.first <= place.first <= window.last for window in windows)
 
 
 class _OfGeneration(Generic[_Value]):
@@ -205,12 +200,17 @@ class Search:
         self._lock = threading.Lock()
         # All words of the sources, and all spans of days that they speak of; made when first needed.
         self._words = _OfGeneration(catalog, lambda: words_of(catalog.sentence_texts()))
-        self._spans = _OfGeneration(catalog, self._lookup.spans)
+        self._spans = _OfGeneration(catalog, lambda: KnownSpans(self._lookup.spans()))
+
+    def with_top_k(self, top_k: int) -> "Search":
+        """Return a search over the same index that hands over so many windows."""
+        return Search(self._catalog, self._vectors, self._embedder, top_k, day_first=self._day_first)
 
     def search(self, question: str, days: Sequence[Span] = ()) -> list[Hit]:
         """Return up to ``top_k`` windows, best first; none where there are no sources.
 
-        With ``days``, windows that speak of one of them come before others, whatever else they say.
+        With ``days``, windows that speak of one of them come before others, whatever else they say; of months and
+        years they only gain by it.
         """
         self._follow_other_processes()
         vector = self._embedder.embed_query_array(question)
@@ -223,21 +223,21 @@ class Search:
         if days:
             found = {window for scoring in scorings for window in scoring}
             scorings.append(dict.fromkeys(self._windows_on(days, found), 1.0))
-            weights = [weight / 2 for weight in weights] + [0.5]
+            # Months and years are told in many a sentence: a ranking beside the others, where a day outweighs them.
+            weight = 1 / len(scorings) if all(is_wide(day) for day in days) else 0.5
+            weights = [other * (1 - weight) for other in weights] + [weight]
         fused = convex_combination(scorings, weights)[: self._top_k]
         return self._hits(fused, best, (vector, words), days)
 
     def _windows_on(self, days: Sequence[Span], found: Collection[Passage]) -> set[Passage]:
-        """Return the windows with a sentence that speaks of one of these days: of those found, and some others."""
-        dates = self._dates(found)
-        speaking = {
-            window
-            for window in found
-            for sentence in self._catalog.sentences(window.source_id, window.first, window.last)
-            if speaks_of(sentence, dates[window].get(sentence.ordinal, ()), days)
-        }
-        spans = [span for span in self._spans.get() if any(speaks(span, day) for day in days)]
-        for place in self._lookup.speaking_of(spans, CANDIDATES):
+        """Return the windows with a sentence that speaks of one of these days: of those found, and a few others."""
+        if self._catalog.meta("dates") != grammar(self._day_first):
+            return set(found)  # another process is reading the dates anew
+        spans = self._spans.get().speaking_of(days)
+        years = [year for day in days if (year := whole_year(day))]
+        speaking = self._lookup.windows_telling(found, spans, years)
+        others = (place for place in self._lookup.speaking_of(spans, CANDIDATES) if not _is_within(place, speaking))
+        for place in islice(others, self._top_k):
             speaking.update(self._lookup.windows_over(place.source_id, place.first))
         return speaking
 
@@ -257,7 +257,7 @@ class Search:
 
         With ``about``, only those that hold all its words, in any inflected form.
         """
-        return read_timeline(self._catalog, self._spans.get, days, _words_about(about), limit)
+        return read_timeline(self._catalog, self._spans.get().speaking_of(days), _words_about(about), limit)
 
     def spoken_days(self, about: str = "") -> list[tuple[Span, int]]:
         """Return the days that sentences speak of, in time order, and how many do; those without a year come last.
@@ -268,7 +268,12 @@ class Search:
 
     def spans(self) -> list[Span]:
         """Return every span of days that a sentence speaks of itself, each once."""
-        return self._spans.get()
+        return list(self._spans.get().spans)
+
+    def tells_of(self, day: Span) -> bool:
+        """Tell whether any sentence speaks of ``day``, or has its number if it is a year."""
+        year = whole_year(day)
+        return bool(self._spans.get().speaking_of([day])) or bool(year and self._lookup.count_holding(str(year)))
 
     def check(self) -> None:
         """Raise where the catalog or the vectors cannot be reached now."""
@@ -320,12 +325,8 @@ class Search:
         names = self._catalog.source_names(passage.source_id for passage, _ in fused)
         windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
         dates = self._dates([passage for passage, _ in fused])
-        speaking = {
-            sentence.id
-            for passage, sentences, _ in windows
-            for sentence in sentences
-            if speaks_of(sentence, dates[passage].get(sentence.ordinal, ()), days)
-        }
+        told = {p: [(one, dates[p].get(one.ordinal, ())) for one in sentences] for p, sentences, _ in windows}
+        speaking = {one.id for window in told.values() for one, own in window if speaks_of(one, own, days)}
         measures = self.measure([passage for passage, _ in fused], *asked, speaking if days else None)
         hits = [
             Hit(
@@ -335,8 +336,8 @@ class Search:
                 score=score,
                 dense=best[0].get(passage),
                 lexical=best[1].get(passage),
-                dates=tuple(dates[passage].get(sentence.ordinal, ()) for sentence in sentences),
-                on_days=tuple(sentence.id in speaking for sentence in sentences) if days else (),
+                dates=tuple(tuple(of_sentence) for _, of_sentence in told[passage]),
+                on_days=tuple(may_answer(told[passage], days)) if days else (),
             )
             for passage, sentences, score in windows
             if sentences and passage.source_id in names

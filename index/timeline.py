@@ -1,9 +1,8 @@
 """The dated sentences of all sources in time order: every one that speaks of the days asked for, none guessed."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.calendar import speaks
 from index.catalog import Catalog
 from index.lookup import Lookup
 from index.records import DateExpression, Reading, Sentence, Span
@@ -31,14 +30,11 @@ class Timeline:
     examined: int
 
 
-def read_timeline(
-    catalog: Catalog, known: Callable[[], Collection[Span]], days: Sequence[Span], words: Sequence[str], limit: int
-) -> Timeline:
-    """Return the sentences that speak of one of ``days`` themselves (none given: of any), up to ``limit``.
+def read_timeline(catalog: Catalog, spans: Sequence[Span], words: Sequence[str], limit: int) -> Timeline:
+    """Return the sentences that have one of these very spans themselves, up to ``limit``.
 
-    ``known`` gives every span of the catalog. Only sentences that hold all of ``words`` count.
+    Only those that hold all of ``words`` count.
     """
-    spans = [span for span in known() if not days or any(speaks(span, day) for day in days)]
     found, matching = Lookup(catalog).timeline(spans, words, limit)
     fitting = set(spans)
     entries: list[DatedSentence] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
+from index.calendar import speaks
 from index.catalog import Catalog
 from index.records import Hit, Sentence
 from index.search import Search
@@ -159,12 +160,6 @@ class Pipeline:
         """Return in words where a sentence that was found stands in its original; None where nothing tells it."""
         return self._catalog.place(sentence.source_id, sentence.start)
 
-    def evidence(self, standalone_question: str) -> list[Hit]:
-        """Return the windows that the answerer was given for a question that stands alone."""
-        return self._hits(
-            self._understanding.day_reader.with_days(Question(asked=standalone_question, text=standalone_question))
-        )
-
     def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
         """Return what an answer to a question behind these turns is made from, as the sources are now."""
         understood = self._understood(self._checked(question), history)
@@ -282,11 +277,13 @@ class Pipeline:
         """Return the days, in words, that none of the events asked for is of, where others are of other days."""
         if listed is None or not listed.matching or len(question.days) < 2:
             return []
-        about = all_events_of(question) or ""
+        told = [span for span, _ in self._search.spoken_days(all_events_of(question) or "")]
         asked = zip(question.days, question.day_words, strict=True)
-        return [
-            asked_words(day, words) for day, words in asked if not self._search.timeline([day], about, limit=1).matching
-        ]
+        return [asked_words(day, words) for day, words in asked if not any(speaks(span, day) for span in told)]
+
+    def _untold(self, question: Question, hits: Sequence[Hit]) -> list[str]:
+        """Return the days of a question, in words, that no sentence of the sources speaks of."""
+        return untold(question, hits, self._search.tells_of)
 
     def _with_total(self, coverage: Coverage | None) -> Coverage | None:
         return None if coverage is None else replace(coverage, total=self._catalog.count_sentences())
@@ -301,7 +298,7 @@ class Pipeline:
         if listed is not None and listed.entries:
             near = [Evidence(entry.source_name, entry.sentence, score=0.0) for entry in listed.entries]
             return [no_match(question, near, dates)]
-        if untold(question, hits):
+        if self._untold(question, hits):
             return [no_match(question, evidence_of(hits), dates)]
         return self._answerer.answer(question, hits)
 
@@ -314,7 +311,7 @@ class Pipeline:
             for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
         )
         is_about_days = ending.reason is Reason.NO_DATE_MATCH
-        missing = untold(question, hits) if is_about_days else self._search.unknown_names(question.asked)
+        missing = self._untold(question, hits) if is_about_days else self._search.unknown_names(question.asked)
         reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
         told = dates.get(f"{nearest[0].source_id}:{nearest[0].sentence}", ()) if nearest and is_about_days else ()
         return replace(

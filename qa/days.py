@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.calendar import is_of_years, whole_year, written
+from index.calendar import is_of_years, is_wide, written
 from index.dates import find_dates, unread_dates
 from index.records import DateExpression, DateSpan, Span
 from qa.errors import InvalidDateError
@@ -54,8 +54,8 @@ class DayReader:
 
         The days of the part that asks count, those of an earlier question only where it has none. A date that
         names its subject ("the treaty of 1783") is no day to answer about: it stays a word. So does one that is
-        no more than a hint ("in winter"), and one of several years ("from 1990 to 1995", "after 1866") unless all
-        events are asked for: an answer may well stand in a sentence without a date.
+        no more than a hint ("in winter"), and one that a year leaves open ("after 1866") unless all events are asked
+        for: an answer may well stand in a sentence without a date.
         """
         own = self.expressions(question.asking)
         found, text = (own, question.asking) if own else (self.expressions(question.text), question.text)
@@ -69,8 +69,8 @@ class DayReader:
             return question
         words = {one.span: text[one.start : one.end] for one in reversed(found)}
         days = tuple(dict.fromkeys(one.span for one in found))
-        # A year may stand in a sentence as a mere word ("the 2006 renovation").
-        gone = [one for one in self.expressions(question.text) if one.span in days and whole_year(one.span) is None]
+        # Months and years exclude little, and may stand in a sentence as mere words ("the 2006 renovation").
+        gone = [one for one in self.expressions(question.text) if one.span in days and not is_wide(one.span)]
         return replace(
             question,
             days=days,
@@ -78,7 +78,7 @@ class DayReader:
             unread=unread,
             searched=without(question.text, gone),
             focus=asking,
-            worded=without(asked, [one for one in own if one in found and not is_of_years(one.span)]),
+            worded=without(asked, [one for one in own if one in found and not is_wide(one.span)]),
         )
 
     def expressions(self, text: str) -> list[DateExpression]:
@@ -136,10 +136,9 @@ def _dated_fully(text: str, day_first: bool) -> DateSpan:
 
 
 def _is_bounded(found: DateExpression, text: str) -> bool:
-    """Tell whether an expression has two ends within a year, or one that is told by its month ("after 10 March")."""
-    if is_of_years(found.span):
-        return whole_year(found.span) is not None
-    return None not in written(found.span) or _MONTH.search(text, found.start, found.end) is not None
+    """Tell whether an expression has two ends, or one that is told by its month ("after 10 March")."""
+    is_closed = None not in written(found.span)
+    return is_closed or (not is_of_years(found.span) and _MONTH.search(text, found.start, found.end) is not None)
 
 
 def _is_name(before: str) -> bool:

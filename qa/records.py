@@ -80,9 +80,9 @@ class Question:
 
     ``days`` are those that it speaks of, ``day_words`` how each was asked for; ``unread`` has dates that are none in
     the calendar ("31 June"). ``searched`` is ``text`` without them; ``focus`` is the part that asks, where an earlier
-    question had to be put before it or it speaks of days, and ``worded`` is that part with its years. They are empty
-    where they would equal ``text``, or ``focus``. ``written`` tells of the chat model that was asked to rewrite it, if
-    one was.
+    question had to be put before it or it speaks of days, and ``worded`` is that part with its months and years. They
+    are empty where they would equal ``text``, or ``focus``. ``written`` tells of the chat model that was asked to
+    rewrite it, if one was.
     """
 
     asked: str
@@ -107,7 +107,7 @@ class Question:
 
     @property
     def reading(self) -> str:
-        """The words for a model to find an answer to: years, unlike days, stand in the sources as they are asked."""
+        """The words for a model to find an answer to: months and years are mostly told as they are asked for."""
         return self.worded or self.asking
 
 

@@ -4,6 +4,7 @@ import difflib
 import hmac
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -165,13 +166,13 @@ class _TomlSource(PydanticBaseSettingsSource):
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise SettingsError(f"{FILE} cannot be read: {error}.") from error
-        _reject_unknown(values, FILE)
+        reject_unknown(values, FILE)
         return {name.upper().removeprefix(PREFIX).lower(): value for name, value in values.items()}
 
 
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; raise ``SettingsError`` for an unknown name or a value that cannot be used."""
-    _reject_unknown([name for name in os.environ if name.upper().startswith(PREFIX)], "the environment")
+    reject_unknown([name for name in os.environ if name.upper().startswith(PREFIX)], "the environment")
     try:
         return Settings(**overrides)
     except ValidationError as error:
@@ -181,7 +182,8 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(f"{name} cannot be {value}: {first['msg']}.") from error
 
 
-def _reject_unknown(names: Any, where: str) -> None:
+def reject_unknown(names: Iterable[str], where: str) -> None:
+    """Raise ``SettingsError`` for the first name that is no setting."""
     known = [PREFIX + field.upper() for field in Settings.model_fields]
     for name in names:
         full = PREFIX + name.upper().removeprefix(PREFIX)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.__main__",),
     ("qa.cli",),
-    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp"),
+    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp", "qa.doctor"),
     ("qa.assemble",),
     ("qa.ask",),
     (
@@ -50,7 +50,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.rerank",
         "index.spelling",
     ),
-    ("index.database", "index.dates"),
+    ("index.database", "index.dates", "index.days"),
     ("index.date_pieces",),
     ("index.date_cuts",),
     ("index.date_grammar", "index.date_shifts"),
@@ -67,6 +67,8 @@ VENDORS = {
     "mcp": {"qa.mcp"},
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
+    "jinja2": {"qa.evaluation"},
+    "lemminflect": {"qa.evaluation"},
     "rapidfuzz": {"index.spelling"},
     "transformers": {"index.export", "qa.reader"},
     "sqlalchemy": {"qa.sessions"},

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Protocol, Self, runtime_checkable
 
 from index.catalog import Catalog
+from index.days import speaks_of
 from index.records import Hit, Sentence
-from index.search import speaks_of
 from qa.ask import Basis
 from qa.evaluation.metrics_answers import is_right, normalise
 from qa.evaluation.metrics_citations import citation_recall

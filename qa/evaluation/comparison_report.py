@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa.evaluation.compare import Change, ChangedSides, Comparison, MetricDifference, Verdict
+from qa.evaluation.comparison import Change, ChangedSides, Comparison, MetricDifference, Verdict
 from qa.evaluation.report import WIDTH
 from qa.records import Answer, printable
 

@@ -11,7 +11,8 @@ from qa.evaluation.questions import Days, TestQuestion
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 # What parts the items of a list: statements stand behind each other with a comma, a semicolon, "and", or as lines.
-_BETWEEN_ITEMS = re.compile(r"\s*(?:[,;\n]|\band\b|\bor\b|&|\s[-*•]\s)\s*")
+_LONGEST_ITEM = 6  # words; what is longer is no item of an enumeration but part of a sentence
+_BETWEEN_ITEMS = re.compile(r"\s*(?:,(?!\d)|[;\n]|\band\b|\bor\b|&|\s[-*•]\s)\s*")
 
 
 def normalise(text: str) -> str:
@@ -92,9 +93,10 @@ def set_f1(question: TestQuestion, outcome: Outcome) -> float | None:
     """Return the harmonic mean of precision and recall over the items of a list; 0 in an abstention.
 
     Items said and gold items are paired one to one so that as many pairs as possible match: an item matches where,
-    after normalisation, it equals a gold item or has it as a run of its tokens. No score for a question that asks for
-    no list (tag ``several``). Source: the set F1 of list questions as in QAMPARI (arXiv 2205.12665), with the best
-    assignment by ``scipy.optimize.linear_sum_assignment``.
+    after normalisation, it has a gold item as a run of its tokens. An enumeration of short phrases is taken apart at
+    commas, semicolons, "and" and "or"; of a longer sentence only the gold items that it holds count. No score for a
+    question that asks for no list (tag ``several``). Source: the set F1 of list questions as in QAMPARI (arXiv
+    2205.12665), with the best assignment by ``scipy.optimize.linear_sum_assignment``.
     """
     said = _items_said(question, outcome)
     if said is None:
@@ -156,22 +158,30 @@ def _bag_f1(gold: Sequence[str], said: Sequence[str]) -> float:
 
 
 def _items_said(question: TestQuestion, outcome: Outcome) -> list[str] | None:
-    """Return the normalised items of an answer to a question that asks for a list, else None.
-
-    A comma inside a gold item parts nothing: "Paris, France" is kept whole where it is gold.
-    """
+    """Return the normalised items of an answer to a question that asks for a list, else None."""
     if question.unanswerable or not question.several or not question.answers:
         return None
     if outcome.abstained:
         return []
     texts = [one.text for one in outcome.statements] or [without_markers(outcome.answer)]
-    golds = {normalise(gold) for gold in question.answers}
-    items: list[str] = []
-    for text in texts:
-        whole = normalise(text)
-        parts = [whole] if whole in golds else [normalise(part) for part in _BETWEEN_ITEMS.split(text)]
-        items += [part for part in parts if part]
-    return items
+    golds = list(dict.fromkeys(normalise(gold) for gold in question.answers))
+    return [item for text in texts for item in _items(text, golds) if item]
+
+
+def _items(text: str, golds: Sequence[str]) -> list[str]:
+    """Return the items of one statement: an enumeration's parts, or the gold items that a sentence holds.
+
+    What else a sentence says can't be told from items that are wrong: it is one item where it holds no gold.
+    """
+    whole = normalise(text)
+    parts = [normalise(part) for part in _BETWEEN_ITEMS.split(text)]
+    if whole not in golds and all(len(part.split()) <= _LONGEST_ITEM for part in parts):
+        return parts
+    return [gold for gold in golds if _holds(whole, gold)] or [whole]
+
+
+def _holds(item: str, gold: str) -> bool:
+    return bool(gold) and f" {gold} " in f" {item} "
 
 
 def _matched(question: TestQuestion, said: Sequence[str]) -> int:
@@ -182,6 +192,6 @@ def _matched(question: TestQuestion, said: Sequence[str]) -> int:
     from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
     golds = [normalise(gold) for gold in question.answers]
-    matches = np.array([[bool(gold) and f" {gold} " in f" {item} " for gold in golds] for item in said], dtype=int)
+    matches = np.array([[_holds(item, gold) for gold in golds] for item in said], dtype=int)
     rows, columns = linear_sum_assignment(matches, maximize=True)
     return int(matches[rows, columns].sum())

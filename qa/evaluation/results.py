@@ -1,7 +1,7 @@
 """What a run of test questions gives: frozen values, written to JSON as they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa.evaluation.blame import Blame, StageBlame
 from qa.evaluation.intervals import Interval
@@ -13,12 +13,22 @@ Setting = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence that the search found, with the relevance in [0, 1] that it was ranked by."""
+
+    source: str
+    sentence: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """One test question, its answer, and its scores by metric name (None where a metric does not fit).
 
-    ``retrieved`` holds the sentences that the search found, best first. ``is_cold`` where the answer paid for loading:
-    the first one of a process. ``blame`` is the stage that a wrong answer is put down to; None for a right one, and
-    where the pipeline does not let its stages be run apart.
+    ``retrieved`` holds the sentences that the search found, best first, ``evidence`` the first of them with their text.
+    ``is_cold`` where the answer paid for loading: the first one of a process. ``blame`` is the stage that a wrong
+    answer is put down to; None for a right one, and where the pipeline does not let its stages be run apart.
     """
 
     question: TestQuestion
@@ -27,6 +37,7 @@ class CaseResult:
     scores: Mapping[str, float | None]
     is_cold: bool = False
     blame: Blame | None = None
+    evidence: tuple[RankedSentence, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -112,6 +123,23 @@ class SupportModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What a chat model makes of ``n`` answers, apart from all other scores: the mean grade, 0 to 1.
+
+    ``failed`` are those that it gave no grade; ``agreement`` is how often it calls right what contains the answer, and
+    no other.
+    """
+
+    model: str
+    prompt_version: str
+    value: float | None
+    interval: Interval | None
+    n: int
+    failed: int
+    agreement: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """Where the questions were answered."""
 
@@ -122,22 +150,27 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """A data set: its name, the SHA-256 of its bytes, and how many questions and sources of its own it brought."""
+    """A data set: its name, the SHA-256 of its bytes, and how many questions and sources of its own it brought.
+
+    ``index`` is the SHA-256 of the ids of the sentences that it was asked over, None where that isn't known.
+    """
 
     name: str
     sha256: str
     questions: int = 0
     sources: int = 0
+    index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a run was made from, so that two runs can be told apart."""
+    """What a run was made from, so that two runs can be told apart; ``prompts`` has the SHA-256 of each prompt."""
 
     question_files: tuple[QuestionFile, ...]
     settings: Mapping[str, Setting]
     versions: Mapping[str, str]
     machine: Machine
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +193,4 @@ class RunResult:
     support: SupportModel | None = None
     faults: tuple[Fault, ...] = ()
     blame: tuple[StageBlame, ...] = ()
+    judged: Judged | None = None

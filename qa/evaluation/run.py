@@ -1,5 +1,6 @@
 """Put test questions to a pipeline and score what comes back."""
 
+import hashlib
 import os
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,17 +11,29 @@ from pathlib import Path
 from typing import Protocol
 
 from index.records import Hit, ranked_sentences
+from qa.assemble import shared_folder
 from qa.errors import InvalidQuestionError, QuestionFileError
 from qa.evaluation.blame import Traceable, blame
 from qa.evaluation.datasets import DataSet, read_data_sets
+from qa.evaluation.judge import judged
 from qa.evaluation.metrics import CASE_METRICS, NamedMetric
 from qa.evaluation.outcome import FoundSentence, outcome_of
+from qa.evaluation.partial import Partial
 from qa.evaluation.questions import Fault, TestQuestion
-from qa.evaluation.results import CaseResult, Machine, Provenance, QuestionFile, RunResult, Setting
+from qa.evaluation.results import (
+    CaseResult,
+    Machine,
+    Provenance,
+    QuestionFile,
+    RankedSentence,
+    RunResult,
+    Setting,
+)
 from qa.evaluation.scoring import Scoring, spending
 from qa.evaluation.summary import summarise
 from qa.records import Answer, Turn
 
+SHOWN = 10  # sentences whose texts a run keeps
 _PACKAGES = (
     "chromadb",
     "cited-qa",
@@ -88,27 +101,40 @@ def run_data_sets(
     settings: Mapping[str, Setting],
     scoring: Scoring = _PLAIN,
     on_case: OnCase = ignore_case,
+    partial: Partial | None = None,
 ) -> RunResult:
     """Answer and score the questions of data sets, each over the sources that ``open_set`` gives it.
 
-    Raises ``QuestionFileError`` at the first question that the pipeline does not take.
+    ``partial`` keeps the cases as they come, and gives those of an earlier run that was cut short. Raises
+    ``QuestionFileError`` at the first question that the pipeline does not take.
     """
     # Described before the first question is asked: a file may change while a long run lasts.
     made_from = provenance(sets, settings)
     total = sum(len(data.questions) for data in sets)
     cases: list[CaseResult] = []
     faults: list[Fault] = []
-    for data in sets:
+    files: list[QuestionFile] = []
+    is_cold = True
+    for data, file in zip(sets, made_from.question_files, strict=True):
         with open_set(data) as ready:
             faults += ready.data.faults
-            for case in answer_questions(ready.pipeline, ready.data.questions, scoring.metrics):
-                cases.append(replace(case, is_cold=not cases))
-                on_case(cases[-1], total)
+            files.append(replace(file, index=_digest(ready.pipeline)))
+            kept = _kept(partial, replace(made_from, question_files=(files[-1],)), ready.data, scoring)
+            for question in ready.data.questions:
+                case = kept.get(question.id)
+                if case is None or case.question != question:
+                    answered = next(answer_questions(ready.pipeline, [question], scoring.with_judge))
+                    case, is_cold = replace(answered, is_cold=is_cold), False
+                    if partial is not None:
+                        partial.add(case)
+                cases.append(case)
+                on_case(case, total)
     return replace(
-        summarise(cases, made_from, scoring.metrics),
+        summarise(cases, replace(made_from, question_files=tuple(files)), scoring.metrics),
         faults=tuple(faults),
         spending=spending(cases, scoring.prices),
         support=scoring.support,
+        judged=None if scoring.judge is None else judged(cases, scoring.judge),
     )
 
 
@@ -127,7 +153,11 @@ def answer_questions(
         except InvalidQuestionError as error:
             raise QuestionFileError(f'The test question "{question.id}" cannot be asked: {error}') from error
         retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
-        case = score_case(question, answer, retrieved, metrics)
+        evidence = tuple(
+            RankedSentence(one.source_name, one.sentence.ordinal, one.sentence.text, round(one.score, 4))
+            for one in ranked[:SHOWN]
+        )
+        case = replace(score_case(question, answer, retrieved, metrics), evidence=evidence)
         if isinstance(pipeline, Traceable):
             case = replace(case, blame=blame(pipeline, question, answer, history))
         yield case
@@ -153,7 +183,43 @@ def provenance(sets: Sequence[DataSet], settings: Mapping[str, Setting]) -> Prov
         settings=dict(sorted(settings.items())),
         versions={package: _version(package) for package in _PACKAGES},
         machine=Machine(os.cpu_count() or 1, platform.platform(), platform.python_version()),
+        prompts=_prompts(settings.get("prompts")),
     )
+
+
+def _kept(partial: Partial | None, made_from: Provenance, data: DataSet, scoring: Scoring) -> Mapping[str, CaseResult]:
+    """Return the cases that an earlier run answered from the same data, settings, index, versions and metrics."""
+    if partial is None:
+        return {}
+    file = made_from.question_files[0]
+    parts: dict[str, object] = {
+        "data set": [file.name, file.sha256],
+        "index": file.index,
+        "set of settings": dict(made_from.settings),
+        "set of prompts": dict(made_from.prompts),
+        "set of packages": dict(made_from.versions),
+        "set of metrics": [
+            *(metric.name for metric in scoring.with_judge),
+            scoring.support and scoring.support.name,
+            scoring.judge and scoring.judge.model.name,
+        ],
+    }
+    return partial.begin(parts, [question.id for question in data.questions])
+
+
+def _digest(pipeline: Pipeline) -> str | None:
+    """Return the SHA-256 of what is indexed: the names of the sources, their ids, which stand for their texts."""
+    if not isinstance(pipeline, Traceable):
+        return None
+    listed = sorted((one.name, one.id, one.sentences) for one in pipeline.catalog.summaries())
+    return hashlib.sha256(repr(listed).encode()).hexdigest()
+
+
+def _prompts(folder: Setting) -> dict[str, str]:
+    """Return the SHA-256 of every prompt; one of the person's own takes the place of the shipped one."""
+    folders = [shared_folder("prompts"), *([Path(folder).expanduser()] if isinstance(folder, str) else [])]
+    found = {path.stem: path for one in folders for path in sorted(one.glob("*.md")) if path.stem != "README"}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(found.items())}
 
 
 def _turns_before(pipeline: Pipeline, question: TestQuestion) -> list[Turn]:

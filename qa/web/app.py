@@ -24,6 +24,7 @@ from qa.errors import UnknownSourceError
 from qa.records import Answer, Citation, Delta
 from qa.settings import is_one_of
 from qa.web.completions import completion_routes
+from qa.web.other_sites import OtherSites
 from qa.web.page_files import page_routes
 from qa.web.problems import BodyLimit, handle_errors, problem_of
 from qa.web.schemas import (
@@ -81,6 +82,7 @@ def build_app(service: Service) -> FastAPI:
     )
     handle_errors(app, service.lose)
     app.add_middleware(BodyLimit, most_bytes=(service.settings.max_source_megabytes + 1) * MEGABYTE)
+    app.add_middleware(OtherSites)
     page_routes(app)
     app.include_router(state_routes(service))
     guard = [Depends(key_checker(service.settings.keys))]

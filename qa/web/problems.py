@@ -49,6 +49,7 @@ STATUS: dict[type[CitedQAError], int] = {
 TITLES = {
     400: "Malformed request",
     401: "Key missing or wrong",
+    403: "Refused",
     404: "Not found",
     405: "Method not allowed",
     409: "Busy",

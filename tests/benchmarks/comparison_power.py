@@ -16,7 +16,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from simulated_runs import Model
 
-from qa.evaluation.compare import Comparison, Verdict, compare
+from qa.evaluation.comparison import Comparison, Verdict, compare
 from qa.evaluation.intervals import rate_interval
 
 SEED = 20130301

@@ -1,9 +1,11 @@
 """`qa eval`: scores as a table and as JSON, a bar to stay above, and files that are refused."""
 
 import json
+import signal
+import time
 from pathlib import Path
 
-from command_line import WHO, assert_one_sentence, limited, qa
+from command_line import WHO, assert_one_sentence, limited, qa, terminal
 
 CASES = [
     {
@@ -84,4 +86,37 @@ def test_run_that_cannot_be_written(indexed: Path, tmp_path: Path) -> None:  # n
     (tmp_path / "closed").mkdir(mode=0o555)
     done = qa("eval", "cases.jsonl", "--out", "closed/run.json", prefix=limited())
     assert done.code == 1
-    assert done.err.strip() == "Error: closed/run.json cannot be written: Permission denied."
+    assert done.err.strip() == "Error: closed/run.json.partial cannot be written: Permission denied."
+
+
+def test_reports_are_written(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    write(tmp_path / "cases.jsonl", CASES)
+    done = qa("eval", "cases.jsonl", "--html", "run.html", "--junit", "run.xml")
+    assert done.code == 0, done
+    assert "<mark>Abdelhamid Abou Zeid</mark>" in (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert 'message="expected Nobody"' in (tmp_path / "run.xml").read_text(encoding="utf-8")
+    lost = qa("eval", "cases.jsonl", "--html", "none/run.html")
+    assert lost.code == 1
+    assert lost.err.strip() == "Error: none/run.html cannot be written: No such file or directory."
+
+
+def test_stopped_run_goes_on(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    write(tmp_path / "cases.jsonl", [{**CASES[2], "id": f"case {number}"} for number in range(25)])
+    partial = tmp_path / "run.json.partial"
+    with terminal("eval", "cases.jsonl", "--out", "run.json") as screen:
+        until = time.monotonic() + 60
+        while not (partial.exists() and partial.read_bytes().count(b"\n") > 2):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        screen.process.send_signal(signal.SIGINT)
+        screen.expect("the same command goes on from there.")
+        assert screen.end() == 130
+    kept = partial.read_bytes().count(b"\n") - 1
+    assert 0 < kept < 25
+    done = qa("eval", "cases.jsonl", "--out", "run.json", "--json")
+    assert done.code == 0
+    assert done.err.strip() == f"Going on from run.json.partial: {kept} of 25 questions are answered already."
+    run = json.loads(done.out)
+    assert len(run["cases"]) == 25
+    assert run["provenance"]["question_files"][0]["index"]
+    assert not partial.exists()

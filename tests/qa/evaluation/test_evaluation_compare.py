@@ -7,7 +7,7 @@ import pytest
 from simulated_runs import MADE_FROM, case_of, run_with
 
 from qa.errors import ComparisonError
-from qa.evaluation.compare import Change, Comparison, Differing, Verdict, compare
+from qa.evaluation.comparison import Change, Comparison, Differing, Verdict, compare
 from qa.evaluation.comparison_report import comparison_json, comparison_table
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult, StageLatency
 

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evaluation.intervals import Interval, mean_interval, percentile, rate_interval
+from qa.evaluation.intervals import (
+    FEWEST_CLUSTERS,
+    Interval,
+    clustered_interval,
+    mean_interval,
+    percentile,
+    rate_interval,
+    resampled_clusters,
+)
 
 
 def wilson(successes: int, n: int) -> Interval:
@@ -72,3 +80,54 @@ def test_percentiles_rise_within_the_values(values: list[float]) -> None:
     assert found[0] == min(values)
     assert found[-1] == max(values)
     assert all(low <= high + 1e-6 for low, high in pairwise(found))
+
+
+def test_groups_of_like_questions_are_resampled_together() -> None:
+    # All five answers of a source are equally right: 40 sources, not 200 questions, tell how sure the mean is.
+    values = [float(source % 4 > 0) for source in range(40) for _ in range(5)]
+    groups = [f"source {source}" for source in range(40) for _ in range(5)]
+    interval, alone = clustered_interval(values, groups), mean_interval(values)
+    spread = 1.96 * math.sqrt(0.75 * 0.25 / 40)
+
+    assert interval is not None
+    assert alone is not None
+    assert interval.low == pytest.approx(0.75 - spread, abs=0.03)
+    assert interval.high == pytest.approx(0.75 + spread, abs=0.03)
+    assert interval.high - interval.low > 2 * (alone.high - alone.low)
+    assert clustered_interval(values[::-1], groups[::-1]) == interval
+
+
+def test_groups_of_one_question_are_its_bootstrap() -> None:
+    values = [(i % 10) / 9 for i in range(200)]
+    interval, alone = clustered_interval(values, [str(i) for i in range(200)]), mean_interval(values)
+    assert interval is not None
+    assert alone is not None
+    assert (interval.low, interval.high) == pytest.approx((alone.low, alone.high), abs=0.005)
+
+
+def test_a_large_group_counts_by_its_size() -> None:
+    values = [1.0] * 30 + [0.0] * 10
+    interval = clustered_interval(values, ["large"] * 30 + [str(i) for i in range(10)])
+    assert interval is not None
+    assert interval.low < 0.75 < interval.high
+
+
+def test_groups_without_spread_have_no_interval() -> None:
+    assert clustered_interval([1.0, 1.0], ["a", "b"]) is None
+    assert clustered_interval([0.0, 1.0], ["a", "a"]) is None
+    assert clustered_interval([], []) is None
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ([], None),
+        ([str(i) for i in range(50)], None),
+        ([str(i // 2) for i in range(2 * FEWEST_CLUSTERS)], FEWEST_CLUSTERS),
+        ([str(i // 2) for i in range(2 * FEWEST_CLUSTERS - 2)], None),
+        # 100 questions on one source and 30 on others tell of little but the one.
+        (["one"] * 100 + [str(i) for i in range(30)], None),
+    ],
+)
+def test_too_few_groups_are_not_resampled(groups: list[str], expected: int | None) -> None:
+    assert resampled_clusters(groups) == expected

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated_runs import Model
 
-from qa.evaluation.compare import Verdict, compare
+from qa.evaluation.comparison import Verdict, compare
 from qa.evaluation.paired import holm, mcnemar_p, paired_difference, sign_flip_p, smallest_seen
 
 scores = st.lists(st.tuples(st.sampled_from([0.0, 0.4, 1.0]), st.sampled_from([0.0, 0.5, 1.0])), min_size=1, max_size=9)

@@ -50,9 +50,9 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def page_live(plain_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:  # noqa: ARG001
-    """A service with the sample and default settings, for the tests of a module."""
+    """A service with the sample and default settings, for the tests that leave its sources alone."""
     with live_service(tmp_path_factory.mktemp("page")) as live:
         yield live
 

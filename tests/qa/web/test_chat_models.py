@@ -1,23 +1,12 @@
 """A chat model behind the HTTP service: prose with citations, faults as problems, and a client that goes away."""
 
 import json
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from live_service import WHO, Live, live_service
-
-from qa.assemble import shared_folder
-from qa.prompts import load_prompt
-from qa.support import WordSupport
-from qa.verification import Verifier
-from qa.writer.answerer import WriterAnswerer
-from qa.writer.stream import ChatModel, Limits
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "writer"))
-from chat_models import LocalChatModel, RefusedError, saying
+from local_writer import LocalChatModel, RefusedError, saying, write_by
 
 KILLED = "Abou Zeid was killed on March 1st, 2013 [{second-in-command}]."
 
@@ -26,18 +15,6 @@ KILLED = "Abou Zeid was killed on March 1st, 2013 [{second-in-command}]."
 def written(tmp_path_factory: pytest.TempPathFactory, plain_settings: None) -> Iterator[Live]:  # noqa: ARG001
     with live_service(tmp_path_factory.mktemp("written")) as live:
         yield live
-
-
-def write_by(live: Live, model: LocalChatModel) -> LocalChatModel:
-    """Let a local chat model answer."""
-    folders = [shared_folder("prompts")]
-    live.service.pipeline._answerer = WriterAnswerer(
-        ChatModel(model, "openai:local", Limits(silence=5, retries=0)),
-        load_prompt("answer", folders),
-        load_prompt("repair", folders),
-        Verifier(WordSupport()),
-    )
-    return model
 
 
 def test_an_answer_says_how_it_was_written(written: Live) -> None:

@@ -1,6 +1,7 @@
 """The page is usable by everyone: axe finds nothing, in light and dark, on a desktop and on a phone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,10 +9,15 @@ from live_service import WHO, Live
 from playwright.sync_api import Browser, Page, expect
 from visits import DESKTOP, PHONE, Visit, visit
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+
+
+def empty(visited: Visit) -> None:
+    expect(visited.page.locator(".welcome h2")).to_be_visible()
 
 
 def answer(visited: Visit) -> None:
@@ -48,34 +54,21 @@ def removal(visited: Visit) -> None:
     expect(visited.page.get_by_role("dialog")).to_be_visible()
 
 
-STATES: list[Callable[[Visit], None]] = [lambda _: None, answer, abstention, listing, view("sources"), view("timeline")]
-NAMES = ["empty", "answer", "abstention", "listing", "sources", "timeline"]
-
-
-@pytest.fixture(params=[("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE)])
-def looked_at(request: pytest.FixtureRequest, browser: Browser, page_live: Live) -> Iterator[Visit]:
-    scheme, viewport = request.param
-    with visit(browser, page_live, color_scheme=scheme, viewport=viewport, reduced_motion="reduce") as visited:
-        expect(visited.page.locator(".welcome h2")).to_be_visible()
-        yield visited
-
-
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{one['id']}: {node['html']} {node.get('failureSummary', '')}" for one in found for node in one["nodes"]]
 
 
-def test_axe_finds_nothing(looked_at: Visit) -> None:
-    for name, show in zip(NAMES, STATES, strict=True):
-        looked_at.go()
-        show(looked_at)
-        assert violations(looked_at.page) == [], name
-
-
-@pytest.mark.parametrize("show", [keys, removal])
-def test_axe_finds_nothing_in_dialogs(visited: Visit, show: Callable[[Visit], None]) -> None:
+@pytest.mark.parametrize("show", [empty, answer, abstention, listing, view("sources"), view("timeline"), keys, removal])
+def test_axe_finds_nothing(visited: Visit, show: Callable[[Visit], None]) -> None:
+    page = visited.page
+    page.emulate_media(reduced_motion="reduce")
     show(visited)
-    assert violations(visited.page) == []
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], f"{scheme}, {viewport['width']} pixels wide"
 
 
 def test_the_theme_can_be_chosen_and_stays(visited: Visit) -> None:
@@ -92,7 +85,12 @@ def test_the_theme_can_be_chosen_and_stays(visited: Visit) -> None:
     assert page.evaluate(paper) == light
 
 
-def test_nothing_moves_where_calm_is_preferred(looked_at: Visit) -> None:
-    answer(looked_at)
-    moving = "document.getAnimations().filter(one => one.playState === 'running').length"
-    assert looked_at.page.evaluate(moving) == 0
+def test_nothing_moves_where_calm_is_preferred(browser: Browser, page_live: Live) -> None:
+    moves = "getComputedStyle(document.getElementById('source')).animationName !== 'none'"
+    moved = {}
+    for wish in ("no-preference", "reduce"):
+        with visit(browser, page_live, reduced_motion=wish) as visited:
+            visited.ask(WHO).locator(".marker").dispatch_event("click")
+            visited.page.locator("#source-text .current").wait_for()
+            moved[wish] = visited.page.evaluate(moves)
+    assert moved == {"no-preference": True, "reduce": False}

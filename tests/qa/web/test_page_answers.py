@@ -1,22 +1,10 @@
 """The page in a real browser: asking, and seeing where each statement of an answer stands."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from live_service import WHO, Live
+from local_writer import LocalChatModel, saying, write_by
 from playwright.sync_api import Browser, expect
 from visits import PHONE, Visit, visit
-
-from qa.assemble import shared_folder
-from qa.prompts import load_prompt
-from qa.support import WordSupport
-from qa.verification import Verifier
-from qa.writer.answerer import WriterAnswerer
-from qa.writer.stream import ChatModel
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "writer"))
-from chat_models import LocalChatModel, saying
 
 KILLED = (
     "On 1 March 2013, It was announced that the second-in-command for Al Qaeda in North Africa, Abdelhamid Abou Zeid,"
@@ -39,7 +27,7 @@ def test_a_marker_opens_its_sentence_with_the_words_that_answer(visited: Visit) 
         turn = visited.ask(WHO)
     assert asked.value.headers["content-type"].startswith("text/event-stream")
     expect(turn.locator(".said")).to_have_text("Abdelhamid Abou Zeid1")
-    marker = turn.get_by_role("button", name="Source 1: tigharghar.txt, sentence 7")
+    marker = turn.get_by_role("button", name="Source 1: tigharghar.txt, line 7, sentence 7")
     marker.click()
     assert visited.lit().inner_text() == KILLED
     expect(page.locator("#source-text .words")).to_have_text("Abdelhamid Abou Zeid")
@@ -66,7 +54,7 @@ def test_an_abstention_shows_what_came_closest(visited: Visit) -> None:
     closest.first.click()
     assert visited.lit().inner_text().startswith("On 19 February 2013, heavy fighting")
     visited.page.get_by_role("button", name="Next citation").click()
-    expect(visited.page.locator("#source-place")).to_have_text("sentence 2")
+    expect(visited.page.locator("#source-place")).to_have_text("line 2, sentence 2")
     assert visited.lit().inner_text().startswith("Early in the afternoon")
 
 
@@ -115,6 +103,8 @@ def test_sources_that_disagree_are_shown_so(live: Live, browser: Browser) -> Non
         for marker, name in ((0, "north.txt"), (1, "south.txt")):
             turn.locator(".marker").nth(marker).click()
             expect(visited.page.get_by_role("heading", name=name)).to_be_visible()
+        visited.page.keyboard.press("Escape")
+        expect(turn.locator(".marker").nth(1)).to_be_focused()
 
 
 def test_what_a_source_says_stays_text(live: Live, browser: Browser) -> None:
@@ -163,6 +153,11 @@ def test_on_a_phone_the_source_is_a_sheet(browser: Browser, page_live: Live) -> 
         )
         page.get_by_role("button", name="Close the source").tap()
         expect(marker).to_be_focused()
+        visited.ask("What happened in March 2013?").locator(".marker").first.tap()
+        page.keyboard.press("]")
+        expect(page.locator("#source-step")).to_have_text("2 of 4")
+        page.keyboard.press("Escape")
+        expect(page.locator("#source")).to_be_hidden()
         page.get_by_role("button", name="Menu").tap()
         page.get_by_role("link", name="Timeline").tap()
         expect(page.get_by_role("heading", name="Timeline")).to_be_visible()
@@ -173,14 +168,7 @@ def test_on_a_phone_the_source_is_a_sheet(browser: Browser, page_live: Live) -> 
 def writing(live: Live) -> LocalChatModel:
     """A chat model that writes slowly, behind the test's own service."""
     model = LocalChatModel(say=saying("Abou Zeid was killed on 1 March 2013 [{second-in-command}]. " * 8), wait=0.12)
-    folders = [shared_folder("prompts")]
-    live.service.pipeline._answerer = WriterAnswerer(
-        ChatModel(model, "openai:local", timeout=5, retries=0),
-        load_prompt("answer", folders),
-        load_prompt("repair", folders),
-        Verifier(WordSupport()),
-    )
-    return model
+    return write_by(live, model)
 
 
 def test_an_answer_is_seen_while_it_is_written_and_can_be_stopped(
@@ -209,7 +197,7 @@ def test_a_copied_answer_has_its_citations(browser: Browser, page_live: Live) ->
         turn = visited.ask(WHO)
         turn.get_by_role("button", name="Copy").click()
         expect(turn.get_by_role("button", name="Copied")).to_be_visible()
-        footnote = f"[1] tigharghar.txt, sentence 7: “{KILLED}”"
+        footnote = f"[1] tigharghar.txt, line 7, sentence 7: “{KILLED}”"
         assert page.evaluate("navigator.clipboard.readText()") == f"Abdelhamid Abou Zeid [1]\n\n{footnote}"
         turn.locator(".words-said").select_text()
         page.keyboard.press("Control+c")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from live_service import assert_problem
+from live_service import Live, assert_problem
 
 from qa.web.page_files import FOLDER
 
@@ -54,3 +54,13 @@ def test_nothing_is_named_that_lies_elsewhere() -> None:
     for path in FOLDER.iterdir():
         found = set(re.findall(r"(?:https?:)?//[\w.-]+\.[a-z]+[^\s\"']*", path.read_text(encoding="utf-8")))
         assert found <= {"http://www.w3.org/2000/svg"}, "the name of SVG's vocabulary is never loaded"
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-origin", 201), ("none", 201), (None, 201)])
+def test_a_page_of_another_site_changes_nothing(live: Live, site: str | None, status: int) -> None:
+    headers = {} if site is None else {"Sec-Fetch-Site": site}
+    sent = live.client.post("/sources", files={"file": ("planted.txt", b"Ida Krog came.")}, headers=headers)
+    assert sent.status_code == status
+    if status == 403:
+        assert_problem(sent, 403, "another site")
+        assert [one["name"] for one in live.client.get("/sources", headers=headers).json()] == ["tigharghar.txt"]

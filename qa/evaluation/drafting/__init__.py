@@ -1,0 +1,1 @@
+"""Drafting test questions from sentences, by general rules: no model, no list of answers."""
