@@ -7,7 +7,7 @@ left undone is what the catalog's set differences say, so the next run goes on f
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -240,6 +240,35 @@ class Builder:
             self._vectors.remove(surplus)
             self._catalog.drop_embedded(surplus)
             self._tell_other_processes()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an indexing run would do: the names of the sources, and the origins that it would forget."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def planned(known: Mapping[str, str], sources: Iterable[Source], roots: Sequence[Path] = ()) -> Plan:
+    """Return what indexing ``sources`` would do where ``known`` are the source ids by origin; nothing is written."""
+    names: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+    seen: dict[str, str] = {}
+    for source in sources:
+        before = seen.get(source.origin, known.get(source.origin))
+        outcome = "added" if before is None else "unchanged" if before == source.id else "changed"
+        names[outcome].append(source.name)
+        seen[source.origin] = source.id
+    added, changed, unchanged = (tuple(listed) for listed in names.values())
+    return Plan(added, changed, unchanged, tuple(vanished_origins(known, set(seen), roots)))
+
+
+def missing_files(origins: Iterable[str]) -> list[str]:
+    """Return the files of these origins that are no longer there; what was no file is left out."""
+    files = dict.fromkeys(_file_of(origin) for origin in origins)
+    return [file for file in files if file.startswith(os.sep) and not Path(file).exists()]
 
 
 def vanished_origins(known: Iterable[str], seen: set[str], roots: Sequence[Path]) -> list[str]:

@@ -289,6 +289,11 @@ class Catalog(Database):
         with self.writing() as connection:
             connection.executemany("DELETE FROM embedded WHERE id = ?", [(i,) for i in ids])
 
+    def text_ids(self) -> set[str]:
+        """Return the ids of all texts that need a vector."""
+        with self.reading() as connection:
+            return {row[0] for row in connection.execute("SELECT DISTINCT id FROM chunks")}
+
     def to_embed(self) -> list[str]:
         """Return the ids of the texts that have no vector yet, in the order they were added."""
         with self.reading() as connection:

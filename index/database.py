@@ -10,6 +10,7 @@ from index.errors import StorageError, disk_sentence
 from index.schema import MIGRATIONS, statements
 
 BUSY_TIMEOUT_SECONDS = 30.0
+MOST_FAULTS = 10
 
 
 @contextmanager
@@ -95,6 +96,13 @@ class Database:
                 for statement in statements(script):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
+
+    def faults(self) -> list[str]:
+        """Return what SQLite finds wrong in the file, and the tables with rows that point to nothing."""
+        with self.reading() as connection:
+            found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_FAULTS})")]
+            lost = {str(row[0]) for row in connection.execute("PRAGMA foreign_key_check")}
+        return [*(fault for fault in found if fault != "ok"), *(f"{table} point to nothing" for table in sorted(lost))]
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -202,6 +202,10 @@ class Search:
         self._words = _OfGeneration(catalog, lambda: words_of(catalog.sentence_texts()))
         self._spans = _OfGeneration(catalog, lambda: KnownSpans(self._lookup.spans()))
 
+    def with_top_k(self, top_k: int) -> "Search":
+        """Return a search over the same index that hands over so many windows."""
+        return Search(self._catalog, self._vectors, self._embedder, top_k, day_first=self._day_first)
+
     def search(self, question: str, days: Sequence[Span] = ()) -> list[Hit]:
         """Return up to ``top_k`` windows, best first; none where there are no sources.
 

@@ -160,12 +160,6 @@ class Pipeline:
         """Return in words where a sentence that was found stands in its original; None where nothing tells it."""
         return self._catalog.place(sentence.source_id, sentence.start)
 
-    def evidence(self, standalone_question: str) -> list[Hit]:
-        """Return the windows that the answerer was given for a question that stands alone."""
-        return self._hits(
-            self._understanding.day_reader.with_days(Question(asked=standalone_question, text=standalone_question))
-        )
-
     def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
         """Return what an answer to a question behind these turns is made from, as the sources are now."""
         understood = self._understood(self._checked(question), history)

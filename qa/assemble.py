@@ -19,7 +19,7 @@ from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline, Understanding
 from qa.days import DayReader
-from qa.prompts import load_prompt
+from qa.prompts import Prompt, load_prompt
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.load import load_reader
 from qa.rewrite import Rewriter, stand_alone
@@ -32,6 +32,24 @@ if TYPE_CHECKING:
     from qa.writer.stream import ChatModel
 
 PACKAGE = Path(__file__).parent
+CATALOG = "catalog.sqlite3"
+# The settings that change how a question is answered, and nothing of the index.
+OF_ANSWERS = (
+    "top_k",
+    "threshold",
+    "answerer",
+    "reader",
+    "day_first",
+    "support",
+    "prompts",
+    "fallback",
+    "model_url",
+    "model_tokens",
+    "model_timeout",
+    "model_retries",
+    "model_temperature",
+    "max_question_characters",
+)
 
 
 @dataclass(slots=True)
@@ -62,6 +80,12 @@ class Service:
         with self._lock:
             self._in_step = False
 
+    def answer_as(self, settings: Settings) -> None:
+        """Answer as ``settings`` say from now on, from the same index; only those of ``OF_ANSWERS`` count."""
+        search = self.search.with_top_k(settings.top_k)
+        self.pipeline = pipeline(settings, self.catalog, search, self.sessions)
+        self.settings = settings
+
     def check(self) -> None:
         """Raise where questions can't be answered now: sessions, catalog or vectors out of reach."""
         self.sessions.check()
@@ -88,27 +112,32 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
     ``StorageError`` or ``ModelError``, each with the sentence to show.
     """
     home = settings.home.resolve()
-    catalog = Catalog(home / "catalog.sqlite3")
+    catalog = Catalog(home / CATALOG)
     embedder = load_embedder(settings.embedder)
     vectors = VectorStore(settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint)
     search = Search(catalog, vectors, embedder, settings.top_k, day_first=settings.day_first)
     sessions = Sessions(settings.database_url or home / "sessions.sqlite3", settings.session_days)
     chunker = Chunker(settings.chunk_tokens, encoding=settings.encoding)
-    model = chat_model(settings)
     return Service(
         settings=settings,
         catalog=catalog,
         builder=Builder(catalog, vectors, embedder, chunker, on_wait, day_first=settings.day_first),
         search=search,
         sessions=sessions,
-        pipeline=Pipeline(
-            catalog,
-            search,
-            answerer(settings, catalog, model),
-            sessions,
-            settings.max_question_characters,
-            Understanding(rewriter(settings, model), DayReader(day_first=settings.day_first)),
-        ),
+        pipeline=pipeline(settings, catalog, search, sessions),
+    )
+
+
+def pipeline(settings: Settings, catalog: Catalog, search: Search, sessions: Sessions) -> Pipeline:
+    """Return the pipeline over an index that answers as the settings say."""
+    model = chat_model(settings)
+    return Pipeline(
+        catalog,
+        search,
+        answerer(settings, catalog, model),
+        sessions,
+        settings.max_question_characters,
+        Understanding(rewriter(settings, model), DayReader(day_first=settings.day_first)),
     )
 
 
@@ -149,8 +178,8 @@ def writer(settings: Settings, model: "ChatModel", fallback: Answerer | None = N
 
     return WriterAnswerer(
         model,
-        load_prompt("answer_structured" if model.is_structured else "answer", _prompt_folders(settings)),
-        load_prompt("repair", _prompt_folders(settings)),
+        prompt(settings, "answer_structured" if model.is_structured else "answer"),
+        prompt(settings, "repair"),
         Verifier(load_support(settings.support)),
         WriterOptions(settings.model_tokens, settings.encoding, fallback),
     )
@@ -162,7 +191,12 @@ def rewriter(settings: Settings, model: "ChatModel | None") -> Rewriter:
         return stand_alone
     from qa.writer.rewriter import ModelRewriter
 
-    return ModelRewriter(model, load_prompt("rewrite", _prompt_folders(settings)), stand_alone)
+    return ModelRewriter(model, prompt(settings, "rewrite"), stand_alone)
+
+
+def prompt(settings: Settings, name: str) -> Prompt:
+    """Return the prompt of that name, of the folder that ``QA_PROMPTS`` names if it is there."""
+    return load_prompt(name, _prompt_folders(settings))
 
 
 def _prompt_folders(settings: Settings) -> list[Path]:

@@ -45,3 +45,11 @@ class UnknownModelError(CitedQAError):
 
 class UnsupportedRequestError(CitedQAError):
     """Something that an OpenAI client asks for and the service cannot do."""
+
+
+class CommandError(CitedQAError):
+    """A command of the REPL that cannot be carried out as it was typed."""
+
+
+class PagerError(CitedQAError):
+    """A pager that cannot be started."""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.__main__",),
     ("qa.cli",),
-    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp"),
+    ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp", "qa.doctor"),
     ("qa.assemble",),
     ("qa.ask",),
     (

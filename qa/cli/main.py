@@ -17,12 +17,15 @@ import click
 
 import qa
 from index.errors import CitedQAError
+from qa.cli import suggestions
+from qa.cli.dry_run import plan_only
 
 if TYPE_CHECKING:
     from index.records import Source
     from qa.assemble import Service
 
 ABSTAINED = 3
+MOST_PIPED_CHARACTERS = 1_000_000
 INTERRUPTED = 130
 
 
@@ -48,25 +51,47 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("question", nargs=-1, required=True)
+@click.argument("question", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer object as JSON.")
-@click.option("--session", metavar="ID", help="Go on with a session (its id stands in the JSON).")
+@click.option(
+    "--session",
+    metavar="ID",
+    help="Go on with a session (its id stands in the JSON).",
+    shell_complete=suggestions.session_ids,
+)
 def ask(question: Sequence[str], as_json: bool, session: str | None) -> None:
-    """Answer QUESTION once; exit code 3 if the sources don't say."""
-    from qa.cli.show import answer_lines, console_for
+    """Answer QUESTION once; exit code 3 if the sources don't say.
+
+    Without QUESTION, or with `-`, the question is what is piped in, all lines of it. For a question a line,
+    pipe them into `qa chat`.
+    """
+    from qa.cli.console import console_for
+    from qa.cli.show import print_answer
     from qa.records import Answer
 
+    text = _piped_question() if list(question) in ([], ["-"]) else " ".join(question)
     service = open_service(sample=True)
-    *_, answer = service.pipeline.ask(" ".join(question), session)
-    if not isinstance(answer, Answer):
-        raise TypeError("a stream ends with its answer")
+    items = service.pipeline.ask(text, session)
     if as_json:
+        *_, answer = items
+        if not isinstance(answer, Answer):
+            raise TypeError("a stream ends with its answer")
         click.echo(answer.to_json(indent=2))
     else:
-        console = console_for()
-        for line in answer_lines(answer):
-            console.print(line)
+        answer = print_answer(console_for(), items)
     sys.exit(ABSTAINED if answer.abstained else 0)
+
+
+def _piped_question() -> str:
+    """Return what is piped in as one question, whatever its lines."""
+    if sys.stdin.isatty():
+        raise click.UsageError("A question is missing; give it as QUESTION, or pipe it in.")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    text = sys.stdin.read(MOST_PIPED_CHARACTERS).strip()
+    if not text:
+        raise click.UsageError("Nothing was piped in; give a question as QUESTION, or pipe it in.")
+    return text
 
 
 @cli.command()
@@ -78,9 +103,10 @@ def chat() -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=suggestions.files)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
-def index(paths: Sequence[str], as_json: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
     """Index files and folders (.txt, .md, .jsonl), or standard input as `-`.
 
     What is unchanged is left alone, what has changed is replaced, and what is gone from a folder is
@@ -90,6 +116,9 @@ def index(paths: Sequence[str], as_json: bool) -> None:
     from qa.cli.show import progress_bar, report_sentence
     from qa.records import printable
 
+    if dry_run:
+        plan_only(paths, as_json=as_json)
+        return
     service = open_service(sample=False, prepare=False)
     skipped: list[str] = []
 
@@ -120,7 +149,8 @@ def sources() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_sources(as_json: bool) -> None:
     """List the sources with their ids and numbers of sentences."""
-    from qa.cli.show import console_for, source_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import source_lines
 
     summaries = open_service(sample=False, prepare=False).catalog.summaries()
     if as_json:
@@ -132,7 +162,7 @@ def list_sources(as_json: bool) -> None:
 
 
 @sources.command("show")
-@click.argument("source")
+@click.argument("source", shell_complete=suggestions.source_names)
 @click.option("--json", "as_json", is_flag=True, help="Print text and sentence offsets as JSON.")
 def show_source(source: str, as_json: bool) -> None:
     """Print the numbered sentences of SOURCE (a name or an id)."""
@@ -153,7 +183,7 @@ def show_source(source: str, as_json: bool) -> None:
 
 
 @sources.command("remove")
-@click.argument("source")
+@click.argument("source", shell_complete=suggestions.source_names)
 def remove_source(source: str) -> None:
     """Remove SOURCE (a name or an id) with everything that was derived from it."""
     service = open_service(sample=False, prepare=False)
@@ -169,7 +199,8 @@ def remove_source(source: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
 def timeline(first: str | None, last: str | None, about: str, limit: int, as_json: bool) -> None:
     """List the dated sentences of the sources in time order."""
-    from qa.cli.show import console_for, timeline_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import timeline_lines
     from qa.days import days_between
 
     service = open_service(sample=True)

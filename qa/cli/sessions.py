@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa.cli.main import Group, cli, open_service
+from qa.cli.suggestions import session_ids
 
 if TYPE_CHECKING:
     from qa.records import KeptTurn
@@ -24,7 +25,8 @@ def sessions() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_sessions(limit: int, as_json: bool) -> None:
     """List the sessions, the one asked last first."""
-    from qa.cli.show import console_for, session_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import session_lines
 
     summaries = open_service(sample=False, prepare=False).sessions.summaries(limit)
     if as_json:
@@ -38,10 +40,11 @@ def list_sessions(limit: int, as_json: bool) -> None:
 
 
 @sessions.command("show")
-@click.argument("session")
+@click.argument("session", shell_complete=session_ids)
 def show_session(session: str) -> None:
     """Print the questions and answers of SESSION (an id), with the cited sentences."""
-    from qa.cli.show import console_for, turn_lines
+    from qa.cli.console import console_for
+    from qa.cli.show import turn_lines
 
     console = console_for()
     for kept in _turns(session):
@@ -50,7 +53,7 @@ def show_session(session: str) -> None:
 
 
 @sessions.command("export")
-@click.argument("session")
+@click.argument("session", shell_complete=session_ids)
 @click.option("--json", "as_json", is_flag=True, help="As JSON rather than as Markdown.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 def export_session(session: str, as_json: bool, out: Path | None) -> None:
@@ -69,7 +72,7 @@ def export_session(session: str, as_json: bool, out: Path | None) -> None:
 
 
 @sessions.command("delete")
-@click.argument("session")
+@click.argument("session", shell_complete=session_ids)
 def delete_session(session: str) -> None:
     """Delete SESSION (an id) with all its turns."""
     open_service(sample=False, prepare=False).sessions.delete(session)

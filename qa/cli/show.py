@@ -1,9 +1,8 @@
 """Answers, sources and progress as text for a terminal or a pipe."""
 
-import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -15,36 +14,48 @@ from index.build import Progress as BuildProgress
 from index.catalog import SourceSummary
 from index.records import Hit
 from index.timeline import Timeline
+from qa.cli.console import console_for
 from qa.dated import day_in_words
-from qa.records import Answer, Citation, KeptTurn, SessionSummary, printable
+from qa.records import Answer, Citation, Delta, KeptTurn, SessionSummary, printable
 
 _MARKER = re.compile(r"\[\d+\]")
+_STATEMENT = re.compile(r"\[\d+\]\Z")
 _STAGES = {"read": "Reading sources", "embed": "Embedding texts"}
 
 
-def console_for(stderr: bool = False) -> Console:
-    """Return a console that colours only where a person reads it, and wraps nothing in a pipe."""
-    # By itself rich leaves out colours only, and goes on with bold and underlined text.
-    plain = bool(os.environ.get("NO_COLOR"))
-    return Console(
-        stderr=stderr,
-        color_system=None if plain else "auto",
-        highlight=False,
-        soft_wrap=True,
-        emoji=False,
-        markup=False,
-    )
+def print_answer(console: Console, items: Iterable[Delta | Citation | Answer]) -> Answer:
+    """Print an answer as it comes, below it each cited sentence with its place; return the answer."""
+    begun = False
+    try:
+        for item in items:
+            if isinstance(item, Delta):
+                begun = True
+                console.print(_said(item.text), end="")
+            elif isinstance(item, Answer):
+                console.print()
+                begun = False
+                for line in carrying_lines(item):
+                    console.print(line)
+                return item
+    finally:
+        if begun:
+            console.print()
+    raise TypeError("a stream ends with its answer")
 
 
-def answer_lines(answer: Answer) -> Iterator[Text]:
-    """Yield an answer, and below it each cited sentence with its place."""
-    text = Text(printable(answer.answer), style="yellow" if answer.abstained else "bold")
-    text.highlight_regex(_MARKER, "bold cyan")
-    yield text
+def _said(text: str) -> Text:
+    """Return a piece of an answer: a statement ends with its markers, what is said about it does not."""
+    said = Text(printable(text), style="answer" if _STATEMENT.search(text) else "remark")
+    said.highlight_regex(_MARKER, "marker")
+    return said
+
+
+def carrying_lines(answer: Answer) -> Iterator[Text]:
+    """Yield what an answer was chosen from, and each cited sentence with its place."""
     if answer.coverage:
         listed = answer.coverage
         of_all = "" if listed.examined == listed.total else f" ({listed.total:,} in the sources)"
-        yield Text(f"Matching: {listed.matching}, of {_sentences(listed.examined)} examined{of_all}.", style="dim")
+        yield Text(f"Matching: {listed.matching}, of {_sentences(listed.examined)} examined{of_all}.", style="muted")
     for citation in answer.citations:
         yield Text()
         yield from citation_lines(citation)
@@ -52,45 +63,52 @@ def answer_lines(answer: Answer) -> Iterator[Text]:
 
 def citation_lines(citation: Citation) -> Iterator[Text]:
     """Yield the place of a cited sentence, then the sentence with the words that answer underlined."""
-    place = Text(f"[{citation.marker}] ", style="bold cyan")
-    place.append(printable(citation.where), style="cyan")
+    place = Text(f"[{citation.marker}] ", style="marker")
+    place.append(printable(citation.where), style="place")
     yield place
     sentence = Text("    " + printable(citation.text))
     # Offsets are the source's: a footnote mark that is left out of the sentence would shift them.
     whole = len(citation.text) == citation.end - citation.start
     if whole and citation.answer_start is not None and citation.answer_end is not None:
         shift = 4 - citation.start
-        sentence.stylize("underline", citation.answer_start + shift, citation.answer_end + shift)
+        sentence.stylize("answering", citation.answer_start + shift, citation.answer_end + shift)
     yield sentence
 
 
 def timeline_lines(timeline: Timeline) -> Iterator[Text]:
     """Yield one line a dated sentence, its days before it, then how many there were to choose from."""
     for entry in timeline.entries:
-        line = Text(", ".join(dict.fromkeys(day_in_words(one.span) for one in entry.dates)), style="bold")
-        line.append(f"  {printable(entry.source_name)}, sentence {entry.sentence.ordinal}", style="not bold cyan")
+        line = Text()
+        line.append(", ".join(dict.fromkeys(day_in_words(one.span) for one in entry.dates)), style="bold")
+        line.append(f"  {printable(entry.source_name)}, sentence {entry.sentence.ordinal}", style="place")
         yield line
         yield Text("    " + printable(entry.sentence.text))
     shown = len(timeline.entries)
     first = "the first is shown" if shown == 1 else f"the first {shown} are shown"
     of_all = "" if shown == timeline.matching else f"; {first}"
-    yield Text(f"Matching: {timeline.matching}, of {_sentences(timeline.examined)} examined{of_all}.", style="dim")
+    yield Text(f"Matching: {timeline.matching}, of {_sentences(timeline.examined)} examined{of_all}.", style="muted")
 
 
 def _sentences(count: int) -> str:
     return f"{count:,} sentence{'' if count == 1 else 's'}"
 
 
-def evidence_lines(hits: Sequence[Hit]) -> Iterator[Text]:
-    """Yield the windows that the search found, with the scores of windows and sentences."""
+def evidence_lines(hits: Sequence[Hit], markers: Mapping[str, int]) -> Iterator[Text]:
+    """Yield the windows that the search found, with the scores of windows and sentences.
+
+    ``markers`` has those of the sentences that are cited, by sentence id.
+    """
     for rank, hit in enumerate(hits, start=1):
         dense = "none" if hit.dense is None else f"{hit.dense:.3f}"
         lexical = "none" if hit.lexical is None else f"{hit.lexical:.2f}"
         first, last = hit.sentences[0].ordinal, hit.sentences[-1].ordinal
         head = f"{rank}. {printable(hit.source_name)}, sentences {first} to {last}"
-        yield Text(f"{head}: score {hit.score:.3f}, cosine {dense}, BM25 {lexical}", style="cyan")
+        yield Text(f"{head}: score {hit.score:.3f}, cosine {dense}, BM25 {lexical}", style="place")
         for sentence, score in zip(hit.sentences, hit.sentence_scores, strict=True):
-            yield Text(f"   {score:.3f}  {sentence.ordinal}  {printable(sentence.text)}")
+            line = Text(f"   {score:.3f}  {sentence.ordinal}  {printable(sentence.text)}")
+            if sentence.id in markers:
+                line.append(f" [{markers[sentence.id]}]", style="marker")
+            yield line
 
 
 def source_lines(summaries: Sequence[SourceSummary]) -> Iterator[Text]:
@@ -111,7 +129,7 @@ def session_lines(summaries: Sequence[SessionSummary]) -> Iterator[Text]:
 
 
 def _row(identifier: str, told: str, name: str) -> Text:
-    line = Text(identifier, style="dim")
+    line = Text(identifier, style="muted")
     line.append(f"  {told}  ", style="default")
     line.append(printable(name), style="bold")
     return line
@@ -121,9 +139,9 @@ def turn_lines(kept: KeptTurn) -> Iterator[Text]:
     """Yield a question, how it was understood, its answer, and each cited sentence with its place."""
     yield Text(f"> {printable(kept.turn.question)}", style="bold")
     if kept.turn.standalone_question != kept.turn.question:
-        yield Text(f"Searched for: {printable(kept.turn.standalone_question)}", style="dim")
+        yield Text(f"Searched for: {printable(kept.turn.standalone_question)}", style="muted")
     answer = Text(printable(kept.turn.answer))
-    answer.highlight_regex(_MARKER, "bold cyan")
+    answer.highlight_regex(_MARKER, "marker")
     yield answer
     for citation in kept.citations:
         yield from citation_lines(citation)

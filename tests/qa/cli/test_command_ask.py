@@ -53,6 +53,29 @@ def test_abstention_has_an_exit_code_of_its_own(indexed: Path) -> None:  # noqa:
     assert json.loads(done.out)["reason"] == "not_in_sources"
 
 
+@pytest.mark.parametrize("arguments", [[], ["-"]], ids=["nothing", "dash"])
+def test_question_from_a_pipe(indexed: Path, arguments: list[str]) -> None:  # noqa: ARG001
+    body = json.loads(qa("ask", "--json", *arguments, stdin=b"who was killed\non 1 \xff March?\n").out)
+    assert body["question"].split()[:6] == ["who", "was", "killed", "on", "1", "\ufffd"]
+    done = qa("ask", *arguments, stdin=f"{WHO}\n".encode())
+    assert done.code == 0
+    assert done.out.startswith("Abdelhamid Abou Zeid [1]\n")
+
+
+@pytest.mark.parametrize("stdin", [b"", b" \n"])
+def test_pipe_without_a_question(tmp_path: Path, stdin: bytes) -> None:
+    done = qa("ask", "-", stdin=stdin)
+    assert done.code == 2
+    assert "Nothing was piped in; give a question" in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_question_in_a_terminal(tmp_path: Path) -> None:  # noqa: ARG001
+    with terminal("ask") as screen:
+        assert screen.end() == 2
+    assert "A question is missing" in screen.seen
+
+
 def test_session_that_does_not_exist(indexed: Path) -> None:  # noqa: ARG001
     assert_one_sentence(qa("ask", "--session", "\udcff", WHO), 1, "no session")
 

@@ -30,7 +30,7 @@ def test_pipe_is_answered_line_by_line(indexed: Path) -> None:
     assert (done.code, done.err) == (0, "")
     said = done.out
     order = [
-        "Nothing has been asked yet.",
+        "Nothing has been asked yet; ask a question first.",
         "tigharghar.txt, line 7, sentence 7",
         "Searched for: What was Abdelhamid Abou Zeid's rank?",
         "cosine",

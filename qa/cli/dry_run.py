@@ -1,0 +1,41 @@
+"""`qa index --dry-run`: what would be done, and nothing of it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+SHOWN = {"added": "Would add", "changed": "Would replace", "removed": "Would remove", "unchanged": "Unchanged"}
+
+
+def plan_only(paths: Sequence[str], *, as_json: bool) -> None:
+    """Print what indexing these paths would add, replace, remove, leave alone and pass over."""
+    from index.build import planned
+    from index.catalog import Catalog
+    from index.sources import read_sources
+    from qa.records import printable
+    from qa.settings import load_settings
+
+    settings = load_settings()
+    path = settings.home.resolve() / "catalog.sqlite3"
+    known: dict[str, str] = {}
+    if path.is_file():
+        catalog = Catalog(path)
+        known = catalog.origins()
+        catalog.close()
+    skipped: list[str] = []
+    limit = settings.max_source_megabytes * 1024 * 1024
+    sources = read_sources(paths, max_bytes=limit, on_skip=lambda error: skipped.append(str(error)))
+    plan = asdict(planned(known, sources, [Path(given) for given in paths if given != "-"]))
+    if as_json:
+        click.echo(json.dumps({**plan, "skipped": skipped}, indent=2))
+        return
+    for outcome, said in SHOWN.items():
+        for name in plan[outcome]:
+            click.echo(f"{said}: {printable(name)}")
+    for sentence in skipped:
+        click.echo(f"Would pass over: {printable(sentence)}")
+    counts = ", ".join(f"{len(plan[outcome])} {outcome}" for outcome in plan)
+    click.echo(f"Sources: {counts}, {len(skipped)} passed over; nothing was written.")
