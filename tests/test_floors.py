@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "qa.wording",
     ),
     ("qa.verification", "qa.answering"),
+    ("qa.roles",),
     ("qa.agreement", "qa.support"),
     ("qa.facts",),
     ("qa.ellipsis",),
