@@ -19,7 +19,7 @@ from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline, Understanding
 from qa.days import DayReader
-from qa.prompts import load_prompt
+from qa.prompts import Prompt, load_prompt
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.load import load_reader
 from qa.rewrite import Rewriter, stand_alone
@@ -178,8 +178,8 @@ def writer(settings: Settings, model: "ChatModel", fallback: Answerer | None = N
 
     return WriterAnswerer(
         model,
-        load_prompt("answer_structured" if model.is_structured else "answer", _prompt_folders(settings)),
-        load_prompt("repair", _prompt_folders(settings)),
+        prompt(settings, "answer_structured" if model.is_structured else "answer"),
+        prompt(settings, "repair"),
         Verifier(load_support(settings.support)),
         WriterOptions(settings.model_tokens, settings.encoding, fallback),
     )
@@ -191,7 +191,12 @@ def rewriter(settings: Settings, model: "ChatModel | None") -> Rewriter:
         return stand_alone
     from qa.writer.rewriter import ModelRewriter
 
-    return ModelRewriter(model, load_prompt("rewrite", _prompt_folders(settings)), stand_alone)
+    return ModelRewriter(model, prompt(settings, "rewrite"), stand_alone)
+
+
+def prompt(settings: Settings, name: str) -> Prompt:
+    """Return the prompt of that name, of the folder that ``QA_PROMPTS`` names if it is there."""
+    return load_prompt(name, _prompt_folders(settings))
 
 
 def _prompt_folders(settings: Settings) -> list[Path]:

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +14,7 @@ from rich.table import Table
 from index.errors import StorageError
 from qa.errors import QuestionFileError
 from qa.evaluation.blame import MEANING
+from qa.evaluation.remarks import remarks
 from qa.evaluation.results import Aggregate, Group, RunResult
 
 WIDTH = 100
@@ -42,6 +44,8 @@ def table(run: RunResult) -> str:
     screen = Console(file=text, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False)
     screen.print(_headline(run), *_blame(run), _by_tag(run), _latencies(run), sep="\n")
     screen.print(f"Times in milliseconds; the first answer, cold, took {run.cold_ms:.1f}.")
+    for remark in remarks(run):
+        screen.print(remark)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
@@ -145,10 +149,13 @@ def _whole_latency(group: Group) -> tuple[str, str]:
 
 def _latencies(run: RunResult) -> Table:
     rows = Table("stage", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("p50", "p95", "n"):
+    for heading in ("p50", "p95", "p99", "n", "cold"):
         rows.add_column(heading, justify="right")
+    cold = asdict(next((case for case in run.cases if case.is_cold), run.cases[0]).answer.timings_ms)
     for latency in run.overall.latencies:
-        rows.add_row(latency.stage, f"{latency.p50:.1f}", f"{latency.p95:.1f}", str(latency.n))
+        times = (latency.p50, latency.p95, latency.p99, cold[latency.stage])
+        *warm, first = (_number(time, 1) for time in times)
+        rows.add_row(latency.stage, *warm, str(latency.n), first)
     return rows
 
 

@@ -15,7 +15,7 @@ from qa.evaluation.report import markdown, read_json, table, to_json, write_json
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult
 from qa.evaluation.run import answer_questions, run_questions
 
-LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame"]
+LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame", "judged"]
 TEXT = "Ada built the engine.\nBob sold seven engines in Paris.\nThe mill burned down."
 LINES = [
     {"id": "built", "question": "who built the engine?", "answers": ["Ada"], "sentences": [["a.txt", 1]]},
@@ -202,6 +202,7 @@ def test_the_table_is_plain_and_fits_100_columns(run: RunResult) -> None:
     row = ["contains", "the", "answer", "1.000", "0.439", "to", "1.000", "3"]
     assert row in [line.split() for line in lines]
     assert any(line.split()[:2] == ["unanswerable", "2"] for line in lines)
+    assert ["total", "5.5", "6.8", "-", "4", "1.0"] in [line.split() for line in lines]
     assert "nan" not in text.split()
 
 
