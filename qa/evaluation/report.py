@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -148,10 +149,13 @@ def _whole_latency(group: Group) -> tuple[str, str]:
 
 def _latencies(run: RunResult) -> Table:
     rows = Table("stage", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("p50", "p95", "n"):
+    for heading in ("p50", "p95", "p99", "n", "cold"):
         rows.add_column(heading, justify="right")
+    cold = asdict(next((case for case in run.cases if case.is_cold), run.cases[0]).answer.timings_ms)
     for latency in run.overall.latencies:
-        rows.add_row(latency.stage, f"{latency.p50:.1f}", f"{latency.p95:.1f}", str(latency.n))
+        times = (latency.p50, latency.p95, latency.p99, cold[latency.stage])
+        *warm, first = (_number(time, 1) for time in times)
+        rows.add_row(latency.stage, *warm, str(latency.n), first)
     return rows
 
 

@@ -202,6 +202,7 @@ def test_the_table_is_plain_and_fits_100_columns(run: RunResult) -> None:
     row = ["contains", "the", "answer", "1.000", "0.439", "to", "1.000", "3"]
     assert row in [line.split() for line in lines]
     assert any(line.split()[:2] == ["unanswerable", "2"] for line in lines)
+    assert ["total", "5.5", "6.8", "-", "4", "1.0"] in [line.split() for line in lines]
     assert "nan" not in text.split()
 
 
