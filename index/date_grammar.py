@@ -108,6 +108,8 @@ _DAYS_BEHIND_MONTH = (
     rf"(?:{_DAY_NUMBER}(?:{_TO}{_DAY_NUMBER}|(?:, {_DAY_NUMBER}){{0,4}}{_AND}{_DAY_NUMBER}(?! [a-z]))?(?! ?{_MONTH})"
     rf"|\d\d{_CLAUSE_END}|(?<=the ){_ORDINAL}{_DAY_END})"
 )
+_SHORT_MONTHS = rf"(?:{'|'.join(MONTHS)})"
+_ROMAN = "(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})"
 _CENTURY = rf"(?:{_ORDINAL}|\d\d?(?:st|nd|rd|th))"
 _COUNT = rf"(?:{_any_of(COUNTS)}|\d{{1,3}})"
 _UNITS = "(?:day|night|morning|evening|week|fortnight|month|quarter|year|decade)"
@@ -128,6 +130,8 @@ _FIRST_WORDS = _any_of(
         *(f"{step} {name[:2]}" for step in STEPS for name in _TIME_NAMES),
         *(f"{count} {unit[:2]}" for count in COUNTS for unit in _SPANS),
         *("very same ", "very next ", "half a y", "eighteen", "nineteen", "q1", "q2", "q3", "q4", "h1", "h2", "fy"),
+        *("seventeen ", "twenty ", "two thousand"),
+        *(f"{way} {count[:2]}" for way in ("last", "past", "next", "coming") for count in (*COUNTS, *"123456789")),
         *("ad ", "a.d", "week", "month", "quarter", "year", "decade", "century"),
     ]
 )
@@ -136,6 +140,10 @@ _NUMBERS = (
     rf"(?:(?=t\d)|(?=[-/]\d{{4}}(?P=iso_mark)\d)|{_NUMBER_END}))"
     r"|(?P<numeric>(?P<left>\d\d?)(?P<mark>[-/.])(?P<middle>\d\d?)(?P=mark)(?P<right>\d{4}|\d\d)"
     rf"(?:(?=-\d\d?[/.]\d\d?[/.]\d)|{_NUMBER_END}))"
+    rf"|(?P<without_year>(?P<one>\d\d)/(?P<other>\d\d){_NUMBER_END}(?!/| (?:of )?{_MONTH}))"
+    rf"|(?P<unspaced>(?P<unspaced_day>\d\d?)(?P<unspaced_month>{_SHORT_MONTHS})(?P<unspaced_year>\d{{4}}){_NUMBER_END})"
+    rf"|(?P<roman>(?P<roman_day>\d\d?)(?:\. ?|[/-])(?P<roman_month>{_ROMAN})(?:\. ?|[/-])(?P<roman_year>\d{{4}})"
+    rf"{_NUMBER_END})"
     rf"|(?P<year_first>(?P<first_year>[12]\d{{3}})[ /-](?P<its_month>{_MONTH}){_DOT}[ /-](?P<its_day>\d\d?){_DAY_END}"
     r"(?! ?, ?\d))"
 )
@@ -163,7 +171,12 @@ _CENTURIES_AND_DISTANCES = (
     rf"|(?P<distance>(?P<count>half a(?= year)|{_COUNT}) (?P<count_unit>{_UNITS})s?(?:'s?)? "
     rf"(?P<direction>{_DIRECTION})\b)"
 )
+_TENS_AND_ONES = _any_of([word for word, number in COUNTS.items() if 10 <= number < 100 and word != "a dozen"])
 _WORDS = (
+    rf"(?P<worded>(?P<worded_century>seventeen|eighteen|nineteen|twenty)[ -](?P<worded_year>{_TENS_AND_ONES})(?![-\w])"
+    rf"|two thousand(?: (?:and )?(?P<worded_rest>{_any_of([*_TO_TWENTY, *COUNTS])}))?(?![-\w]))"
+    rf"|(?P<span>(?P<span_way>last|past|next|coming) (?P<span_count>{_COUNT}) (?P<span_unit>{_UNITS})s\b"
+    r"(?! (?:of|in)\b))|"
     rf"(?P<parts>(?P<part>q[1-4]|h[12])(?: ?[ /-]?(?:of )?(?:fy ?|(?:fiscal|financial) (?:year )?)?"
     rf"(?P<part_year>{_YEAR}|{_SHORT_YEAR}))?{_END})"
     rf"|(?P<tens>(?P<tens_century>(?:eigh|nine)teen[ -])?(?P<tens_word>{_any_of(DECADES)}))\b"
@@ -243,6 +256,12 @@ NOT_A_YEAR_BEFORE = re.compile(
     r"|(?:crowd|total|population|capacity|force|army|number|group|team|audience|fleet|garrison|membership|sum|price"
     r"|cost|fine|average|maximum|minimum|score|majority|height|distance|length|weight) of) ?\Z"
 )
+# Codes that look like a date: "Lot 12-05-06".
+NOT_A_DAY_BEFORE = re.compile(
+    r"(?<!\w)(?:lot|batch|ref(?:erence)?|code|serial|model|version|part|item|order|invoice|section|sku|id|no|number|nr"
+    r"|tel|phone|fax|score)(?: (?:no|number|code|nr))?[.:#]? ?#?\Z"
+)
+AFTER_ON = re.compile(r"(?<!\w)(?:on|since|until|till|dated|due|from|between|before|after) \Z")
 THINGS_BEHIND = re.compile(
     r" (?!(?:was|is|has|as|this|his|its|plus|minus|across|versus|perhaps)\b)[a-z]+s"
     r"(?= ?[.,;:!?)]| (?:and|in|at|who|that|from)\b|\Z)"
@@ -288,6 +307,11 @@ BEHIND = re.compile(
 def month_of(name: str) -> int:
     """Return the number of a month that is named by its first three letters or more."""
     return MONTHS.index(name[:3]) + 1
+
+
+def roman_of(name: str) -> int:
+    """Return the number of a month in Roman numerals."""
+    return ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii").index(name) + 1
 
 
 def year_of(written: str | None) -> int | None:

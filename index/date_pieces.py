@@ -3,13 +3,26 @@
 import calendar
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index import date_grammar as grammar
 from index.calendar import LEAP_YEAR, changed, in_calendar, part_of, whole_years
 from index.date_cuts import UNITS, cut_before
-from index.date_shifts import Change, Relative, Shift, counted, day_of_month, part, such, then, two_days, weekday
+from index.date_shifts import (
+    Change,
+    Relative,
+    Shift,
+    counted,
+    day_of_month,
+    part,
+    reaching,
+    such,
+    then,
+    two_days,
+    weekday,
+)
 from index.records import DateSpan, MonthDay, Span, YearlessSpan
 
 Meaning = Span | Relative
@@ -17,7 +30,16 @@ _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
 _LATER_IN = ("later in ", "earlier in ")
 _AFTER_NUMBER = re.compile(r"(?<![\d:.,])\d\d? \Z")
 _IN_NUMBER = re.compile(r"(?:\d[.,:/]|[$€£#/])\Z")
-_DAYS_OF_THE_YEAR = ("days", "no_day", "month", "iso", "numeric", "year_first")  # what may not be in the calendar
+_DAYS_OF_THE_YEAR = (
+    "days",
+    "no_day",
+    "month",
+    "iso",
+    "numeric",
+    "year_first",
+    "unspaced",
+    "roman",
+)  # what may not be in the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +130,23 @@ class _Reader:
     def year_first(self, found: re.Match[str]) -> list[Piece]:
         return [self._day(found, str(grammar.month_of(found["its_month"])), found["its_day"], found["first_year"])]
 
+    def unspaced(self, found: re.Match[str]) -> list[Piece]:
+        month = str(grammar.month_of(found["unspaced_month"]))
+        return [self._day(found, month, found["unspaced_day"], found["unspaced_year"])]
+
+    def roman(self, found: re.Match[str]) -> list[Piece]:
+        if not self.text[slice(*found.span("roman_month"))].isupper():
+            return []
+        return [self._day(found, str(grammar.roman_of(found["roman_month"])), found["roman_day"], found["roman_year"])]
+
+    def without_year(self, found: re.Match[str]) -> list[Piece]:
+        left, right = int(found["one"]), int(found["other"])
+        readings = [MonthDay(right, left), MonthDay(left, right)]
+        for day in readings if self.day_first else reversed(readings):
+            with suppress(ValueError):
+                return [Piece(*found.span(), in_calendar(day, day, None), grammar.AFTER_ON)]
+        return []
+
     def _day(self, found: re.Match[str], month: str, day: str, year: str) -> Piece:
         the_day = MonthDay(int(month), int(day))
         return Piece(*found.span(), in_calendar(the_day, the_day, int(year)))
@@ -117,6 +156,8 @@ class _Reader:
         if len(found["right"]) == 2:
             if found["mark"] != "/" and len(found[0]) < len("01.03.13"):
                 return []  # rather a version or a time
+            if grammar.NOT_A_DAY_BEFORE.search(self.folded, max(0, found.start() - 24), found.start()):
+                return []
             year += 1900 if year >= 69 else 2000  # as POSIX reads it
         readings = [MonthDay(middle, left), MonthDay(left, middle)]
         for day in readings if self.day_first else reversed(readings):
@@ -277,6 +318,16 @@ class _Reader:
         year = int(before["hundreds"] + found[0]) if before else grammar.year_of(found[0]) or 0
         return [Piece(start, found.end(), whole_years(year, year), grammar.AFTER_DATE_WORD)]
 
+    def worded(self, found: re.Match[str]) -> list[Piece]:
+        """Read "nineteen forty-five", "twenty thirteen" and "two thousand and one"."""
+        if grammar.THINGS_BEHIND.match(self.folded, found.end()):
+            return []
+        if found["worded_century"]:
+            year = 100 * grammar.count_of(found["worded_century"]) + grammar.count_of(found["worded_year"])
+        else:
+            year = 2000 + (grammar.count_of(found["worded_rest"]) if found["worded_rest"] else 0)
+        return [Piece(*found.span(), whole_years(year, year), grammar.AFTER_YEAR_WORD)] if year <= 2100 else []
+
     def fiscal(self, found: re.Match[str]) -> list[Piece]:
         first = grammar.year_of(found["fiscal_first"]) or 0
         last = grammar.last_year_of(first, found["fiscal_last"]) if found["fiscal_last"] else first
@@ -370,6 +421,13 @@ class _Reader:
         shift = Shift(sign * 6, "month") if count.startswith("half") else counted(sign * grammar.count_of(count), unit)
         from_source_day = direction in grammar.FROM_SOURCE_DAY
         return [Piece(*found.span(), Relative(shift, from_source_day, shift.needs_year))]
+
+    def span(self, found: re.Match[str]) -> list[Piece]:
+        """Read "the last three months" and "the next two weeks": so many units that end or begin with the day."""
+        count, unit = grammar.count_of(found["span_count"]), found["span_unit"]
+        start = found.start() - len("the ") * self.folded.endswith("the ", 0, found.start())
+        change = reaching(count if found["span_way"] in ("next", "coming") else -count, unit)
+        return [Piece(start, found.end(), Relative(change, from_source_day=True))]
 
     def beyond(self, found: re.Match[str]) -> list[Piece]:
         shift = Shift(-2 if found["beyond_way"] == "before last" else 2, UNITS[found["beyond_unit"]])

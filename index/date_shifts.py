@@ -5,6 +5,7 @@ days are open or too wide to count from, or where the calendar ends.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +68,27 @@ def counted(steps: int, unit: str) -> Shift:
         case "month" | "year":
             return Shift(steps, "month" if unit == "month" else "year")
     return Shift(steps, "day")
+
+
+def reaching(steps: int, unit: str) -> Change:
+    """Return the change to the days from so many units before a span to its end, or from its beginning on."""
+    shift = counted(steps, unit)
+
+    def found(base: DateSpan) -> DateSpan:
+        first, last = _both_ends(base, _WIDEST[shift.unit])
+        if steps < 0:
+            return DateSpan(_moved(last, shift), last)
+        return DateSpan(first, _moved(first, shift))
+
+    return found
+
+
+def _moved(day: date, shift: Shift) -> date:
+    """Move a day, to the last one of the month where that is too short."""
+    for earlier in range(4):
+        with suppress(ValueError):
+            return plus(day - earlier * DAY, shift.steps, shift.unit)
+    raise ValueError("the calendar ends")
 
 
 def such(span: YearlessSpan, steps: int) -> Change:

@@ -19,7 +19,7 @@ from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline, Understanding
 from qa.days import DayReader
-from qa.prompts import load_prompt
+from qa.prompts import Prompt, load_prompt
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.load import load_reader
 from qa.rewrite import Rewriter, stand_alone
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qa.writer.stream import ChatModel
 
 PACKAGE = Path(__file__).parent
+CATALOG = "catalog.sqlite3"
 # The settings that change how a question is answered, and nothing of the index.
 OF_ANSWERS = (
     "top_k",
@@ -111,7 +112,7 @@ def assemble(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> 
     ``StorageError`` or ``ModelError``, each with the sentence to show.
     """
     home = settings.home.resolve()
-    catalog = Catalog(home / "catalog.sqlite3")
+    catalog = Catalog(home / CATALOG)
     embedder = load_embedder(settings.embedder)
     vectors = VectorStore(settings.chroma_url or home / "vectors", catalog_id(catalog), embedder.fingerprint)
     search = Search(catalog, vectors, embedder, settings.top_k, day_first=settings.day_first)
@@ -177,8 +178,8 @@ def writer(settings: Settings, model: "ChatModel", fallback: Answerer | None = N
 
     return WriterAnswerer(
         model,
-        load_prompt("answer_structured" if model.is_structured else "answer", _prompt_folders(settings)),
-        load_prompt("repair", _prompt_folders(settings)),
+        prompt(settings, "answer_structured" if model.is_structured else "answer"),
+        prompt(settings, "repair"),
         Verifier(load_support(settings.support)),
         WriterOptions(settings.model_tokens, settings.encoding, fallback),
     )
@@ -190,7 +191,12 @@ def rewriter(settings: Settings, model: "ChatModel | None") -> Rewriter:
         return stand_alone
     from qa.writer.rewriter import ModelRewriter
 
-    return ModelRewriter(model, load_prompt("rewrite", _prompt_folders(settings)), stand_alone)
+    return ModelRewriter(model, prompt(settings, "rewrite"), stand_alone)
+
+
+def prompt(settings: Settings, name: str) -> Prompt:
+    """Return the prompt of that name, of the folder that ``QA_PROMPTS`` names if it is there."""
+    return load_prompt(name, _prompt_folders(settings))
 
 
 def _prompt_folders(settings: Settings) -> list[Path]:

@@ -57,9 +57,10 @@ class DayReader:
         no more than a hint ("in winter"), and one that a year leaves open ("after 1866") unless all events are asked
         for: an answer may well stand in a sentence without a date.
         """
-        own = self.expressions(question.asking)
-        found, text = (own, question.asking) if own else (self.expressions(question.text), question.text)
         asked = question.asking
+        own = self.expressions(asked)
+        every = own if asked == question.text else self.expressions(question.text)
+        found, text = (own, asked) if own else (every, question.text)
         unread = tuple(asked[start:end] for start, end in unread_dates(asked, day_first=self.day_first))
         asking = without(asked, own)
         if not _ALL_EVENTS.fullmatch(asking):
@@ -70,7 +71,7 @@ class DayReader:
         words = {one.span: text[one.start : one.end] for one in reversed(found)}
         days = tuple(dict.fromkeys(one.span for one in found))
         # Months and years exclude little, and may stand in a sentence as mere words ("the 2006 renovation").
-        gone = [one for one in self.expressions(question.text) if one.span in days and not is_wide(one.span)]
+        gone = [one for one in every if one.span in days and not is_wide(one.span)]
         return replace(
             question,
             days=days,

@@ -1,11 +1,14 @@
 """The generated parts of the documents: help texts (qa/cli/README.md), settings and the scores of a run (README.md).
 
 python tests/readme.py                      # writes help texts and settings
-python tests/readme.py --run RUN.json       # and the table of a run of `qa eval --out RUN.json`
+python tests/readme.py --run RUN.json ...   # and the table of runs of `qa eval --out RUN.json`, side by side
+
+`python tests/benchmarks/quality.py DATA` makes the runs of the README and writes their table, all in one.
 """
 
 import argparse
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,6 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from qa.cli.main import cli
 from qa.evaluation.report import markdown, read_json
+from qa.evaluation.results import RunResult
 from qa.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -22,13 +26,18 @@ COMMANDS = ROOT / "qa" / "cli" / "README.md"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, help="a run to print the scores of")
+    parser.add_argument("--run", type=Path, nargs="+", default=[], help="runs to print the scores of")
     options = parser.parse_args()
     for path, parts in generated().items():
         path.write_text(with_parts(path.read_text(encoding="utf-8"), parts), encoding="utf-8")
-    if options.run is not None:
-        scores = {"scores": markdown(read_json(options.run))}
-        README.write_text(with_parts(README.read_text(encoding="utf-8"), scores), encoding="utf-8")
+    if options.run:
+        write_scores({path.stem: read_json(path) for path in options.run})
+
+
+def write_scores(runs: Mapping[str, RunResult]) -> None:
+    """Put the scores of runs into the README, side by side under their names."""
+    scores = {"scores": markdown(runs)}
+    README.write_text(with_parts(README.read_text(encoding="utf-8"), scores), encoding="utf-8")
 
 
 def generated() -> dict[Path, dict[str, str]]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def evaluate() -> None:
 @click.option("--sources", multiple=True, metavar="PATH", help="Ask over this file or folder, in an index of its own.")
 @click.option("--as-indexed", is_flag=True, help="Ask over the index as it is, whatever sources the questions bring.")
 @click.option("--support", metavar="MODEL", help="What scores whether citations carry what is said, as in QA_SUPPORT.")
+@click.option("--judge", metavar="MODEL", help="Have a chat model grade the answers too, apart from all other scores.")
 @click.option("--price-per-million", "prices", metavar="IN,OUT", help="What a chat model's tokens cost, for the cost.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the whole run as JSON.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the run as one HTML page.")
@@ -42,6 +44,7 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     sources: Sequence[str],
     as_indexed: bool,
     support: str | None,
+    judge: str | None,
     prices: str | None,
     out: Path | None,
     html: Path | None,
@@ -60,6 +63,7 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     from qa.cli.show import case_counter, progress_bar
     from qa.evaluation import report
     from qa.evaluation.datasets import read_data_sets
+    from qa.evaluation.judge import load_judge
     from qa.evaluation.opening import Opener
     from qa.evaluation.run import run_data_sets
     from qa.evaluation.scoring import scoring_for
@@ -67,6 +71,8 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     settings = load_settings()
     scoring = scoring_for(settings, support, _prices(prices))
+    if judge is not None:
+        scoring = replace(scoring, judge=load_judge(judge, settings))
     sets = read_data_sets(files)
     limit = settings.max_source_megabytes * 1024 * 1024
     own = tuple(read_sources(sources, max_bytes=limit))

@@ -260,4 +260,7 @@ def _made_from(run: RunResult) -> dict[str, str]:
     made = run.provenance
     files = {f"questions {file.name}": file.sha256[:12] for file in made.question_files}
     machine = {"machine": f"{made.machine.platform}, {made.machine.cores} cores", "python": made.machine.python}
-    return {**{name: str(value) for name, value in made.settings.items()}, **made.versions, **files, **machine}
+    indexes = {f"index of {file.name}": file.index[:12] for file in made.question_files if file.index}
+    prompts = {f"prompt {name}": digest[:12] for name, digest in made.prompts.items()}
+    settings = {name: str(value) for name, value in made.settings.items()}
+    return {**settings, **made.versions, **files, **indexes, **prompts, **machine}

@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +14,7 @@ from rich.table import Table
 from index.errors import StorageError
 from qa.errors import QuestionFileError
 from qa.evaluation.blame import MEANING
+from qa.evaluation.remarks import remarks
 from qa.evaluation.results import Aggregate, Group, RunResult
 
 WIDTH = 100
@@ -42,17 +44,19 @@ def table(run: RunResult) -> str:
     screen = Console(file=text, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False)
     screen.print(_headline(run), *_blame(run), _by_tag(run), _latencies(run), sep="\n")
     screen.print(f"Times in milliseconds; the first answer, cold, took {run.cold_ms:.1f}.")
+    for remark in remarks(run):
+        screen.print(remark)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
-def markdown(run: RunResult) -> str:
-    """Return the headline and the latency of an answer as a Markdown table."""
-    lines = ["| Metric | Value | 95% interval | n |", "|---|---:|---:|---:|"]
-    lines += [f"| {' | '.join(_headline_row(one))} |" for one in fitting(run)]
-    for latency in run.overall.latencies:
-        if latency.stage == "total":
-            values = f"{latency.p50:.1f} / {latency.p95:.1f}"
-            lines.append(f"| latency p50 / p95, ms | {values} | {_NONE} | {latency.n} |")
+def markdown(runs: Mapping[str, RunResult]) -> str:
+    """Return headlines and latencies of answers as a Markdown table, three columns a run under its name."""
+    headings = " | ".join(f"{name} | 95% interval | n" for name in runs)
+    lines = [f"| Metric | {headings} |", f"|---|{'---:|---:|---:|' * len(runs)}"]
+    rows = [{row[0]: row[1:] for row in _markdown_rows(run)} for run in runs.values()]
+    for label in dict.fromkeys(label for row in rows for label in row):
+        cells = [cell for row in rows for cell in row.get(label, (_NONE, _NONE, _NONE))]
+        lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -86,6 +90,14 @@ _RUN = TypeAdapter(RunResult)
 def fitting(run: RunResult) -> list[Aggregate]:
     """Return the metrics of all questions that fit at least one of them."""
     return [one for one in run.overall.aggregates if one.n]
+
+
+def _markdown_rows(run: RunResult) -> Iterator[Sequence[str]]:
+    yield from (_headline_row(one) for one in fitting(run))
+    for latency in run.overall.latencies:
+        if latency.stage == "total":
+            values = f"{latency.p50:.1f} / {latency.p95:.1f}"
+            yield "latency p50 / p95, ms", values, _NONE, str(latency.n)
 
 
 def _headline(run: RunResult) -> Table:
@@ -137,10 +149,13 @@ def _whole_latency(group: Group) -> tuple[str, str]:
 
 def _latencies(run: RunResult) -> Table:
     rows = Table("stage", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("p50", "p95", "n"):
+    for heading in ("p50", "p95", "p99", "n", "cold"):
         rows.add_column(heading, justify="right")
+    cold = asdict(next((case for case in run.cases if case.is_cold), run.cases[0]).answer.timings_ms)
     for latency in run.overall.latencies:
-        rows.add_row(latency.stage, f"{latency.p50:.1f}", f"{latency.p95:.1f}", str(latency.n))
+        times = (latency.p50, latency.p95, latency.p99, cold[latency.stage])
+        *warm, first = (_number(time, 1) for time in times)
+        rows.add_row(latency.stage, *warm, str(latency.n), first)
     return rows
 
 

@@ -123,6 +123,23 @@ class SupportModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What a chat model makes of ``n`` answers, apart from all other scores: the mean grade, 0 to 1.
+
+    ``failed`` are those that it gave no grade; ``agreement`` is how often it calls right what contains the answer, and
+    no other.
+    """
+
+    model: str
+    prompt_version: str
+    value: float | None
+    interval: Interval | None
+    n: int
+    failed: int
+    agreement: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """Where the questions were answered."""
 
@@ -176,3 +193,4 @@ class RunResult:
     support: SupportModel | None = None
     faults: tuple[Fault, ...] = ()
     blame: tuple[StageBlame, ...] = ()
+    judged: Judged | None = None

@@ -15,6 +15,7 @@ from qa.assemble import shared_folder
 from qa.errors import InvalidQuestionError, QuestionFileError
 from qa.evaluation.blame import Traceable, blame
 from qa.evaluation.datasets import DataSet, read_data_sets
+from qa.evaluation.judge import judged
 from qa.evaluation.metrics import CASE_METRICS, NamedMetric
 from qa.evaluation.outcome import FoundSentence, outcome_of
 from qa.evaluation.partial import Partial
@@ -122,7 +123,7 @@ def run_data_sets(
             for question in ready.data.questions:
                 case = kept.get(question.id)
                 if case is None or case.question != question:
-                    answered = next(answer_questions(ready.pipeline, [question], scoring.metrics))
+                    answered = next(answer_questions(ready.pipeline, [question], scoring.with_judge))
                     case, is_cold = replace(answered, is_cold=is_cold), False
                     if partial is not None:
                         partial.add(case)
@@ -133,6 +134,7 @@ def run_data_sets(
         faults=tuple(faults),
         spending=spending(cases, scoring.prices),
         support=scoring.support,
+        judged=None if scoring.judge is None else judged(cases, scoring.judge),
     )
 
 
@@ -196,7 +198,11 @@ def _kept(partial: Partial | None, made_from: Provenance, data: DataSet, scoring
         "set of settings": dict(made_from.settings),
         "set of prompts": dict(made_from.prompts),
         "set of packages": dict(made_from.versions),
-        "set of metrics": [*(metric.name for metric in scoring.metrics), scoring.support and scoring.support.name],
+        "set of metrics": [
+            *(metric.name for metric in scoring.with_judge),
+            scoring.support and scoring.support.name,
+            scoring.judge and scoring.judge.model.name,
+        ],
     }
     return partial.begin(parts, [question.id for question in data.questions])
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.errors import SettingsError
+from qa.evaluation.judge import NAME as JUDGE
+from qa.evaluation.judge import Judge
 from qa.evaluation.metrics import CASE_METRICS, NamedMetric, support_metrics
 from qa.evaluation.results import CaseResult, Spending, SupportModel
 from qa.settings import Settings
@@ -22,11 +24,19 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The metrics of a run, the support model among them if there is one, and prices if they are known."""
+    """The metrics of a run, the support model's among them; prices if they are known, and a judge if one is named."""
 
     metrics: tuple[NamedMetric, ...] = CASE_METRICS
     support: SupportModel | None = None
     prices: Prices | None = None
+    judge: Judge | None = None
+
+    @property
+    def with_judge(self) -> tuple[NamedMetric, ...]:
+        """The metrics, and the judge's grade, which is summed up apart."""
+        if self.judge is None:
+            return self.metrics
+        return (*self.metrics, NamedMetric(JUDGE, JUDGE, self.judge.grade, rate=False))
 
 
 def scoring_for(settings: Settings, support: str | None = None, prices: Prices | None = None) -> Scoring:

@@ -1,15 +1,15 @@
 """A chat model's answer as a stream of text that can be broken off, with every fault as one sentence.
 
-The model runs on an event loop of its own, so that a consumer who goes away cancels what it is doing at once.
+Models run on an event loop of their own, so that a consumer who goes away cancels what it is doing at once.
 """
 
 import asyncio
 import queue
 import threading
 import time
-import weakref
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
@@ -21,6 +21,7 @@ from qa.writer.models import key_variable
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0  # seconds
 _END = object()
+_STARTING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,6 @@ class ChatModel:
         self._model = model
         self._structured = structured
         self._limits = limits
-        self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def is_structured(self) -> bool:
@@ -112,7 +111,9 @@ class ChatModel:
 
     def _attempt(self, speaking: Speaking, messages: Messages, on_usage: OnUsage, silence: float) -> Iterator[str]:
         pieces: queue.SimpleQueue[object] = queue.SimpleQueue()
-        running = asyncio.run_coroutine_threadsafe(_pump(speaking, messages, pieces), self._running_loop())
+        with _STARTING:
+            loop = _running_loop()
+        running = asyncio.run_coroutine_threadsafe(_pump(speaking, messages, pieces), loop)
         has_begun = False
         try:
             while True:
@@ -132,14 +133,6 @@ class ChatModel:
                 yield str(piece)
         finally:
             running.cancel()
-
-    def _running_loop(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = loop = asyncio.new_event_loop()
-                threading.Thread(target=_run, args=(loop,), name="chat-model", daemon=True).start()
-                weakref.finalize(self, _stop, loop)
-            return self._loop
 
     def _fault_of(self, error: BaseException, *, has_begun: bool) -> Fault:
         status = status_of(error)
@@ -194,16 +187,12 @@ def _said(chunk: AIMessage) -> str:
     return str(chunk.text) or "".join(one["args"] or "" for one in arguments)
 
 
-def _run(loop: asyncio.AbstractEventLoop) -> None:
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()
-
-
-def _stop(loop: asyncio.AbstractEventLoop) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(loop.stop)
+@cache
+def _running_loop() -> asyncio.AbstractEventLoop:
+    """Return the one event loop of all models: providers' clients share connections, which belong to a loop."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="chat-models", daemon=True).start()
+    return loop
 
 
 class _FaultError(Exception):

@@ -14,6 +14,7 @@ from index.dates import dated, find_dates, unread_dates
 from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 
 MONTHS = list(calendar.month_name)[1:]
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 DAY = timedelta(days=1)
 DAYS = st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31))
 RECENT = st.dates(min_value=date(1969, 1, 1), max_value=date(2068, 12, 31))  # what two digits of a year can tell
@@ -56,6 +57,9 @@ FORMS: list[Form] = [
     lambda d: f"{d.year}-{month(d)[:3]}-{d.day:02}",
     lambda d: f"{month(d)[:3]} {d.day:2} 10:15:32 {d.year}",
     lambda d: f"{d.isoformat()}",
+    lambda d: f"{d.day:02}{month(d)[:3].upper()}{d.year}",
+    lambda d: f"{d.day}.{ROMAN[d.month - 1]}.{d.year}",
+    lambda d: f"{d.day}. {ROMAN[d.month - 1]}. {d.year}",
     lambda d: f"{d.isoformat()}T10:15:32Z",
     lambda d: f"{d.year}/{d.month}/{d.day}",
     lambda d: f"{d.year}.{d.month:02}.{d.day:02}",

@@ -51,6 +51,8 @@ async function run(turn) {
   } catch (error) {
     turn.trouble = error.name === "AbortError" ? new api.Trouble("Stopped.") : error;
     if (!(turn.trouble instanceof api.Trouble)) throw error;
+    // The conversation is gone; the question can still be asked in a new one.
+    if (turn.trouble.status === 404) conversation.id = null;
   } finally {
     turn.busy = false;
     if (conversation.running === controller) conversation.running = null;
@@ -106,11 +108,11 @@ export function restore(id, kept) {
 function addTurn({ question, anyDay }) {
   const number = conversation.turns.length + 1;
   const nodes = {
-    said: el("p", { class: "said" }),
+    said: el("p", { class: "said", dir: "auto" }),
     before: el("div", { class: "chips" }),
     after: el("div", { class: "after" }),
   };
-  const title = el("h2", { id: `turn-${number}` }, question);
+  const title = el("h2", { id: `turn-${number}`, dir: "auto" }, question);
   const node = el("article", { class: "turn", "aria-labelledby": `turn-${number}` }, title, nodes.before, nodes.said, nodes.after);
   const turn = { number, question, anyDay, text: "", citations: [], answer: null, trouble: null, busy: false, node, nodes };
   if (!conversation.turns.length) turnsNode.replaceChildren();
@@ -225,8 +227,8 @@ function nearest(turn) {
 /** Return a sentence with its place as a button that opens its source. */
 function quote(citations, citation, at, marker) {
   const open = (event) => openFrom(citations, at, event.currentTarget);
-  const place = el("span", { class: "place" }, el("b", {}, citation.source), ` ${placeOf(citation)}`);
-  const text = el("span", { class: "quoted" }, ...withWordsMarked(citation));
+  const place = el("span", { class: "place" }, el("b", {}, citation.source), ` · ${placeOf(citation)}`);
+  const text = el("span", { class: "quoted", dir: "auto" }, ...withWordsMarked(citation));
   const button = el("button", { type: "button", class: "closest", onclick: open }, marker && el("span", { class: "number" }, marker), el("span", {}, text, place));
   (citation.markers ??= []).push(button);
   return el("li", {}, button);

@@ -164,7 +164,7 @@ const OTHERS = [
 const shortcuts = () => showShortcuts([...SHORTCUTS, ...OTHERS], isOn(), setOn);
 
 function onKey(event) {
-  if (document.querySelector("dialog:modal")) return;
+  if (document.querySelector("dialog:modal:not(#source)")) return;
   if (event.key === "Escape") {
     if (document.body.classList.contains("menu")) closeMenu();
     else if (isSourceOpen()) closeSource();

@@ -91,7 +91,7 @@ function draw() {
   const { source, first, last } = state;
   const earlier = first > 0 && more("Show earlier sentences", () => extend(-MORE));
   const later = last < source.sentences.length && more("Show later sentences", () => extend(MORE));
-  scroller.replaceChildren(...[earlier, el("div", { class: "running" }, ...pieces()), later].filter(Boolean));
+  scroller.replaceChildren(...[earlier, el("div", { class: "running", dir: "auto" }, ...pieces()), later].filter(Boolean));
 }
 
 const more = (label, onclick) => el("button", { type: "button", class: "button quiet more", onclick }, label);

@@ -119,8 +119,8 @@ async function list() {
 function row(all, entry, at) {
   const days = [...new Set(entry.dates.map((one) => daysInWords(one.first_day, one.last_day)))].join(", ");
   const open = (event) => openCitation(all, at, event.currentTarget).catch((trouble) => announce(trouble.message));
-  const place = el("span", { class: "place" }, el("b", {}, entry.source), ` sentence ${entry.sentence}`);
-  const button = el("button", { type: "button", class: "closest", onclick: open }, el("span", { class: "day" }, days), el("span", {}, el("span", { class: "quoted" }, entry.text), place));
+  const place = el("span", { class: "place" }, el("b", {}, entry.source), ` · sentence ${entry.sentence}`);
+  const button = el("button", { type: "button", class: "closest", onclick: open }, el("span", { class: "day" }, days), el("span", {}, el("span", { class: "quoted", dir: "auto" }, entry.text), place));
   entry.markers = [button];
   return el("li", {}, button);
 }

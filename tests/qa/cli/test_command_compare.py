@@ -1,9 +1,9 @@
-"""`qa eval compare`: the verdict, its exit code, and runs that are refused."""
+"""`qa eval compare` and `qa eval sweep`: the verdict, its exit code, the table, and what is refused."""
 
 import json
 from pathlib import Path
 
-from command_line import assert_one_sentence, qa
+from command_line import WHO, assert_one_sentence, qa
 from simulated_runs import case_of, run_with
 
 from qa.evaluation.report import write_json
@@ -49,3 +49,24 @@ def test_runs_that_are_refused(tmp_path: Path) -> None:
     assert_one_sentence(qa("eval", "compare", "none.json", "a.json"), 1, "none.json cannot be read")
     assert_one_sentence(qa("eval", "compare", "a.json", "a.json", "--gate", "bleu"), 1, "no 'bleu'", "citation_f1")
     assert qa("eval", "compare", "a.json").code == 2
+
+
+def test_sweep(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
+    case = {"id": "a", "question": WHO, "answers": ["Abdelhamid Abou Zeid"], "sentences": [["tigharghar.txt", 7]]}
+    (tmp_path / "cases.jsonl").write_text(json.dumps(case), encoding="utf-8")
+    done = qa("eval", "sweep", "--set", "top_k=1,10", "--set", "threshold=1", "cases.jsonl", "--out", "sweep.json")
+    assert (done.code, done.err) == (0, "")
+    assert [line.split()[:3] for line in done.out.splitlines() if "top_k" in line] == [
+        ["top_k=1", "threshold=1", "0.000"],
+        ["top_k=10", "threshold=1", "0.000"],
+    ]
+    written = json.loads((tmp_path / "sweep.json").read_text(encoding="utf-8"))
+    assert [one["settings"]["top_k"] for one in written["trials"]] == ["1", "10"]
+
+
+def test_sweeps_that_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "cases.jsonl").write_text('{"question": "who?", "unanswerable": true}', encoding="utf-8")
+    unknown = qa("eval", "sweep", "--set", "chunk_token=64", "cases.jsonl")
+    assert_one_sentence(unknown, 1, "chunk_token in --set is not a setting", "QA_CHUNK_TOKENS")
+    assert_one_sentence(qa("eval", "sweep", "--set", "top_k=5,x", "cases.jsonl"), 1, "QA_TOP_K cannot be 'x'")
+    assert qa("eval", "sweep", "cases.jsonl").code == 2

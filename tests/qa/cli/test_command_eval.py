@@ -101,7 +101,7 @@ def test_reports_are_written(indexed: Path, tmp_path: Path) -> None:  # noqa: AR
 
 
 def test_stopped_run_goes_on(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
-    write(tmp_path / "cases.jsonl", [{**CASES[2], "id": f"case {number}"} for number in range(50)])
+    write(tmp_path / "cases.jsonl", [{**CASES[2], "id": f"case {number}"} for number in range(25)])
     partial = tmp_path / "run.json.partial"
     with terminal("eval", "cases.jsonl", "--out", "run.json") as screen:
         until = time.monotonic() + 60
@@ -112,11 +112,11 @@ def test_stopped_run_goes_on(indexed: Path, tmp_path: Path) -> None:  # noqa: AR
         screen.expect("the same command goes on from there.")
         assert screen.end() == 130
     kept = partial.read_bytes().count(b"\n") - 1
-    assert 0 < kept < 50
+    assert 0 < kept < 25
     done = qa("eval", "cases.jsonl", "--out", "run.json", "--json")
     assert done.code == 0
-    assert done.err.strip() == f"Going on from run.json.partial: {kept} of 50 questions are answered already."
+    assert done.err.strip() == f"Going on from run.json.partial: {kept} of 25 questions are answered already."
     run = json.loads(done.out)
-    assert len(run["cases"]) == 50
+    assert len(run["cases"]) == 25
     assert run["provenance"]["question_files"][0]["index"]
     assert not partial.exists()

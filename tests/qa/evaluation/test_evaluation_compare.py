@@ -172,7 +172,7 @@ def test_questions_that_changed_sides_stand_side_by_side() -> None:
 
 def test_what_the_runs_were_made_from_is_compared() -> None:
     first = replace(GOOD, provenance=replace(MADE_FROM, settings={"QA_TOP_K": 10, "QA_READER": "bundled"}))
-    files = (QuestionFile("q.jsonl", "0123456789abcdef"),)
+    files = (QuestionFile("q.jsonl", "0123456789abcdef", index="fedcba9876543210"),)
     second = replace(
         BAD, provenance=replace(MADE_FROM, settings={"QA_TOP_K": 5, "QA_READER": "bundled"}, question_files=files)
     )
@@ -180,6 +180,7 @@ def test_what_the_runs_were_made_from_is_compared() -> None:
     assert compare(first, second).differing == (
         Differing("QA_TOP_K", "10", "5"),
         Differing("questions q.jsonl", "none", "0123456789ab"),
+        Differing("index of q.jsonl", "none", "fedcba987654"),
     )
 
 

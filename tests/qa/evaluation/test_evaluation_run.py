@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from qa.evaluation.report import markdown, read_json, table, to_json, write_json
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult
 from qa.evaluation.run import answer_questions, run_questions
 
-LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame"]
+LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame", "judged"]
 TEXT = "Ada built the engine.\nBob sold seven engines in Paris.\nThe mill burned down."
 LINES = [
     {"id": "built", "question": "who built the engine?", "answers": ["Ada"], "sentences": [["a.txt", 1]]},
@@ -155,7 +156,7 @@ def test_one_question_alone_has_no_warm_latency(pipeline: KeywordPipeline, tmp_p
 
     assert run.overall.latencies == ()
     assert "exact match" in table(run)
-    assert "exact match" in markdown(run)
+    assert "exact match" in markdown({"Value": run})
     assert to_json(run)
 
 
@@ -201,6 +202,7 @@ def test_the_table_is_plain_and_fits_100_columns(run: RunResult) -> None:
     row = ["contains", "the", "answer", "1.000", "0.439", "to", "1.000", "3"]
     assert row in [line.split() for line in lines]
     assert any(line.split()[:2] == ["unanswerable", "2"] for line in lines)
+    assert ["total", "5.5", "6.8", "-", "4", "1.0"] in [line.split() for line in lines]
     assert "nan" not in text.split()
 
 
@@ -215,9 +217,17 @@ def test_a_tag_is_shown_as_it_is_written(pipeline: KeywordPipeline, tmp_path: Pa
 
 
 def test_markdown_has_a_row_for_every_metric_that_fits(run: RunResult) -> None:
-    lines = markdown(run).splitlines()
+    lines = markdown({"Value": run}).splitlines()
     assert lines[:2] == ["| Metric | Value | 95% interval | n |", "|---|---:|---:|---:|"]
     assert "| exact match | 0.200 | 0.036 to 0.624 | 5 |" in lines
     assert "| latency p50 / p95, ms | 5.5 / 6.8 | - | 4 |" in lines
     assert len(lines) == 2 + sum(one.n > 0 for one in run.overall.aggregates) + 1
     assert not any("list F1" in line for line in lines)
+
+
+def test_markdown_puts_runs_side_by_side(run: RunResult) -> None:
+    fewer = replace(run, overall=replace(run.overall, aggregates=run.overall.aggregates[:1]))
+    lines = markdown({"Seeds": run, "Unseen": fewer}).splitlines()
+    assert lines[0] == "| Metric | Seeds | 95% interval | n | Unseen | 95% interval | n |"
+    assert "| exact match | 0.200 | 0.036 to 0.624 | 5 | 0.200 | 0.036 to 0.624 | 5 |" in lines
+    assert next(line for line in lines if line.startswith("| token F1 |")).endswith("| - | - | - |")

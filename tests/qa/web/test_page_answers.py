@@ -103,6 +103,8 @@ def test_sources_that_disagree_are_shown_so(live: Live, browser: Browser) -> Non
         for marker, name in ((0, "north.txt"), (1, "south.txt")):
             turn.locator(".marker").nth(marker).click()
             expect(visited.page.get_by_role("heading", name=name)).to_be_visible()
+        visited.page.keyboard.press("Escape")
+        expect(turn.locator(".marker").nth(1)).to_be_focused()
 
 
 def test_what_a_source_says_stays_text(live: Live, browser: Browser) -> None:
@@ -151,6 +153,11 @@ def test_on_a_phone_the_source_is_a_sheet(browser: Browser, page_live: Live) -> 
         )
         page.get_by_role("button", name="Close the source").tap()
         expect(marker).to_be_focused()
+        visited.ask("What happened in March 2013?").locator(".marker").first.tap()
+        page.keyboard.press("]")
+        expect(page.locator("#source-step")).to_have_text("2 of 4")
+        page.keyboard.press("Escape")
+        expect(page.locator("#source")).to_be_hidden()
         page.get_by_role("button", name="Menu").tap()
         page.get_by_role("link", name="Timeline").tap()
         expect(page.get_by_role("heading", name="Timeline")).to_be_visible()

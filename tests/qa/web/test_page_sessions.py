@@ -108,6 +108,18 @@ def test_a_key_is_asked_for_and_forgotten_with_the_tab(tmp_path: Path, browser: 
         assert page.evaluate("[Object.values(localStorage), Object.values(sessionStorage)]") == [[], ["schlüssel"]]
 
 
+def test_a_conversation_deleted_elsewhere_goes_on_as_a_new_one(live: Live, browser: Browser) -> None:
+    with visit(browser, live) as visited:
+        visited.ask(WHO)
+        (session,) = live.client.get("/sessions").json()
+        live.client.delete(f"/sessions/{session['id']}")
+        turn = visited.ask("who was killed in Paris in 1987?")
+        expect(turn.locator(".trouble")).to_contain_text("There is no session")
+        turn.get_by_role("button", name="Try again").click()
+        expect(turn.locator(".reason")).to_have_text("Nothing about that time")
+        assert [one["turns"] for one in live.client.get("/sessions").json()] == [1]
+
+
 def test_a_service_that_is_away_is_told_and_asked_again(visited: Visit) -> None:
     page = visited.page
     page.context.set_offline(True)

@@ -188,3 +188,12 @@ def test_arguments_of_a_tool_are_read_as_json_too(seeded_json: SeededJson) -> No
     pieces = list(chat.stream(Messages("Use the tool.", "second-in-command\n[7] second-in-command"), structured=True))
     assert behaviour.seen[-1]["tools"]
     assert [one.text for one in read_structured(pieces)] == ["Abou Zeid was killed on March 1st, 2013."]
+
+
+def test_two_models_at_one_server_answer_in_turn() -> None:
+    with openai_server(Behaviour(lambda _prompt: "Yes.")) as url:
+        models = [
+            ChatModel(load_chat_model(f"openai:{name}", ModelOptions(url=url)), f"openai:{name}") for name in "ab"
+        ]
+        for _ in range(3):
+            assert ["".join(model.stream(Messages("system", "user"))) for model in models] == ["Yes.", "Yes."]
