@@ -25,7 +25,7 @@ from index.sentences import sentences_of
 from index.vectors import VectorStore
 
 EMBED_BATCH = 64
-_ROW = re.compile(r"(.*?\.jsonl)#", re.IGNORECASE | re.DOTALL)
+_ROW = re.compile(r"(https?://[^#]*|.*?\.(?:jsonl|ndjson|csv|tsv|eml))#", re.IGNORECASE | re.DOTALL)
 LOCK_WAIT_SECONDS = 60.0
 
 
@@ -278,7 +278,7 @@ def vanished_origins(known: Iterable[str], seen: set[str], roots: Sequence[Path]
     ``roots`` and no longer there. A file that could not be read keeps what is known of it.
     """
     folders = [str(root.resolve()) for root in roots]
-    files_read = {_file_of(origin) for origin in seen if _file_of(origin) != origin}
+    files_read = {_file_of(origin) for origin in seen}
     gone: list[str] = []
     for origin in known:
         file = _file_of(origin)

@@ -1,43 +1,50 @@
-"""Files, folders, and standard input to ``Source``; one loader per format, found by suffix."""
+"""Files, folders, addresses and standard input to ``Source``; each format is read by its own file in ``loaders``."""
 
-import codecs
-import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import SourceError
-from index.places import AS_PLAIN_TEXT
-from index.records import Place, PlaceKind, Source
+from index.fetch import Fetched, FetchLimits, fetch, is_address
+from index.loaders.blob import Blob, Extract
+from index.loaders.confined import Reader, confined_reader
+from index.loaders.formats import FORMATS, Format, by_media_type, by_suffix, suffixes
+from index.records import Source
 
 MAX_BYTES = 64 * 1024 * 1024
 
 OnSkip = Callable[[SourceError], None]
+_TEXT = FORMATS[0]
+# What servers send where they don't know better.
+_UNTOLD = frozenset(["", "application/octet-stream", "binary/octet-stream", "text/plain"])
 
-# UTF-32 first: its mark begins with that of UTF-16.
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Never guessed: these are told by their mark.
-_MARKED_ENCODINGS = ["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le", "utf_7"]
+
+def _ignore(_error: SourceError) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
-class Blob:
-    """What a loader gets: the bytes of one file, its name and origin, and its path for error messages."""
+class ReadLimits:
+    """How large one file may be, in bytes, and the hosts inside private networks that are read ("*": all)."""
+
+    max_bytes: int = MAX_BYTES
+    private_hosts: frozenset[str] = frozenset()
+
+
+_LIMITS = ReadLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file to read: what to call it in messages, and the name and origin of its source."""
 
     shown: str
     name: str
     origin: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +55,50 @@ class _Folder:
     on_skip: OnSkip
 
 
-Loader = Callable[[Blob], list[Source]]
-
-
 def read_sources(
-    paths: Sequence[str | Path], *, max_bytes: int = MAX_BYTES, on_skip: OnSkip | None = None
+    paths: Sequence[str | Path], limits: ReadLimits = _LIMITS, *, on_skip: OnSkip = _ignore
 ) -> Iterator[Source]:
-    """Yield the sources in ``paths``: files, folders (recursive, sorted), and ``-`` for standard input.
+    """Yield the sources in ``paths``: files, folders (recursive, sorted), addresses, and ``-`` for standard input.
 
     In a folder, hidden files and other formats are passed over; what cannot be read, and links that
-    lead outside the folder, go to ``on_skip``, and the rest goes on. ``max_bytes`` is the limit of one
-    file in bytes. Raises SourceError for a path given by name that cannot be read, and for a folder
-    without anything readable.
+    lead outside the folder, go to ``on_skip``, and the rest goes on. Raises SourceError for a path given by name
+    that cannot be read, and for a folder without anything readable.
     """
-    for path in paths:
-        if str(path) == "-":
-            yield _from_standard_input(sys.stdin.buffer, max_bytes)
-        elif stat.S_ISDIR(_status(Path(path)).st_mode):
-            folder = _Folder(_shown(path), os.path.realpath(path), max_bytes, on_skip or _ignore)
-            yield from _from_folder(folder)
-        else:
-            yield from _from_file(Path(path), _shown(Path(path).name), max_bytes)
+    with confined_reader() as reader:
+        for path in paths:
+            if str(path) == "-":
+                yield from _from_standard_input(sys.stdin.buffer, reader, limits.max_bytes)
+            elif is_address(path):
+                yield from _from_address(str(path), reader, limits)
+            elif stat.S_ISDIR(_status(Path(path)).st_mode):
+                folder = _Folder(_shown(path), os.path.realpath(path), limits.max_bytes, on_skip)
+                yield from _from_folder(folder, reader)
+            else:
+                yield from _from_file(Path(path), _shown(Path(path).name), reader, limits.max_bytes)
+
+
+def read_changed(
+    folder: Path, changed: Collection[Path], limits: ReadLimits = _LIMITS, *, on_skip: OnSkip = _ignore
+) -> Iterator[Source]:
+    """Yield the sources below a folder that stand at the paths ``changed`` or below them, as ``read_sources`` does.
+
+    Paths are absolute, with links resolved; what is gone, hidden or of another format is passed over.
+    """
+    below = _Folder(_shown(folder), os.path.realpath(folder), limits.max_bytes, on_skip)
+    with confined_reader() as reader:
+        for path in _files(below):
+            if any(path == one or one in path.parents for one in changed):
+                yield from _tried(path, below, reader)
+
+
+def files_of(paths: Sequence[str | Path]) -> list[Path]:
+    """Return which of ``paths``, as ``read_sources`` takes them, are files and folders."""
+    return [Path(path) for path in paths if str(path) != "-" and not is_address(path)]
 
 
 def source_of_text(name: str, text: str) -> Source:
     """Return ``text`` as a source called ``name``. Raises SourceError where the text is blank."""
-    return _source(name, f"text:{name}", text, f"The text {name!r}")
+    return _source(_Found(f"The text {name!r}", name, f"text:{name}"), Extract(text))
 
 
 def sources_of_bytes(name: str, data: bytes) -> list[Source]:
@@ -81,68 +106,59 @@ def sources_of_bytes(name: str, data: bytes) -> list[Source]:
 
     Raises SourceError where the format is not supported or the data cannot be read.
     """
-    return _loader(Path(name), name)(Blob(_storable(name), name, f"text:{name}", data))
+    kind = _format(name, name)
+    with confined_reader() as reader:
+        return _sources(_Found(_storable(name), name, f"text:{name}"), reader, data, kind)
 
 
 def supported_suffixes() -> list[str]:
     """Return the file name suffixes that can be read, with their dots."""
-    return sorted(_LOADERS)
+    return suffixes()
 
 
-def _load_text(blob: Blob) -> list[Source]:
-    return [_source(blob.name, blob.origin, _decode(blob), blob.shown)]
+def _sources(found: _Found, reader: Reader, data: bytes, kind: Format, encoding: str | None = None) -> list[Source]:
+    """Return the sources in the bytes of one file."""
+    extracts = reader.read(Blob(found.shown, data, encoding), kind)
+    if not extracts:
+        raise SourceError(f"{found.shown} is empty.")
+    return [_source(found, extract) for extract in extracts]
 
 
-def _load_rows(blob: Blob) -> list[Source]:
-    """Read JSON Lines: an object with "text" a line, named by its "title", "name", or "id"."""
-    sources: list[Source] = []
-    keys: set[str] = set()
-    # Only "\n" ends a row: other line ends may stand inside a JSON string.
-    for number, line in enumerate(_decode(blob).split("\n"), start=1):
-        if line.strip():
-            where = f"Line {number} of {blob.shown}"
-            key, text = _row(line, number, where)
-            if key in keys:
-                key = f"{key} (line {number})"
-            keys.add(key)
-            here = (Place(0, PlaceKind.ROW, str(number)),)
-            sources.append(_source(f"{blob.name}#{key}", f"{blob.origin}#{key}", text, where, here))
-    if not sources:
-        raise SourceError(f"{blob.shown} is empty.")
-    return sources
+def _source(found: _Found, extract: Extract) -> Source:
+    if not extract.text.strip():
+        raise SourceError(f"{extract.shown or found.shown} is empty.")
+    key = f"#{extract.key}" if extract.key else ""
+    name, origin = _storable(found.name + key), _storable(found.origin + key)
+    return Source(name, origin, _storable(extract.text), extract.places)
 
 
-def _row(line: str, number: int, where: str) -> tuple[str, str]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"{where} is not valid JSON.") from error
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise SourceError(f'{where} is not an object with a "text".')
-    named = (row.get(field) for field in ("title", "name", "id"))
-    keys = (str(key).strip() for key in named if isinstance(key, str | int))
-    return next((key for key in keys if key), str(number)), row["text"]
-
-
-_LOADERS: dict[str, Loader] = {
-    ".jsonl": _load_rows,
-    ".markdown": _load_text,
-    ".md": _load_text,
-    ".txt": _load_text,
-}
-
-
-def _from_standard_input(stream: BinaryIO, max_bytes: int) -> Source:
+def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> list[Source]:
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise SourceError(f"Standard input is larger than the limit of {_size(max_bytes)}.")
-    (source,) = _load_text(Blob("Standard input", "stdin", "stdin", data))
-    return source
+    return _sources(_Found("Standard input", "stdin", "stdin"), reader, data, _TEXT)
 
 
-def _from_file(path: Path, name: str, max_bytes: int) -> list[Source]:
+def _from_address(address: str, reader: Reader, limits: ReadLimits) -> list[Source]:
+    fetched = fetch(address, FetchLimits(limits.max_bytes, private_hosts=limits.private_hosts))
+    found = _Found(fetched.address, fetched.name, fetched.address)
+    return _sources(found, reader, fetched.data, _fetched_format(fetched), fetched.encoding)
+
+
+def _fetched_format(fetched: Fetched) -> Format:
+    """Return the format by what the server tells; by the path's suffix where it tells nothing, or plain text."""
+    by_name = by_suffix(fetched.file_name) if fetched.media_type in _UNTOLD else None
+    kind = by_name or by_media_type(fetched.media_type)
+    if kind is None:
+        known = ", ".join(one.name for one in FORMATS)
+        media_type = fetched.media_type or "of no type that is told"
+        raise SourceError(f"{fetched.address} is {media_type}, which cannot be read; what can is {known}.")
+    return kind
+
+
+def _from_file(path: Path, name: str, reader: Reader, max_bytes: int) -> list[Source]:
     shown = _shown(path)
-    loader = _loader(path, shown)
+    kind = _format(path.name, shown)
     status = _status(path)
     if not stat.S_ISREG(status.st_mode):
         raise SourceError(f"{shown} is neither a file nor a folder.")
@@ -155,31 +171,36 @@ def _from_file(path: Path, name: str, max_bytes: int) -> list[Source]:
         raise _unreadable(shown, error) from error
     if len(data) > max_bytes:
         raise SourceError(f"{shown} has grown beyond the limit of {_size(max_bytes)}.")
-    return loader(Blob(shown, name, _shown(os.path.realpath(path)), data))
+    return _sources(_Found(shown, name, _shown(os.path.realpath(path))), reader, data, kind)
 
 
-def _loader(path: Path, shown: str) -> Loader:
-    loader = _LOADERS.get(path.suffix.lower())
-    if loader is None:
+def _format(name: str, shown: str) -> Format:
+    kind = by_suffix(name)
+    if kind is None:
         known = ", ".join(supported_suffixes())
         raise SourceError(f"{shown} has an unsupported format; the supported ones are {known}.")
-    return loader
+    return kind
 
 
-def _from_folder(folder: _Folder) -> Iterator[Source]:
+def _from_folder(folder: _Folder, reader: Reader) -> Iterator[Source]:
     readable = False
     for path in _files(folder):
-        name = _shown(path.relative_to(folder.root).as_posix())
-        try:
-            sources = _from_file(path, name, folder.max_bytes)
-        except SourceError as error:
-            folder.on_skip(error)
-            continue
-        readable = readable or bool(sources)
-        yield from sources
+        for source in _tried(path, folder, reader):
+            readable = True
+            yield source
     if not readable:
         known = ", ".join(supported_suffixes())
         raise SourceError(f"The folder {folder.shown} holds no readable {known} file.")
+
+
+def _tried(path: Path, folder: _Folder, reader: Reader) -> list[Source]:
+    """Return the sources in a file of a folder, none where it cannot be read, which is told."""
+    name = _shown(path.relative_to(folder.root).as_posix())
+    try:
+        return _from_file(path, name, reader, folder.max_bytes)
+    except SourceError as error:
+        folder.on_skip(error)
+        return []
 
 
 def _files(folder: _Folder) -> Iterator[Path]:
@@ -194,7 +215,7 @@ def _files(folder: _Folder) -> Iterator[Path]:
         folders[:] = [name for name in visible if _stays_inside(folder, Path(parent, name))]
         for name in sorted(files):
             path = Path(parent, name)
-            if name.startswith(".") or path.suffix.lower() not in _LOADERS:
+            if name.startswith(".") or by_suffix(name) is None:
                 continue
             target = os.path.realpath(path)
             if target not in seen and _stays_inside(folder, path):
@@ -218,44 +239,6 @@ def _status(path: Path) -> os.stat_result:
         raise SourceError(f"{_shown(path)} does not exist.") from error
     except (OSError, ValueError) as error:
         raise _unreadable(_shown(path), error) from error
-
-
-def _decode(blob: Blob) -> str:
-    """Return the text of ``blob`` exactly, less a byte order mark."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if blob.data.startswith(mark):
-            return _decode_as(encoding, blob)
-    if b"\0" in blob.data:
-        raise SourceError(f"{blob.shown} is not text: it holds binary data.")
-    try:
-        return blob.data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_by_guess(blob)
-
-
-def _decode_as(encoding: str, blob: Blob) -> str:
-    try:
-        return blob.data.decode(encoding)
-    except UnicodeDecodeError as error:
-        reason = "it begins with the mark of that encoding, and then breaks it"
-        raise SourceError(f"{blob.shown} is not valid {encoding.upper()}: {reason}.") from error
-
-
-def _decode_by_guess(blob: Blob) -> str:
-    from charset_normalizer import from_bytes
-
-    # On short texts the guess ranks rare encodings first, so the most common one is tried by itself.
-    best = from_bytes(blob.data, cp_isolation=["cp1252"]).best()
-    best = best or from_bytes(blob.data, cp_exclusion=_MARKED_ENCODINGS).best()
-    if best is None:
-        raise SourceError(f"{blob.shown} is in no text encoding that could be told; save it as UTF-8.")
-    return _decode_as(best.encoding, blob)
-
-
-def _source(name: str, origin: str, text: str, shown: str, places: tuple[Place, ...] = AS_PLAIN_TEXT) -> Source:
-    if not text.strip():
-        raise SourceError(f"{shown} is empty.")
-    return Source(_storable(name), _storable(origin), _storable(text), places)
 
 
 def _storable(text: str) -> str:
@@ -288,7 +271,3 @@ def _size(count: int) -> str:
     if count >= 1024 * 1024:
         return f"{count / (1024 * 1024):.1f} MiB"
     return f"{count / 1024:.1f} KiB" if count >= 1024 else f"{count} bytes"
-
-
-def _ignore(_error: SourceError) -> None:
-    pass

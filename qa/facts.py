@@ -47,7 +47,7 @@ _MEASURED = re.compile(
     r"\s+([^\W\d_]+)\s+of\s+(?:the\s+)?"
     r"(?:[^\W\d_]+\s+(?=[^\W\d_]+(?:[.,;)]|\s+(?:and|or|for|to|in)\b|\Z)))?([^\W\d_]+)"
 )
-_PART_OF = re.compile(rf"\s+of\s+(?:(?:the|its|their|his|her)\s+)?(?:\d|(?:{'|'.join(NUMBER_WORDS)})\b)")
+_PART_OF = re.compile(rf"\s+(?:out\s+)?of\s+(?:(?:the|its|their|his|her)\s+)?(?:\d|(?:{'|'.join(NUMBER_WORDS)})\b)")
 # "round six", "version 3": what a number names rather than counts.
 _LABEL = re.compile(
     r"\b(round|version|page|chapter|part|section|article|room|error|code|incident|move|volume|figure|table|step|phase"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from index.sources import ReadLimits
 from qa.errors import SettingsError
 
 PREFIX = "QA_"
@@ -84,6 +85,11 @@ class Settings(BaseSettings):
     )
     max_question_characters: int = Field(2000, ge=1, description="Longest question that is answered.")
     max_source_megabytes: int = Field(64, ge=1, description="Largest file that is indexed.")
+    private_hosts: str = Field(
+        "",
+        description="Comma-separated hosts inside private networks that `qa index` may read from, such as an"
+        " intranet's; `*` for all.",
+    )
 
     @field_validator("chroma_url")
     @classmethod
@@ -140,6 +146,12 @@ class Settings(BaseSettings):
     def keys(self) -> frozenset[str]:
         """The API keys that HTTP clients may send; empty where none is needed."""
         return frozenset(k.strip() for k in self.api_keys.get_secret_value().split(",") if k.strip())
+
+    @property
+    def read_limits(self) -> ReadLimits:
+        """What is read of sources: how large files may be, and from which hosts inside private networks."""
+        hosts = frozenset(host.strip().lower() for host in self.private_hosts.split(",") if host.strip())
+        return ReadLimits(self.max_source_megabytes * 1024 * 1024, hosts)
 
     def public(self) -> dict[str, str | int | float | bool | None]:
         """Return the settings by name, without keys and addresses that may hold passwords."""

@@ -76,7 +76,7 @@ def sweep_settings(
 
     grid = parse_grid(options)
     sets = read_data_sets(files)
-    own = tuple(read_sources(sources, max_bytes=load_settings().max_source_megabytes * 1024 * 1024))
+    own = tuple(read_sources(sources, load_settings().read_limits))
     found = sweep(sets, grid, own, say_trial)
     if out is not None:
         write_sweep(found, out)

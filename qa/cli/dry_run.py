@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
@@ -14,7 +13,7 @@ def plan_only(paths: Sequence[str], *, as_json: bool) -> None:
     """Print what indexing these paths would add, replace, remove, leave alone and pass over."""
     from index.build import planned
     from index.catalog import Catalog
-    from index.sources import read_sources
+    from index.sources import files_of, read_sources
     from qa.records import printable
     from qa.settings import load_settings
 
@@ -26,9 +25,8 @@ def plan_only(paths: Sequence[str], *, as_json: bool) -> None:
         known = catalog.origins()
         catalog.close()
     skipped: list[str] = []
-    limit = settings.max_source_megabytes * 1024 * 1024
-    sources = read_sources(paths, max_bytes=limit, on_skip=lambda error: skipped.append(str(error)))
-    plan = asdict(planned(known, sources, [Path(given) for given in paths if given != "-"]))
+    sources = read_sources(paths, settings.read_limits, on_skip=lambda error: skipped.append(str(error)))
+    plan = asdict(planned(known, sources, files_of(paths)))
     if as_json:
         click.echo(json.dumps({**plan, "skipped": skipped}, indent=2))
         return

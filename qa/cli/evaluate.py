@@ -74,8 +74,7 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     if judge is not None:
         scoring = replace(scoring, judge=load_judge(judge, settings))
     sets = read_data_sets(files)
-    limit = settings.max_source_megabytes * 1024 * 1024
-    own = tuple(read_sources(sources, max_bytes=limit))
+    own = tuple(read_sources(sources, settings.read_limits))
     with progress_bar() as on_progress, case_counter() as on_case, _partial(out, sets) as partial:
         opener = Opener(settings, cache(lambda: open_service(sample=True)), own, as_indexed, on_progress, tell_faults)
         run = run_data_sets(sets, opener, settings.public(), scoring, on_case, partial)

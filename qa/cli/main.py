@@ -10,7 +10,6 @@ import socket
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -107,12 +106,14 @@ def chat() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
-    """Index files and folders (.txt, .md, .jsonl), or standard input as `-`.
+    """Index files, folders, addresses (https://...), or plain text from standard input as `-`.
+
+    Reads plain text, Markdown, HTML, PDF, Word (.docx), e-books (.epub), e-mail (.eml), CSV and JSON Lines.
 
     What is unchanged is left alone, what has changed is replaced, and what is gone from a folder is
     removed. An interrupted run goes on where it stopped.
     """
-    from index.sources import read_sources
+    from index.sources import files_of, read_sources
     from qa.cli.show import progress_bar, report_sentence
     from qa.records import printable
 
@@ -126,14 +127,12 @@ def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
         skipped.append(str(error))
         click.echo(f"Passed over: {printable(str(error))}", err=True)
 
-    limit = service.settings.max_source_megabytes * 1024 * 1024
-    roots = [Path(path) for path in paths if path != "-"]
     with progress_bar() as on_progress:
-        sources: Iterable[Source] = read_sources(paths, max_bytes=limit, on_skip=skip)
+        sources: Iterable[Source] = read_sources(paths, service.settings.read_limits, on_skip=skip)
         if "-" in paths:
             # Who types or pipes may take their time; nobody else should wait for it.
             sources = list(sources)
-        report = service.builder.index(sources, roots, on_progress)
+        report = service.builder.index(sources, files_of(paths), on_progress)
     if as_json:
         click.echo(json.dumps({**asdict(report), "skipped": skipped}, indent=2))
     else:

@@ -75,8 +75,7 @@ def _corpus(sources: Sequence[str]) -> "Corpus":
 
     if sources:
         settings = load_settings()
-        limit = settings.max_source_megabytes * 1024 * 1024
-        return corpus_of_sources(read_sources(sources, max_bytes=limit), day_first=settings.day_first)
+        return corpus_of_sources(read_sources(sources, settings.read_limits), day_first=settings.day_first)
     return corpus_of_catalog(open_service(sample=True, prepare=False).catalog)
 
 

@@ -38,8 +38,7 @@ def evaluate(questions: Questions, sources: Sequence[str | Path] = (), **setting
     reject_unknown(settings, "the call")
     used = load_settings(**settings)
     sets = data_sets(questions)
-    limit = used.max_source_megabytes * 1024 * 1024
-    own = tuple(read_sources([str(path) for path in sources], max_bytes=limit))
+    own = tuple(read_sources([str(path) for path in sources], used.read_limits))
     with indexed(used) as current:
         return run_data_sets(sets, Opener(used, current, own), used.public(), scoring_for(used))
 

@@ -12,7 +12,8 @@ from qa.answering import NEAREST, Answerer, Ending
 from qa.errors import ChatModelError
 from qa.prompts import Prompt, fenced, fitting, numbered
 from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
-from qa.verification import PRONOUN, Quoted, Verdict, Verifier
+from qa.stems import stems
+from qa.verification import PRONOUN, Quoted, Verdict, Verifier, names_in
 from qa.writer.statements import Statement, read_statements
 from qa.writer.stream import ChatModel, Usage, tokens_of
 from qa.writer.structured import read_structured
@@ -39,10 +40,15 @@ class _Shown:
 
     sentences: tuple[ScoredSentence, ...]
     quoted: tuple[Quoted, ...]
+    names: frozenset[str]
 
     @property
     def as_text(self) -> str:
         return numbered([one.text for one in self.quoted])
+
+    def stems_of(self, places: Sequence[int]) -> set[str]:
+        """Return the stems of all telling words of some sentences."""
+        return {stem for place in places for stem in stems(self.quoted[place].told)}
 
     def leans_on(self, place: int, earlier: int) -> bool:
         """Tell whether a sentence has a pronoun that may stand for something in an earlier one of its source."""
@@ -146,7 +152,8 @@ class WriterAnswerer:
             if hit.dates
             for number, sentence in enumerate(hit.sentences)
         }
-        return _Shown(tuple(chosen), tuple(Quoted(one.sentence.text, dates.get(one.sentence.id)) for one in chosen))
+        quoted = tuple(Quoted(one.sentence.text, dates.get(one.sentence.id)) for one in chosen)
+        return _Shown(tuple(chosen), quoted, names_in(quoted))
 
     def _carried(self, statement: Statement, shown: _Shown, tally: _Tally) -> Claim | None:
         """Return the statement with the sentences that carry it, or what could be made of it; None if nothing could."""
@@ -154,7 +161,7 @@ class WriterAnswerer:
         verdict = self._check(statement.text, cited, shown)
         if verdict.carried:
             return self._claim(statement.text, self._needed(statement.text, cited, shown), shown)
-        found = self._found(statement.text, shown)
+        found = self._found(statement.text, cited, shown)
         if found:
             tally.moved += 1
             return self._claim(statement.text, found, shown)
@@ -178,12 +185,12 @@ class WriterAnswerer:
             cited = [number - 1 for number in one.numbers if 0 < number <= len(shown.quoted)]
             if self._check(one.text, cited, shown).carried:
                 return self._claim(one.text, self._needed(one.text, cited, shown), shown)
-            found = self._found(one.text, shown)
+            found = self._found(one.text, cited, shown)
             return self._claim(one.text, found, shown) if found else None
         return None
 
     def _check(self, text: str, cited: Sequence[int], shown: _Shown) -> Verdict:
-        return self._verifier.check(text, [shown.quoted[place] for place in cited])
+        return self._verifier.check(text, [shown.quoted[place] for place in cited], shown.names)
 
     def _needed(self, text: str, cited: Sequence[int], shown: _Shown) -> list[int]:
         """Return the fewest of the cited sentences that carry the statement: one if it does, else no idle ones."""
@@ -197,8 +204,12 @@ class WriterAnswerer:
                 needed = rest
         return needed
 
-    def _found(self, text: str, shown: _Shown) -> list[int]:
-        """Return the sentences that carry a statement best: one, or one with what its pronoun stands for; else none."""
+    def _found(self, text: str, cited: Sequence[int], shown: _Shown) -> list[int]:
+        """Return the sentences that carry a statement best: one, or one with what its pronoun stands for; else none.
+
+        What they lack may not stand in the sentences that the model named: that would be a blend of both.
+        """
+        said, named = set(stems(text)), shown.stems_of(cited)
         places = range(len(shown.quoted))
         alone = [(self._check(text, [place], shown), [place]) for place in places]
         linked = (
@@ -209,7 +220,11 @@ class WriterAnswerer:
         )
         for checked in (alone, linked):
             # The model named other sentences: these must be surer.
-            carried = [(one.score, found) for one, found in checked if one.carried and one.score >= SURE]
+            carried = [
+                (one.score, found)
+                for one, found in checked
+                if one.carried and one.score >= SURE and not (said - shown.stems_of(found)) & named
+            ]
             if carried:
                 return max(carried, key=lambda one: one[0])[1]
         return []

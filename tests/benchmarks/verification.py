@@ -1,11 +1,11 @@
 """What of a misbehaving chat model's statements gets through, and what of its right ones is lost.
 
 The model says 150 right statements about ten texts under their right numbers, and 150 that are corrupted on purpose,
-30 of each kind; asked to repair one, it says the same again. Everything is real but the model: the catalog, the
-writer, the check before citing. Beside that: right statements under wrong numbers, kinds of corruption that no list
-of facts can tell, and the time that the service adds to the model's own.
+30 of each kind, in several draws; asked to repair one, it says the same again. Everything is real but the model: the
+catalog, the writer, the check before citing. Beside that: right statements under wrong numbers, kinds of corruption
+that no list of facts can tell, and the time that the service adds to the model's own.
 
-    python tests/benchmarks/verification.py [--statements FILE] [--support MODEL] [--show]
+    python tests/benchmarks/verification.py [--statements FILE] [--draws N] [--support MODEL] [--show]
 """
 
 import argparse
@@ -99,12 +99,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statements", type=Path, default=FOLDER / "statements.jsonl")
     parser.add_argument("--support", default="words", help="words, or an NLI cross-encoder by name or path")
-    parser.add_argument("--seed", type=int, default=SEED, help="draws the corruptions")
+    parser.add_argument("--draws", type=int, default=4, help="how often the corruptions are drawn")
     parser.add_argument("--show", action="store_true", help="print the statements that go wrong")
     options = parser.parse_args()
     texts = read_texts(options.statements)
     right = right_cases(texts)
-    wrong = [*wrong_cases(texts, KINDS, EACH, options.seed), *other_topics(texts, EACH, options.seed)]
+    seeds = [SEED, *range(1, options.draws)]
+    wrong = [case for seed in seeds for case in wrong_cases(texts, KINDS, EACH, seed)]
+    wrong += [case for seed in seeds for case in other_topics(texts, EACH, seed)]
+    harder = [case for seed in seeds for case in wrong_cases(texts, HARDER, EACH, seed)]
     print("| statements | n | said | share | 95% interval |\n|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         service = assemble(load_settings(home=folder))
@@ -113,7 +116,7 @@ def main() -> None:
         added += report(bench, wrong, options.show)
         by_kind(bench, wrong)
         report(bench, misnumbered(right), options.show)
-        by_kind(bench, wrong_cases(texts, HARDER, EACH, SEED))
+        by_kind(bench, harder)
         service.close()
     print(f"\nadded to the model's time, a statement: {milliseconds(added)}")
     for name, times in question_times().items():

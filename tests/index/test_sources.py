@@ -16,6 +16,7 @@ from index.errors import SourceError
 from index.places import AS_PLAIN_TEXT
 from index.records import Source
 from index.sources import (
+    ReadLimits,
     read_sources,
     source_of_text,
     sources_of_bytes,
@@ -39,7 +40,7 @@ def read_with_skips(path: Path) -> tuple[list[str], list[str]]:
 
 def refusal(path: str | Path, **options: int) -> str:
     with pytest.raises(SourceError) as caught:
-        list(read_sources([path], **options))
+        list(read_sources([path], ReadLimits(**options)))
     message = str(caught.value)
     assert message.endswith(".")
     assert "\n" not in message
@@ -173,7 +174,7 @@ def test_a_file_over_the_limit_names_both_sizes(tmp_path: Path) -> None:
     message = refusal(path, max_bytes=2048)
     assert "2.9 KiB" in message
     assert "2.0 KiB" in message
-    assert len(list(read_sources([path], max_bytes=3000))) == 1
+    assert len(list(read_sources([path], ReadLimits(max_bytes=3000)))) == 1
 
 
 def test_the_size_is_checked_before_reading(tmp_path: Path) -> None:

@@ -339,22 +339,26 @@ def test_only_what_happened_and_where_asks_for_all_events(asked: str, about: str
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentences"),
+    ("asked", "sentence", "reading"),
     [
-        ("Who mended the lamp on 5 June 2015?", 4),
-        ("What broke in 1987?", 3),
-        ("What broke on 31 June?", 3),
+        ("Who mended the lamp on 5 June 2015?", 4, "Who mended the lamp?"),
+        ("What broke in 1987?", 3, "What broke?"),
+        ("What broke on 31 June?", 3, "What broke on 31 June?"),
     ],
 )
-def test_a_question_about_any_day_is_answered_whatever_days_it_names(log: Pipeline, asked: str, sentences: int) -> None:
+def test_a_question_about_any_day_is_answered_whatever_days_it_names(
+    log: Pipeline, asked: str, sentence: int, reading: str
+) -> None:
     *_, on_day = log.ask(asked)
     *_, any_day = log.ask(asked, any_day=True)
     assert isinstance(on_day, Answer)
     assert isinstance(any_day, Answer)
     assert on_day.abstained
-    assert cited(any_day)[0] == sentences
+    assert cited(any_day)[0] == sentence
     assert any_day.window is None
     assert any_day.standalone_question == asked
+    question = of_any_day(DayReader().with_days(Question(asked, asked)))
+    assert question.reading == reading
 
 
 def test_what_happened_on_any_day_is_all_that_happened(service: Service) -> None:

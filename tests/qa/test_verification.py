@@ -10,7 +10,7 @@ from index.sentences import sentences_of
 from index.sources import source_of_text
 from qa.assemble import Service
 from qa.support import WordSupport
-from qa.verification import Quoted, Verifier, missing_facts
+from qa.verification import Quoted, Verifier, missing_facts, names_in
 
 SEED = Path(__file__).parents[2] / "seeds"
 KILLED = (
@@ -28,6 +28,13 @@ SEIZED = (
 BOARD = "The board of Varnholm did not approve the budget of 1.2 million crowns, but it kept Ida Krog as its chair."
 QUOTE = "Le Drian said that there were “many, many dead jihadists” in the north of Mali."
 FOUNDED = "Brightloom, a maker of fabrics, was founded in Leeds in 2009 by Amara Osei and Tim Latham."
+FAN = "In quiet mode the fan makes 34 decibels, in turbo mode 47 decibels."
+ASH = "The ash cloud reached a height of 22 kilometres and darkened the sky as far as Port Meriel, 160 kilometres away."
+BEDS = "A bed in a cabin for two costs 64 euros, in a cabin for four 38 euros."
+CUP = "Nordhavn won the final against Elmside 3-2 in front of 18,450 spectators."
+STUDIED = "Elena Marchetti, who came from Trieste, studied in Vienna under Karl Auer."
+MAYOR = "The railway plans a day service, which mayor Stipe Kral of Limen opposes."
+STAFF = "Brightloom now employs 312 people, two thirds of them in Leeds."
 RANGE = "Fees rise from 120 to 150 crowns on the second day."
 
 
@@ -54,6 +61,12 @@ RANGE = "Fees rise from 120 to 150 crowns on the second day."
         ("Amara Osei and Tim Latham founded Brightloom in Leeds.", FOUNDED),
         ("Brightloom was founded by Osei and Latham in 2009.", FOUNDED),
         ("Fees rise to 150 crowns on the 2nd day.", RANGE),
+        ("In turbo mode the fan makes 47 decibels.", FAN),
+        ("The sky was darkened as far away as Port Meriel, at a distance of 160 kilometres.", ASH),
+        ("In a cabin for four, a bed costs 38 euros.", BEDS),
+        ("Nordhavn beat Elmside 3-2.", CUP),
+        ("Marchetti studied in Vienna under Auer.", STUDIED),
+        ("Stipe Kral, the mayor of Limen, opposes the day service.", MAYOR),
     ],
 )
 def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None:
@@ -87,10 +100,31 @@ def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None
         ("Fees rise to 150 crowns on the third day.", RANGE, "third"),
         ("12% of the prisoners were taken.", "They took 12 prisoners, 30% of the crew.", "12"),
         ("Marta praised Piet.", "In the end Piet praised Marta.", "the order of Marta and Piet"),
+        ("In turbo mode the fan makes 34 decibels.", FAN, "34"),
+        ("The sky was darkened as far away as Port Meriel, at a distance of 22 kilometres.", ASH, "22"),
+        ("A bed in a cabin costs four euros.", BEDS, "four"),
+        ("The final was watched by 3 spectators.", CUP, "3"),
+        ("Elmside won the final 2-3.", CUP, "2-3"),
+        ("Marchetti studied in Vienna under Trieste.", STUDIED, "Trieste"),
+        ("Limen, the mayor of Stipe Kral, opposes the day service.", MAYOR, "Stipe Kral"),
+        (
+            "No fewer than 312 people work at Brightloom, and not less than two thirds in Leeds.",
+            STAFF,
+            "that it is denied",
+        ),
     ],
 )
 def test_facts_that_the_sentence_does_not_carry_are_named(statement: str, sentence: str, missing: str) -> None:
     assert missing in missing_facts(statement, [Quoted(sentence)])
+
+
+def test_words_that_are_names_elsewhere_are_names_at_the_beginning_too() -> None:
+    statement, cited = "Leeds has 312 employees.", [Quoted(STAFF)]
+    assert missing_facts(statement, cited) == ()
+    assert missing_facts(statement, cited, names_in([Quoted("In 2009 Osei founded Brightloom in Leeds.")])) == (
+        "Leeds",
+    )
+    assert missing_facts("Graz paid.", [Quoted("The buyer paid.")], frozenset(["graz"])) == ("Graz",)
 
 
 def test_ordinals_are_words_of_their_number() -> None:

@@ -102,12 +102,12 @@ def _whats(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Itera
         yield Draft(question, _described(rest), "role", number)
     one = re.match(r"the\s+(?P<noun>[\w-]+(?:\s[\w-]+)?)\s+of\s", rest)
     if name and one and not re.match(r"the\s+(?:\w+\s)?(?:one|first|same|result|part|kind|type|name)\b", rest):
-        is_person = corpus.kind_of(name) is NameKind.PERSON
+        is_person = corpus.kind_of(name) is NameKind.PERSON or is_somebody(words_of(one["noun"])[-1].low)
         yield Draft(
             tidy(f"{'Who' if is_person else 'What'} {clause.auxiliary} {rest}"), variants(subject), "role", number
         )
     named = whole_name(clause.rest, clause, stated)
-    if named and re.match(r"The\s.*\bof\s", subject):
+    if named and clause.auxiliary in ("is", "was") and re.match(r"The\s.*\bof\s", subject):
         is_person = (
             corpus.kind_of(named) is NameKind.PERSON or re.match(rf"The\s(?:\w+\s)?{ROLE}\s", subject) is not None
         )
@@ -244,9 +244,10 @@ def _numbers(clause: Clause, stated: Stated, corpus: Corpus, number: int) -> Ite
             before = clause.of((clause.rest[0], fact.start))
             rest = clause.of((end, clause.rest[1]))
             is_plain = not rest or rest.split()[0] in PREPOSITIONS - {"of"}
-            if clause.is_passive or not clause.verb or not is_plain:
+            fronted = fronted_verb(clause, stated, corpus)
+            if clause.is_passive or not fronted or not is_plain:
                 continue
-            body = f"{fronted_verb(clause, stated, corpus)} {rest}"
+            body = f"{fronted} {rest}"
         if _SOME.match(before) and not _CURRENCY.search(before):
             question = tidy(f"How many {noun} {body}{lead_behind(clause, stated)}")
             yield Draft(question, _amounts(before, fact, noun), "number", number)

@@ -13,7 +13,7 @@ from qa.vocabulary import DETERMINERS, PREPOSITIONS
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 # A noun for somebody by what he does: with "of" or "for" behind it, one person holds it.
 ROLE = (
-    r"(?:head|chief|leader|president|king|queen|minister|secretary|director|captain|commander|mayor|governor|founder"
+    r"(?:head|chief|premier|leader|president|king|queen|minister|secretary|director|captain|commander|mayor|governor|founder"
     r"|author|chairman|chairwoman|chair|chancellor|manager|editor|inventor|composer|emperor|bishop|archbishop|owner|coach"
     r"|general|spokesman|spokeswoman|spokesperson|ambassador|deputy|winner|champion|principal|curator|dean|wife|husband"
     r"|son|daughter|father|mother|brother|sister|widow|architect|designer|producer|second-in-command|speaker)"
@@ -83,7 +83,9 @@ def lowered(clause: Clause, stated: Stated, corpus: Corpus) -> str:
     first = words_of(subject)[0]
     opening = next((fact for fact in stated.facts.of_kind(Kind.NAME) if fact.start == clause.subject[0]), None)
     is_whole = opening is not None and opening.end == clause.subject[1]
-    is_name = opening is not None and (len(opening.text.split()) > 1 or corpus.is_name_word(first.text, alone=is_whole))
+    is_long = opening is not None and len(opening.text.split()) > 1
+    is_person = opening is not None and is_whole and corpus.kind_of(opening) is NameKind.PERSON
+    is_name = is_long or is_person or corpus.is_name_word(first.text, alone=is_whole)
     return subject if first.low not in DETERMINERS and is_name else subject[0].lower() + subject[1:]
 
 

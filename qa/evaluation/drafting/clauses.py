@@ -19,6 +19,7 @@ from qa.evaluation.drafting.lexicon import (
 )
 from qa.facts import Fact, Kind
 from qa.phrases import Word, words_of
+from qa.stems import ordinal
 from qa.vocabulary import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, WH
 
 Span = tuple[int, int]
@@ -37,6 +38,8 @@ _BREAK = re.compile(
     r"|resulting)\b"
 )
 _AND = re.compile(r"\s(?:and|or)\b(?:\s+(?P<next>[\w'’-]+))?")
+_LIST = re.compile(r"\s?,\s(?:and\s|or\s)?[A-ZÀ-Þ][^,]{0,40}(?:,|\s(?:and|or)\s)")
+_THAT_THEN = re.compile(rf"\bthat\s(?:{'|'.join(sorted(PREPOSITIONS - {'of'}))}|while|if|when)\b")
 _LEAD_WORDS = re.compile(r"(?:On|In|During|By|At|Around|Throughout|From|Since|Until|Early|Late)\b")
 _OPENERS_TO_AVOID = WH | PRONOUNS | CONJUNCTIONS | {"there", "here", "this", "these", "those", "such", "thus", "then"}
 _POINTING = re.compile(
@@ -47,7 +50,7 @@ _POINTING = re.compile(
 )
 _POSSESSIVE = re.compile(r"\b(?:his|her|its|their)\b", re.IGNORECASE)
 # "argued that ...": a conjunction, not "in that department".
-_SAID_THAT = re.compile(r"\b(?!(?:in|of|on|at|to|by|and|for|with|from)\s)([a-z]+)\sthat\s")
+_SAID_THAT = re.compile(r"\b(?!(?:in|of|on|at|to|by|and|for|with|from)\s)([a-z]+)\sthat\s(?!of\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,10 @@ def _rest(text: str, start: int, dates: Sequence[Span]) -> Span | None:
     is_torso = bool(last) and (
         not _may_end(last[0].text) or (cut == "as" and lemma_as(last[0].text, "VBN") is not None)
     )
-    return None if is_torso or cut in ("than", "like", "such") else (start, end)
+    # "under the Audi, Bentley and Lamborghini brands", "said that in the last week, ...": cut in the middle.
+    is_list = cut == "," and _LIST.match(text, end) is not None
+    is_middle = is_list or _THAT_THEN.search(text, start, end) is not None
+    return None if is_torso or is_middle or cut in ("than", "like", "such") else (start, end)
 
 
 def _joins_phrases(text: str, start: int, found: re.Match[str]) -> bool:
@@ -249,7 +255,9 @@ def _may_end(word: str) -> bool:
     low = word.lower()
     if low in PREPOSITIONS | CONJUNCTIONS | WH | AUXILIARIES | {"the", "a", "an", "very", "more", "most"}:
         return False
-    return not (word.islower() and is_only_adjective(word))
+    # "high-voltage, high-frequency experiments": a hyphen joins adjectives more often than nouns.
+    is_adjective = word.islower() and (is_only_adjective(word) or "-" in word)
+    return not is_adjective and not ordinal(word)
 
 
 def _may_be_participle(text: str, words: Sequence[Word], rest: Span) -> bool:

@@ -95,8 +95,13 @@ class Corpus:
         if len(fact.parts) > 1:
             last = self._evidence.get(fact.parts[-1:], Counter())
             evidence[NameKind.PERSON] += last[NameKind.PERSON]
-        kind, count = max(evidence.items(), key=lambda item: item[1], default=(NameKind.UNKNOWN, 0))
-        return kind if count else NameKind.UNKNOWN
+        ranked = evidence.most_common(2)
+        is_clear = bool(ranked) and ranked[0][1] > (ranked[1][1] if len(ranked) > 1 else 0)
+        return ranked[0][0] if is_clear else NameKind.UNKNOWN
+
+    def is_often_placed(self, fact: Fact) -> bool:
+        """Tell whether more than one sentence speaks of a name as of a place."""
+        return self._evidence.get(fact.parts, Counter())[NameKind.PLACE] > 1
 
     def names(self) -> list[tuple[Fact, bool]]:
         """Return every name once, as a fact of its first sentence, and whether "the" stands before it."""
@@ -109,7 +114,7 @@ class Corpus:
     def is_name_word(self, word: str, *, alone: bool = False) -> bool:
         """Tell whether a word keeps its capital letter inside a sentence; ``alone`` where no other word is with it."""
         plain = folded(word)
-        if alone and self._capital[plain]:
+        if (alone or not self._small[plain]) and self._capital[plain]:
             return True
         if self._small[plain] and "ADJ" in lemmas(plain):
             return False  # "New" stands in names, and before "composers" it is none

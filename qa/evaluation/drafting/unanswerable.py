@@ -128,7 +128,7 @@ def _alike(fact: Fact, draft: Draft, corpus: Corpus) -> list[Fact]:
         other
         for other, has_the in corpus.names()
         if (type_of(other.text) == named if named else corpus.kind_of(other) is kind and not type_of(other.text))
-        and (named or kind in (NameKind.PERSON, NameKind.PLACE))
+        and (named or kind is NameKind.PERSON or (kind is NameKind.PLACE and corpus.is_often_placed(other)))
         and has_the == is_the
         and not is_title(other.text)
         and other.text.lower() not in said

@@ -271,14 +271,22 @@ function details(answer) {
 /** Copy an answer as text with its citations as footnotes. */
 export async function copyAnswer(turn, button = null) {
   if (!turn?.answer) return;
-  copied = withFootnotes(turn.answer.answer, turn.answer.citations);
-  // The event of an ordinary copy does without the permission, and without HTTPS.
-  document.execCommand("copy");
-  copied = null;
+  await copyText(withFootnotes(turn.answer.answer, turn.answer.citations));
   announce("Answer copied with its citations.");
   if (!button) return;
   button.replaceChildren(icon("check"), "Copied");
   setTimeout(() => button.replaceChildren(icon("copy"), "Copy"), 1600);
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without HTTPS there is no such clipboard, but the event of an ordinary copy.
+    copied = text;
+    document.execCommand("copy");
+    copied = null;
+  }
 }
 
 export const lastTurn = () => conversation.turns.findLast((turn) => turn.answer);

@@ -199,6 +199,11 @@ def test_a_copied_answer_has_its_citations(browser: Browser, page_live: Live) ->
         expect(turn.get_by_role("button", name="Copied")).to_be_visible()
         footnote = f"[1] tigharghar.txt, line 7, sentence 7: “{KILLED}”"
         assert page.evaluate("navigator.clipboard.readText()") == f"Abdelhamid Abou Zeid [1]\n\n{footnote}"
+        page.evaluate("navigator.clipboard.writeText('').then(() => delete Clipboard.prototype.writeText)")
+        turn.get_by_role("heading").first.click()
+        page.keyboard.press("c")
+        expect(turn.get_by_role("button", name="Copy", exact=True)).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == f"Abdelhamid Abou Zeid [1]\n\n{footnote}"
         turn.locator(".words-said").select_text()
         page.keyboard.press("Control+c")
         assert page.evaluate("navigator.clipboard.readText()") == f"Abdelhamid Abou Zeid\n\n{footnote}"

@@ -1,0 +1,167 @@
+"""Pages and files by their address (http, https), within limits, and never from inside the own network unasked.
+
+A name is resolved once, every address that it has is checked, and the connection goes to the address that was checked:
+a name that points elsewhere a moment later gains nothing (CWE-918, server-side request forgery).
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+
+from index.errors import SourceError
+
+if TYPE_CHECKING:
+    import httpx
+
+MOST_REDIRECTS = 5
+MAX_SECONDS = 30.0
+_REDIRECTS = frozenset([301, 302, 303, 307, 308])
+_HEADERS = {
+    "User-Agent": "cited-qa",
+    "Accept": "text/html, application/pdf, text/plain, */*;q=0.5",
+    "Accept-Encoding": "identity",  # what is packed can be a bomb
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """How much of an answer is taken, for how long, and which hosts inside private networks may be asked ("*": all)."""
+
+    max_bytes: int
+    max_seconds: float = MAX_SECONDS
+    private_hosts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server sent: the address that was asked for, the bytes, and the media type and encoding that it tells."""
+
+    address: str
+    data: bytes
+    media_type: str
+    encoding: str | None
+
+    @property
+    def name(self) -> str:
+        """What to call it: host and path, the way people say it."""
+        url = urlsplit(self.address)
+        query = f"?{url.query}" if url.query else ""
+        return f"{url.netloc}{unquote(url.path.rstrip('/'))}{query}"
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the path, whose suffix may tell the format."""
+        return PurePosixPath(urlsplit(self.address).path).name
+
+
+def is_address(path: object) -> bool:
+    """Tell whether a path is an address such as https://example.org/ rather than a file."""
+    scheme, mark, _ = str(path).partition("://")
+    return bool(mark) and scheme.isalnum()
+
+
+def fetch(address: str, limits: FetchLimits) -> Fetched:
+    """Return what stands at an address. Raises SourceError, one sentence, where it cannot or may not be had."""
+    import httpx
+
+    deadline = time.monotonic() + limits.max_seconds
+    url = _checked(address, address)
+    first = urlunsplit(url)
+    try:
+        # A proxy would resolve names itself, behind the check.
+        with httpx.Client(trust_env=False, timeout=limits.max_seconds, headers=_HEADERS) as client:
+            for _ in range(MOST_REDIRECTS + 1):
+                with _asked(client, url, limits) as response:
+                    if response.status_code not in _REDIRECTS or "location" not in response.headers:
+                        return _received(response, first, limits, deadline)
+                    url = _checked(urljoin(urlunsplit(url), response.headers["location"]), address)
+    except httpx.TimeoutException as error:
+        raise _late(address, limits) from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise SourceError(f"{address} cannot be reached: {str(error) or type(error).__name__}.") from error
+    raise SourceError(f"{address} redirects more than {MOST_REDIRECTS} times; it was not read.")
+
+
+def _checked(address: str, asked: str) -> SplitResult:
+    """Return the parts of an address, less its fragment."""
+    shown = asked if address == asked else f"{asked} leads to {address}, which"
+    try:
+        url = urlsplit(address)
+        is_usable = bool(url.hostname) and url.port != 0 and url.username is None and url.password is None
+    except ValueError as error:
+        raise SourceError(f"{shown} is no valid address.") from error
+    if url.scheme not in ("http", "https"):
+        raise SourceError(f"{shown} is not at http:// or https://; only these are read.")
+    if not is_usable:
+        raise SourceError(f"{shown} must name a host, and neither user nor password.")
+    return url._replace(fragment="")
+
+
+@contextmanager
+def _asked(client: "httpx.Client", url: SplitResult, limits: FetchLimits) -> Iterator["httpx.Response"]:
+    """Ask the checked address of a host, under the host's name."""
+    host = str(url.hostname)
+    address = _address_of(host, url, limits)
+    port = f":{url.port}" if url.port else ""
+    target = url._replace(netloc=(f"[{address}]" if ":" in address else address) + port)
+    headers = {"Host": url.netloc}
+    with client.stream("GET", urlunsplit(target), headers=headers, extensions={"sni_hostname": host}) as response:
+        connected = response.extensions["network_stream"].get_extra_info("server_addr")
+        if connected:
+            _check_public(str(connected[0]), url, limits)
+        yield response
+
+
+def _address_of(host: str, url: SplitResult, limits: FetchLimits) -> str:
+    """Return the first address of a host, after all that it has were checked."""
+    try:
+        found = socket.getaddrinfo(host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise SourceError(f"{urlunsplit(url)} cannot be reached: there is no host {host}.") from error
+    addresses = [str(one[4][0]) for one in found]
+    for address in addresses:
+        _check_public(address, url, limits)
+    return addresses[0]
+
+
+def _check_public(address: str, url: SplitResult, limits: FetchLimits) -> None:
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
+    is_public = all(one.is_global and not one.is_multicast for one in (parsed, mapped) if one is not None)
+    if not is_public and not {str(url.hostname), "*"} & limits.private_hosts:
+        raise SourceError(
+            f"{urlunsplit(url)} is at {address}, inside a private network; to have it read, name the host in"
+            " QA_PRIVATE_HOSTS."
+        )
+
+
+def _received(response: "httpx.Response", address: str, limits: FetchLimits, deadline: float) -> Fetched:
+    """Return the body, read within the limits of size and time."""
+    if not response.is_success:
+        raise SourceError(f"{address} cannot be read: the server answers {response.status_code}.")
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise SourceError(f"{address} comes packed, though it was asked for plain; it was not read.")
+    most = limits.max_bytes
+    too_large = SourceError(f"{address} has more than the limit of {most / (1024 * 1024):.1f} MiB; it was not read.")
+    told = response.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > most:
+        raise too_large
+    data = bytearray()
+    for piece in response.iter_raw():
+        data += piece
+        if len(data) > most:
+            raise too_large
+        if time.monotonic() > deadline:
+            raise _late(address, limits)
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Fetched(address, bytes(data), media_type, response.charset_encoding)
+
+
+def _late(address: str, limits: FetchLimits) -> SourceError:
+    return SourceError(f"{address} takes longer than {limits.max_seconds:g} s; try again, or save it as a file.")

@@ -1,0 +1,84 @@
+"""Tables, one source a row: JSON Lines and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from index.errors import SourceError
+from index.loaders.blob import Blob, Extract, refuse
+from index.loaders.text import decoded
+from index.records import Place, PlaceKind
+
+_NAMING = ("title", "name", "id")
+_DELIMITERS = ",;\t|"
+_LONGEST_KEY = 200
+
+
+def load_json_lines(blob: Blob) -> list[Extract]:
+    """Read an object with "text" a line, named by its "title", "name", or "id"; a row's place is its line."""
+    return _named(_json_rows(blob))
+
+
+def load_csv(blob: Blob) -> list[Extract]:
+    """Read a table with a header, named by a column "title", "name" or "id"; a row's place is its row, header first.
+
+    A row's text is its column "text", or else a line "COLUMN: VALUE" for each value that isn't empty.
+    """
+    return _named(_csv_rows(blob))
+
+
+def _named(rows: Iterable[tuple[int, str, Extract]]) -> list[Extract]:
+    """Give every row a key of its own."""
+    extracts: list[Extract] = []
+    keys: set[str] = set()
+    for number, unit, extract in rows:
+        key = " ".join(extract.key.split())[:_LONGEST_KEY] or str(number)
+        if key in keys:
+            key = f"{key} ({unit} {number})"
+        keys.add(key)
+        extracts.append(Extract(extract.text, (Place(0, PlaceKind.ROW, str(number)),), key, extract.shown))
+    return extracts
+
+
+def _json_rows(blob: Blob) -> Iterator[tuple[int, str, Extract]]:
+    # Only "\n" ends a row: other line ends may stand inside a JSON string.
+    for number, line in enumerate(decoded(blob).split("\n"), start=1):
+        if line.strip():
+            yield number, "line", _json_row(line, f"Line {number} of {blob.shown}")
+
+
+def _json_row(line: str, where: str) -> Extract:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{where} is not valid JSON.") from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise SourceError(f'{where} is not an object with a "text".')
+    keys = (str(row[name]) for name in _NAMING if isinstance(row.get(name), str | int))
+    return Extract(row["text"], key=next((key for key in keys if key.strip()), ""), shown=where)
+
+
+def _csv_rows(blob: Blob) -> Iterator[tuple[int, str, Extract]]:
+    text = decoded(blob)
+    # The sniffer of the standard library misses what the header tells.
+    header_line = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=header_line.count)
+    rows = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1)
+    try:
+        _, header = next(rows, (0, []))
+        names = [name.strip() for name in header]
+        for number, cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield number, "row", _csv_row(names, cells, f"Row {number} of {blob.shown}")
+    except csv.Error as error:
+        raise refuse(blob, f"is no valid CSV: {error}") from error
+
+
+def _csv_row(names: list[str], cells: list[str], where: str) -> Extract:
+    if len(cells) > len(names):
+        raise SourceError(f"{where} has {len(cells)} values, and the header names {len(names)} columns.")
+    values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if cell.strip()}
+    folded = {name.casefold(): value for name, value in values.items()}
+    text = folded.get("text") or "\n".join(f"{name}: {value}" if name else value for name, value in values.items())
+    return Extract(text, key=next((folded[name] for name in _NAMING if name in folded), ""), shown=where)
