@@ -13,7 +13,7 @@ def completed(line: str) -> list[str]:
     env = {"_QA_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
     done = qa(env=env)
     assert (done.code, done.err) == (0, "")
-    return [row.partition(",")[2] for row in done.out.splitlines()]
+    return [row.partition(",")[2] for row in done.out.splitlines() if row]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -51,4 +51,4 @@ def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:
 
 def test_wrong_settings_complete_nothing() -> None:
     env = {"_QA_COMPLETE": "bash_complete", "COMP_WORDS": "qa sources show ", "COMP_CWORD": "3", "QA_NOTHING": "1"}
-    assert qa(env=env).out == ""
+    assert qa(env=env).out.strip() == ""
