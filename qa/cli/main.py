@@ -221,7 +221,7 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, as_jso
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 def serve(host: str, port: int) -> None:
-    """Serve the HTTP interface; its documentation stands at /docs."""
+    """Serve the page for a browser and the HTTP interface."""
     import uvicorn
 
     from index.errors import VectorStoreUnavailableError
@@ -235,7 +235,9 @@ def serve(host: str, port: int) -> None:
     except VectorStoreUnavailableError as error:
         click.echo(f"{error} Questions are answered once it does.", err=True)
     place = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving on http://{place}:{listener.getsockname()[1]} (documentation at /docs, Ctrl-C stops).")
+    click.echo(
+        f"Serving on http://{place}:{listener.getsockname()[1]} (the page at /, documentation at /docs, Ctrl-C stops)."
+    )
     config = uvicorn.Config(build_app(service), log_level="warning")
     try:
         # Ctrl-C is how a person ends a service, and no failure; uvicorn shuts down, then raises it again.
