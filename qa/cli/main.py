@@ -18,6 +18,7 @@ import qa
 from index.errors import CitedQAError
 from qa.cli import suggestions
 from qa.cli.dry_run import plan_only
+from qa.cli.watch import watch_folders
 
 if TYPE_CHECKING:
     from index.records import Source
@@ -105,7 +106,8 @@ def chat() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=suggestions.files)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
+@click.option("--watch", is_flag=True, help="Go on indexing what changes in these folders, until Ctrl-C.")
+def index(paths: Sequence[str], as_json: bool, dry_run: bool, watch: bool) -> None:
     """Index files, folders, addresses (https://...), or plain text from standard input as `-`.
 
     Reads plain text, Markdown, HTML, PDF, Word (.docx), e-books (.epub), e-mail (.eml), CSV and JSON Lines.
@@ -121,6 +123,9 @@ def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
         plan_only(paths, as_json=as_json)
         return
     service = open_service(sample=False, prepare=False)
+    if watch:
+        watch_folders(service, paths)
+        return
     skipped: list[str] = []
 
     def skip(error: CitedQAError) -> None:
