@@ -41,6 +41,8 @@ def resolved(indexed: Service, **gold: object) -> tuple[TestQuestion, list[str]]
     [
         (GoldSpan("a.txt", 0, 3), [1]),
         (GoldSpan("a.txt", 20, 21), [1]),
+        (GoldSpan("a.txt", 20, 25), [1]),
+        (GoldSpan("a.txt", 21, 30), [2]),
         (GoldSpan("notes/a.txt", 50, 62), [2, 3]),
         (GoldSpan("a.txt", 0, 1000), [1, 2, 3]),
         (GoldQuote("a.txt", "Bob sold"), [2]),
@@ -111,7 +113,8 @@ def test_own_sources_with_one_text_are_one_source(tmp_path: Path) -> None:
 
 
 def test_a_throw_away_index_is_removed_and_leaves_the_other_alone(tmp_path: Path) -> None:
-    settings = load_settings(home=tmp_path / "home", top_k=3)
+    elsewhere = {"chroma_url": "http://127.0.0.1:9", "database_url": "sqlite:////nowhere/sessions.sqlite3"}
+    settings = load_settings(home=tmp_path / "home", top_k=3, **elsewhere)
     with throw_away(settings, SOURCES) as service:
         folder = service.settings.home
         assert service.settings.top_k == 3
