@@ -175,7 +175,7 @@ def show_source(source: str, as_json: bool) -> None:
     catalog = open_service(sample=False, prepare=False).catalog
     found = catalog.source(_source_id(catalog.summaries(), source))
     if found is None:
-        raise click.ClickException(f"{source} was removed just now.")
+        raise click.ClickException(f"{source} was removed just now; `qa sources list` lists what is left.")
     sentences = catalog.sentences(found.id)
     if as_json:
         listed = [{"sentence": s.ordinal, "start": s.start, "end": s.end, "text": s.text} for s in sentences]
@@ -326,7 +326,8 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.exit(1)
     except OSError as error:
         # Such as a removed working folder, or an output on a full disk: every other place names its file itself.
-        _fail(f"{error.filename or 'The working folder or the output'} cannot be used: {error.strerror or error}.")
+        place = error.filename or "The working folder or the output"
+        _fail(f"{place} cannot be used: {error.strerror or error}; change to another folder, or make room there.")
 
 
 def _fail(sentence: str) -> NoReturn:
