@@ -25,7 +25,8 @@ SOURCES = (Source("notes/a.txt", "/notes/a.txt", TEXT), Source("b.txt", "/b.txt"
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Service:
     folder = tmp_path_factory.mktemp("gold")
-    with throw_away(load_settings(home=folder), SOURCES) as service:
+    rows = Source("rows.txt", "/rows.txt", " ".join(f"Row {number} is here." for number in range(1, 41)))
+    with throw_away(load_settings(home=folder), [*SOURCES, rows]) as service:
         yield service
 
 
@@ -60,6 +61,11 @@ def test_characters_and_quotes_become_sentences(
     assert question.sentences == tuple(GoldSentence("notes/a.txt", number) for number in numbers)
     assert question.passages == ()
     assert faults == []
+
+
+def test_a_quote_far_down_is_where_it_stands(indexed: Service) -> None:
+    question, _ = resolved(indexed, passages=(GoldQuote("rows.txt", "Row 38 is here."),))
+    assert question.sentences == (GoldSentence("rows.txt", 38),)
 
 
 def test_a_sentence_is_named_once_under_its_sources_own_name(indexed: Service) -> None:
