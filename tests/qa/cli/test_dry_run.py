@@ -5,6 +5,9 @@ from pathlib import Path
 
 from command_line import assert_one_sentence, qa
 
+from index.build import planned
+from index.records import Source
+
 
 def state(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
@@ -48,3 +51,9 @@ def test_plan_is_what_is_then_done(tmp_path: Path) -> None:
 def test_path_that_does_not_exist(tmp_path: Path) -> None:
     assert_one_sentence(qa("index", "--dry-run", "nothing.txt"), 1, "nothing.txt does not exist")
     assert not list(tmp_path.iterdir())
+
+
+def test_rows_that_are_gone_from_a_file_that_was_read() -> None:
+    row = Source("rows.jsonl#1", "/x/rows.jsonl#1", "One lamp.")
+    plan = planned({"/x/rows.jsonl#1": row.id, "/x/rows.jsonl#2": "other"}, [row])
+    assert (plan.unchanged, plan.removed) == (("rows.jsonl#1",), ("/x/rows.jsonl#2",))
