@@ -131,4 +131,6 @@ def _encoding(name: str) -> "tiktoken.Encoding":
         return tiktoken.get_encoding(_BUNDLED.get(name, name))
     except Exception as error:  # a download fails in many ways, and tiktoken wraps none of them
         reason = "is damaged or not installed" if name in _BUNDLED else "could not be downloaded"
-        raise ModelError(f"The token encoding {name!r} {reason} ({type(error).__name__}).") from error
+        raise ModelError(
+            f"The token encoding {name!r} {reason} ({type(error).__name__}); set QA_ENCODING to another."
+        ) from error

@@ -31,7 +31,7 @@ def _storage_sentence(path: Path, error: Exception) -> str:
         return f"{path} is damaged; move it away and index your sources again."
     if "locked" in reason:
         return f"{path} is locked by another program; try again when it has finished."
-    return f"{path} cannot be used: {error}."
+    return f"{path} cannot be used: {error}; run `qa doctor`, which looks at it."
 
 
 class Database:

@@ -110,6 +110,15 @@ class Lookup:
         with self._database.reading() as connection:
             return {row[0] for row in connection.execute(query, [_quoted(word), *numbers])}
 
+    def saying(self, text: str) -> list[tuple[str, Sentence]]:
+        """Return the sentences with exactly this text, each with its source's name."""
+        query = (
+            "SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text FROM sentences t"
+            " JOIN sources s ON s.id = t.source_id WHERE t.text = ? ORDER BY s.name, t.ordinal"
+        )
+        with self._database.reading() as connection:
+            return [(row[0], Sentence(*row[1:])) for row in connection.execute(query, (text,))]
+
     # -- days --------------------------------------------------------------------------------------
 
     def spans(self) -> list[Span]:

@@ -115,7 +115,7 @@ class VectorStore:
                     raise StorageError(_folder_sentence(self.place, error)) from error
                 if isinstance(error, ChromaError):
                     raise StorageError(
-                        f"The Chroma server at {self.place} failed: {str(error).rstrip('.')}."
+                        f"The Chroma server at {self.place} failed: {str(error).rstrip('.')}; look at its log."
                     ) from error
                 raise VectorStoreUnavailableError(
                     f"The Chroma server at {self.place} does not answer; start it or unset QA_CHROMA_URL."

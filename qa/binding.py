@@ -86,14 +86,13 @@ def _is_named_behind(message: str, words: list[Word], number: int) -> bool:
 
 
 def _named_before(message: str, words: list[Word], number: int) -> list[Phrase]:
-    """Return what a message names before one of its words, but for phrases that hold it: "the name of his wife"."""
-    place = words[number].start
-    found = [one for one in noun_phrases(message[:place]) if not _holds(message[one.end : place])]
-    found += [one for one in _asked(words, number) if not _holds(message[one.end : place])]
+    """Return what a message names before one of its words."""
+    found = noun_phrases(message[: words[number].start])
+    found += _asked(words, number)
     found += [
         Phrase(one.text, one.start, one.end, SUBJECT)
         for one in words[:number]
-        if _PLURAL_WORD.search(one.text) and one.low not in AUXILIARIES and not _holds(message[one.end : place])
+        if _PLURAL_WORD.search(one.text) and one.low not in AUXILIARIES
     ]
     if number and words[0].low not in STOPS | DETERMINERS:
         found.append(Phrase(words[0].text, words[0].start, words[0].end, SUBJECT))
@@ -129,10 +128,6 @@ def _bare_subject(words: list[Word], number: int) -> Phrase | None:
             taken = following.low in PRONOUNS | DETERMINERS | PREPOSITIONS | AUXILIARIES
             return None if taken else Phrase(following.text, following.start, following.end, SUBJECT)
     return None
-
-
-def _holds(between: str) -> bool:
-    return re.fullmatch(r"\s+(?:of|for)\s+(?:(?:the|all|one|some)\s+(?:of\s+)?)?", between) is not None
 
 
 def _agrees(pronoun: str, phrase: Phrase) -> bool:

@@ -35,6 +35,8 @@ EXTRAS = {
     "mcp": "`qa mcp`, the sources for other assistants",
 }
 OF_DEVELOPERS = frozenset(["compare", "export", "test"])
+# The shipped models run without these.
+OF_OWN_MODELS = frozenset(["sentence-transformers", "torch", "transformers"])
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 MANY_WINDOWS = 20
 
@@ -103,8 +105,10 @@ def _installed() -> Findings:
         if _is_for(requirement, ""):
             version = _version(requirement.name)
             if version is None or not requirement.specifier.contains(version, prereleases=True):
-                said = f"{requirement.name} is {'not installed' if version is None else version}, not {requirement}."
-                yield Finding("installed", Health.MEND, said, f"Run: pip install '{requirement}'")
+                health = Health.NOTE if version is None and requirement.name in OF_OWN_MODELS else Health.MEND
+                said = f"{requirement.name} is {version or 'not installed'}; it takes {requirement}."
+                needed = "If you want models of your own choice: " if health is Health.NOTE else "Run: "
+                yield Finding("installed", health, said, f"{needed}pip install '{requirement}'")
 
 
 def _extras() -> Findings:

@@ -31,6 +31,10 @@ class ComparisonError(CitedQAError):
     """Two runs that cannot be compared: they share no question, or lack the metric that decides."""
 
 
+class AnswerFileError(CitedQAError):
+    """A file to verify that holds no answer object."""
+
+
 class PromptError(CitedQAError):
     """A prompt that is missing, malformed, or lacks a value."""
 

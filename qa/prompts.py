@@ -39,7 +39,7 @@ class Prompt:
         """
         for name in sorted(self.variables ^ values.keys()):
             kind = "needs a value for" if name in self.variables else "has no variable"
-            raise PromptError(f"The prompt {self.name!r} {kind} {name!r}.")
+            raise PromptError(f"The prompt {self.name!r} {kind} {name!r}; change its file, or unset QA_PROMPTS.")
         return Messages(*(_VARIABLE.sub(lambda found: values[found[1]], text) for text in (self.system, self.user)))
 
 
@@ -50,11 +50,13 @@ def load_prompt(name: str, folders: Sequence[Path]) -> Prompt:
     """
     path = next((folder / f"{name}.md" for folder in folders if (folder / f"{name}.md").is_file()), None)
     if path is None:
-        raise PromptError(f"There is no prompt {name}.md in {' or '.join(map(str, folders))}.")
+        raise PromptError(
+            f"There is no prompt {name}.md in {' or '.join(map(str, folders))}; add it there, or unset QA_PROMPTS."
+        )
     try:
         found = _FILE.fullmatch(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"The prompt {path} cannot be read: {error}.") from error
+        raise PromptError(f"The prompt {path} cannot be read: {error}; mend it, or unset QA_PROMPTS.") from error
     if found is None:
         raise PromptError(
             f"The prompt {path} must have front matter between two lines of ---, '## system' and '## user'."
@@ -63,10 +65,12 @@ def load_prompt(name: str, folders: Sequence[Path]) -> Prompt:
     variables = frozenset(part.strip() for part in front["variables"].split(",") if part.strip())
     used = set(_VARIABLE.findall(found["system"] + found["user"]))
     if front["name"] != name:
-        raise PromptError(f"The prompt {path} calls itself {front['name']!r}; its file calls it {name!r}.")
+        raise PromptError(
+            f"The prompt {path} calls itself {front['name']!r}; its file calls it {name!r}; make them agree."
+        )
     for odd in sorted(used ^ variables):
         where = "its text but not in its front matter" if odd in used else "its front matter but not in its text"
-        raise PromptError(f"The prompt {path} has the variable {odd!r} in {where}.")
+        raise PromptError(f"The prompt {path} has the variable {odd!r} in {where}; name it in both, or in neither.")
     return Prompt(name, front["version"], variables, found["system"].strip(), found["user"].strip())
 
 

@@ -246,7 +246,12 @@ class Citation:
     @property
     def where(self) -> str:
         """Source, place and sentence, as people are shown them: "report.pdf, page 3, sentence 41"."""
-        return ", ".join([self.source, *([self.place] if self.place else []), f"sentence {self.sentence}"])
+        return where(self.source, self.place, self.sentence)
+
+
+def where(source: str, place: str | None, sentence: int) -> str:
+    """Return where a sentence stands, as people are shown it: "report.pdf, page 3, sentence 41"."""
+    return ", ".join([source, *([place] if place else []), f"sentence {sentence}"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _persons(turn: Turn, female: bool) -> Iterator[str]:
         yield subject.text
     names = [name for name in _names(question) if _is_person(name, turn, female)]
     for name in sorted(names, key=lambda name: not subject or name.start != subject.start):
-        if (subject and name.start == subject.start) or " " in name.text or _is_part_of_name(name.text, turn):
+        if (subject and name.start == subject.start) or " " in name.text:
             yield name.text.split("'s")[0]
     for role in _by_role(turn, female):
         yield from _named_by(role, turn.cited)
@@ -118,12 +118,6 @@ def _persons(turn: Turn, female: bool) -> Iterator[str]:
 def _by_role(turn: Turn, female: bool) -> Iterator[str]:
     """Yield the persons that a question names by what they are, of this sex as far as is told."""
     yield from (role.text for role in _roles(turn.standalone_question) if _suits(role.text, turn, female))
-
-
-def _is_part_of_name(word: str, turn: Turn) -> bool:
-    """Tell whether a word stands as a part of a longer name in what was answered or cited."""
-    names = [name.text.split() for text in (turn.answer, *turn.cited) for name in _names(text)]
-    return any(len(parts) > 1 and word.removesuffix("'s") in parts for parts in names)
 
 
 def _names(text: str) -> list[Phrase]:

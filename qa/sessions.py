@@ -90,7 +90,9 @@ class Sessions:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(url)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            raise SettingsError(f"QA_DATABASE_URL cannot be used: {error}.") from error
+            raise SettingsError(
+                f"QA_DATABASE_URL cannot be used: {error}; give an SQLAlchemy address, or unset it."
+            ) from error
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _use_write_ahead_log)
         return engine
@@ -244,7 +246,9 @@ def _can_exist(session_id: str) -> bool:
 
 
 def _unknown(session_id: str) -> UnknownSessionError:
-    return UnknownSessionError(f"There is no session {session_id[:64]!r}; it may have been deleted, or have expired.")
+    return UnknownSessionError(
+        f"There is no session {session_id[:64]!r}; it may have been deleted, or have expired; `qa sessions` lists them."
+    )
 
 
 def _use_write_ahead_log(connection: object, _record: object) -> None:

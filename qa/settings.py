@@ -177,7 +177,7 @@ class _TomlSource(PydanticBaseSettingsSource):
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise SettingsError(f"{FILE} cannot be read: {error}.") from error
+            raise SettingsError(f"{FILE} cannot be read: {error}; mend it, or move it away.") from error
         reject_unknown(values, FILE)
         return {name.upper().removeprefix(PREFIX).lower(): value for name, value in values.items()}
 

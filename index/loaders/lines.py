@@ -20,6 +20,7 @@ _WORD = re.compile(r"\w+(?:-\w+)*")
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 CELLS = " | "
 _ALIKE = 0.1  # of a line's height
+_WIDEST_GAP = 2.5  # heights; lines that are set twice as far apart as usual
 _NEIGHBOURS = 6
 _LEAST_RUNNING = 2
 
@@ -91,7 +92,8 @@ def _runs_over(line: Line, following: Line) -> bool:
 
 def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     gaps = [a.bottom - b.top for a, b in pairwise(lines) if _is_below(a, b)]
-    usual = median(gaps) if gaps else 0.0
+    # Few lines may all stand apart.
+    usual = min(median(gaps), _WIDEST_GAP * median(line.height for line in lines)) if gaps else 0.0
     groups: list[list[Line]] = []
     for number, line in enumerate(lines):
         if groups and _goes_on(lines, number - 1, usual):

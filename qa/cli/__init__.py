@@ -1,6 +1,6 @@
 """The command line: one module a group of commands, all of them below `qa`."""
 
-from qa.cli import compare, completion, doctor, evaluate, make, mcp, sessions
+from qa.cli import compare, completion, doctor, evaluate, make, mcp, sessions, verify
 from qa.cli.main import main
 
-__all__ = ["compare", "completion", "doctor", "evaluate", "main", "make", "mcp", "sessions"]
+__all__ = ["compare", "completion", "doctor", "evaluate", "main", "make", "mcp", "sessions", "verify"]

@@ -18,6 +18,7 @@ import qa
 from index.errors import CitedQAError
 from qa.cli import suggestions
 from qa.cli.dry_run import plan_only
+from qa.cli.watch import watch_folders
 
 if TYPE_CHECKING:
     from index.records import Source
@@ -105,7 +106,8 @@ def chat() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=suggestions.files)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
+@click.option("--watch", is_flag=True, help="Go on indexing what changes in these folders, until Ctrl-C.")
+def index(paths: Sequence[str], as_json: bool, dry_run: bool, watch: bool) -> None:
     """Index files, folders, addresses (https://...), or plain text from standard input as `-`.
 
     Reads plain text, Markdown, HTML, PDF, Word (.docx), e-books (.epub), e-mail (.eml), CSV and JSON Lines.
@@ -121,6 +123,9 @@ def index(paths: Sequence[str], as_json: bool, dry_run: bool) -> None:
         plan_only(paths, as_json=as_json)
         return
     service = open_service(sample=False, prepare=False)
+    if watch:
+        watch_folders(service, paths)
+        return
     skipped: list[str] = []
 
     def skip(error: CitedQAError) -> None:
@@ -170,7 +175,7 @@ def show_source(source: str, as_json: bool) -> None:
     catalog = open_service(sample=False, prepare=False).catalog
     found = catalog.source(_source_id(catalog.summaries(), source))
     if found is None:
-        raise click.ClickException(f"{source} was removed just now.")
+        raise click.ClickException(f"{source} was removed just now; `qa sources list` lists what is left.")
     sentences = catalog.sentences(found.id)
     if as_json:
         listed = [{"sentence": s.ordinal, "start": s.start, "end": s.end, "text": s.text} for s in sentences]
@@ -221,7 +226,7 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, as_jso
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 def serve(host: str, port: int) -> None:
-    """Serve the HTTP interface; its documentation stands at /docs."""
+    """Serve the page for a browser and the HTTP interface."""
     import uvicorn
 
     from index.errors import VectorStoreUnavailableError
@@ -235,7 +240,9 @@ def serve(host: str, port: int) -> None:
     except VectorStoreUnavailableError as error:
         click.echo(f"{error} Questions are answered once it does.", err=True)
     place = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving on http://{place}:{listener.getsockname()[1]} (documentation at /docs, Ctrl-C stops).")
+    click.echo(
+        f"Serving on http://{place}:{listener.getsockname()[1]} (the page at /, documentation at /docs, Ctrl-C stops)."
+    )
     config = uvicorn.Config(build_app(service), log_level="warning")
     try:
         # Ctrl-C is how a person ends a service, and no failure; uvicorn shuts down, then raises it again.
@@ -319,7 +326,8 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.exit(1)
     except OSError as error:
         # Such as a removed working folder, or an output on a full disk: every other place names its file itself.
-        _fail(f"{error.filename or 'The working folder or the output'} cannot be used: {error.strerror or error}.")
+        place = error.filename or "The working folder or the output"
+        _fail(f"{place} cannot be used: {error.strerror or error}; change to another folder, or make room there.")
 
 
 def _fail(sentence: str) -> NoReturn:

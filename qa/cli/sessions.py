@@ -68,7 +68,7 @@ def export_session(session: str, as_json: bool, out: Path | None) -> None:
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}; name another file.") from error
 
 
 @sessions.command("delete")

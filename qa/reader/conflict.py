@@ -12,6 +12,7 @@ from index.search import content_words
 from qa.quantities import quantity_in
 from qa.reader.read import Found
 from qa.reader.times import asks_when
+from qa.stems import stem
 
 _HOW_MANY = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
 _MEASURE = re.compile(r"\bhow\s+(?:much|long|far|old|high|tall|large|big|deep|wide|heavy|fast)\b", re.IGNORECASE)
@@ -26,9 +27,6 @@ _CIRCUMSTANCE = re.compile(
 )
 _VAGUE = re.compile(r"\b(?:about|around|circa|ca?\.|approximately|roughly)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _VAGUENESS = 5  # how many times its own length a date may be off that is said to be about right
-# Two sentences tell of the same if they share the question's words up to their endings.
-_STEM = 5
-_ENDING = re.compile(r"(?<=\w\w\w)(?:ing|ed|es|s|e)\Z")
 
 
 def exclude(question: str, one: Found, other: Found) -> bool:
@@ -49,7 +47,7 @@ def exclude(question: str, one: Found, other: Found) -> bool:
     first, second = (quantity_in(found.sentence.text, _place(found)) for found in (one, other))
     if first is None or second is None:
         return False
-    units = {unit[:_STEM] for unit in (first.unit, second.unit) if unit}
+    units = {stem(unit) for unit in (first.unit, second.unit) if unit}
     comparable = len(units) < 2 or (_HOW_MANY.search(question) is not None and "%" not in units)
     return comparable and first.excludes(second)
 
@@ -70,7 +68,7 @@ def _held(question: str, sentence: Sentence) -> set[str]:
 
 
 def _stems(text: str) -> set[str]:
-    return {(_ENDING.sub("", word) or word)[:_STEM] for word in content_words(text)}
+    return {stem(word) for word in content_words(text)}
 
 
 def _in_other_circumstances(question: str, one: Found, other: Found) -> bool:

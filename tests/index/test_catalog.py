@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.catalog import Catalog
 from index.chunks import Chunker
+from index.dates import dated, find_dates
 from index.errors import StorageError
 from index.lookup import Lookup
 from index.records import Passage, Source
@@ -334,3 +335,22 @@ def test_a_failure_within_a_transaction_undoes_all_of_it(catalog: Catalog) -> No
     assert counts(catalog) == before
     put(catalog, "b", LAND)
     assert catalog.count_sources() == 2
+
+
+def test_windows_and_sentences_are_found_by_their_very_spans(catalog: Catalog) -> None:
+    source = Source("log", "log", f"{SEA} It sank on 5 May 2006. {LAND}")
+    sentences = sentences_of(source)
+    chunks = CHUNKER.chunks_of(sentences)
+    catalog.put_source(source, sentences, chunks, dated(sentences))
+    lookup = Lookup(catalog)
+    windows = [Passage(chunk.source_id, chunk.first, chunk.last) for chunk in chunks]
+    (sank,) = (found.span for found in find_dates("5 May 2006"))
+    others = [found.span for found in find_dates("on 6 May 2006 and in 1898")]
+    with_it = {window for window in windows if window.first <= 4 <= window.last}
+    with_year = {window for window in windows if window.first <= 6 <= window.last}
+    assert len(with_it | with_year) < len(windows)
+    assert lookup.windows_telling(windows, [sank, *others], []) == with_it
+    assert lookup.windows_telling(windows, others, [1899]) == with_year
+    assert lookup.windows_telling([], [sank], [1899]) == lookup.windows_telling(windows, [], []) == set()
+    assert lookup.speaking_of([sank, *others], 9) == [Passage(source.id, 4, 4)]
+    assert lookup.speaking_of([sank, *lookup.spans()], 1) == [Passage(source.id, 4, 4)]

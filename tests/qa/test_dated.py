@@ -9,7 +9,7 @@ from index.dates import dated, find_dates
 from index.records import DateExpression, DateSpan, MonthDay, Span, YearlessSpan
 from index.sentences import sentences_of
 from index.sources import source_of_text
-from qa.dated import answered_dates, asked_words, day_in_words, nearest_day, no_match, window_of
+from qa.dated import answered_dates, asked_words, day_in_words, nearest_day, no_match, untold, window_of
 from qa.days import DayReader
 from qa.records import Claim, Evidence, Question, Reason, Window
 
@@ -143,3 +143,10 @@ def test_days_without_a_year_and_open_ends_have_no_iso_day_to_give() -> None:
     first, second = answered_dates([claim], {evidence.sentence.id: 2}, dates)
     assert (first.marker, first.first_day, first.last_day, first.year_given) == (2, "--05-05", "--05-05", False)
     assert (second.first_day, second.last_day, second.year_given) == ("2013-06-09", None, True)
+
+
+def test_only_days_that_nothing_speaks_of_are_untold() -> None:
+    question = asked("Who came on 3 May 2006, in June 2007 and from 1990 to 1995?")
+    assert untold(question, [], lambda _: False) == ["3 May 2006", "June 2007"]
+    assert untold(question, [], lambda day: day == span_of("on 3 May 2006")) == ["June 2007"]
+    assert untold(asked("Who came on 31 June?"), [], lambda _: True) == ["31 June (not in the calendar)"]

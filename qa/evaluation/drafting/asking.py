@@ -26,7 +26,7 @@ _PEOPLE = re.compile(
 _SOMEBODY = re.compile(
     rf"(?:\A{ROLE}\Z|(?:[^aeiou]er|or|ist|ian|man|woman|eer|yer|ee)\Z"
     r"|\A(?:(?:stud|presid|resid|ag|cli|oppon|par)ent|(?:descend|assist|account|merch|serv|immigr|inhabit)ant"
-    r"|child|baby|boy|girl|friend|monk|nun|team|band|group|army|family|crew|company|committee|wife|person|lord|lady|knight|hero|heir|guest|host|nurse|priest|poet"
+    r"|graduate|child|baby|boy|girl|friend|monk|nun|team|band|group|army|family|crew|company|committee|wife|person|lord|lady|knight|hero|heir|guest|host|nurse|priest|poet"
     r"|pilot|saint|witness|thief|chef|guide|judge|athlete|couple|majority|pair|party|public|population|press)\Z)"
 )
 _NOT_PEOPLE = re.compile(

@@ -12,6 +12,7 @@ from qa.vocabulary import AUXILIARIES, PREPOSITIONS, WH
 _ASKING = WH | AUXILIARIES | PREPOSITIONS | {"many", "much"}
 # "the January 3, 1971, broadcast", cut behind the date.
 _EDITION = re.compile(r"\bthe (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d")
+_TORSOS = (" his?", " her?", " its?", " their?")
 _MOST_WORDS = 24
 _FEWEST_WORDS = 3
 _TELLING = 5  # so many words that say something do for a name
@@ -51,7 +52,8 @@ def is_fit(draft: Draft, corpus: Corpus) -> bool:
     if draft.made == "thing" and len(content_stems(question)) < 3:
         return False
     if (
-        _EDITION.search(question)
+        question.endswith(_TORSOS)
+        or _EDITION.search(question)
         or any(_repeats(question, answer) for answer in draft.answers)
         or not _is_anchored(question)
     ):

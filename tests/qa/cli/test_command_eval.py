@@ -120,3 +120,18 @@ def test_stopped_run_goes_on(indexed: Path, tmp_path: Path) -> None:  # noqa: AR
     assert len(run["cases"]) == 25
     assert run["provenance"]["question_files"][0]["index"]
     assert not partial.exists()
+
+
+def test_a_bar_needs_something_to_score(tmp_path: Path) -> None:
+    (tmp_path / "set" / "qrels").mkdir(parents=True)
+    write(tmp_path / "set" / "corpus.jsonl", [{"_id": "d", "text": "The mill burned down."}])
+    write(tmp_path / "set" / "queries.jsonl", [{"_id": "q", "text": "what burned down?"}])
+    (tmp_path / "set" / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\td\t1\n", encoding="utf-8")
+
+    assert_one_sentence(qa("eval", "set", "--fail-under", "0.5"), 1, "needs questions with answers")
+    done = qa("eval", "set", "--json")
+    assert done.code == 0
+    (case,) = json.loads(done.out)["cases"]
+    assert case["scores"]["mrr"] == case["scores"]["ndcg_at_10"] == 1.0
+    assert case["scores"]["f1"] is case["scores"]["truthfulness"] is case["scores"]["citation_f1"] is None
+    assert case["blame"] is None

@@ -24,7 +24,9 @@ def serving(*arguments: str, **env: str) -> Iterator[tuple[subprocess.Popen[str]
     try:
         assert process.stdout is not None
         said = process.stdout.readline()
-        address = re.fullmatch(r"Serving on (http://\S+:\d+) \(documentation at /docs, Ctrl-C stops\)\.\n", said)
+        address = re.fullmatch(
+            r"Serving on (http://\S+:\d+) \(the page at /, documentation at /docs, Ctrl-C stops\)\.\n", said
+        )
         assert address is not None, said
         yield process, address[1]
     finally:

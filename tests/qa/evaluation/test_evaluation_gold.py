@@ -25,7 +25,8 @@ SOURCES = (Source("notes/a.txt", "/notes/a.txt", TEXT), Source("b.txt", "/b.txt"
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Service:
     folder = tmp_path_factory.mktemp("gold")
-    with throw_away(load_settings(home=folder), SOURCES) as service:
+    rows = Source("rows.txt", "/rows.txt", " ".join(f"Row {number} is here." for number in range(1, 41)))
+    with throw_away(load_settings(home=folder), [*SOURCES, rows]) as service:
         yield service
 
 
@@ -41,6 +42,8 @@ def resolved(indexed: Service, **gold: object) -> tuple[TestQuestion, list[str]]
     [
         (GoldSpan("a.txt", 0, 3), [1]),
         (GoldSpan("a.txt", 20, 21), [1]),
+        (GoldSpan("a.txt", 20, 25), [1]),
+        (GoldSpan("a.txt", 21, 30), [2]),
         (GoldSpan("notes/a.txt", 50, 62), [2, 3]),
         (GoldSpan("a.txt", 0, 1000), [1, 2, 3]),
         (GoldQuote("a.txt", "Bob sold"), [2]),
@@ -58,6 +61,11 @@ def test_characters_and_quotes_become_sentences(
     assert question.sentences == tuple(GoldSentence("notes/a.txt", number) for number in numbers)
     assert question.passages == ()
     assert faults == []
+
+
+def test_a_quote_far_down_is_where_it_stands(indexed: Service) -> None:
+    question, _ = resolved(indexed, passages=(GoldQuote("rows.txt", "Row 38 is here."),))
+    assert question.sentences == (GoldSentence("rows.txt", 38),)
 
 
 def test_a_sentence_is_named_once_under_its_sources_own_name(indexed: Service) -> None:
@@ -111,7 +119,8 @@ def test_own_sources_with_one_text_are_one_source(tmp_path: Path) -> None:
 
 
 def test_a_throw_away_index_is_removed_and_leaves_the_other_alone(tmp_path: Path) -> None:
-    settings = load_settings(home=tmp_path / "home", top_k=3)
+    elsewhere = {"chroma_url": "http://127.0.0.1:9", "database_url": "sqlite:////nowhere/sessions.sqlite3"}
+    settings = load_settings(home=tmp_path / "home", top_k=3, **elsewhere)
     with throw_away(settings, SOURCES) as service:
         folder = service.settings.home
         assert service.settings.top_k == 3

@@ -2,8 +2,18 @@ from datetime import date
 
 import pytest
 
-from qa.evaluation.counts import DetectionCounts, count_detections
-from qa.evaluation.metrics_answers import set_f1, set_precision, set_recall, window_match
+from qa.evaluation.counts import AbstentionCounts, DetectionCounts, count_abstentions, count_detections
+from qa.evaluation.metrics_answers import (
+    contains_answer,
+    exact_match,
+    is_right,
+    set_f1,
+    set_precision,
+    set_recall,
+    token_f1,
+    truthfulness,
+    window_match,
+)
 from qa.evaluation.outcome import CitedStatement, Outcome
 from qa.evaluation.questions import Days, TestQuestion
 
@@ -88,3 +98,12 @@ def test_detection_counts_questions_that_speak_of_days() -> None:
     assert counts == DetectionCounts(detected_rightly=2, detected_wrongly=1, overlooked=1)
     assert (counts.precision, counts.recall, counts.f1) == (2 / 3, 2 / 3, pytest.approx(2 / 3))
     assert (DetectionCounts().precision, DetectionCounts().f1) == (None, None)
+
+
+def test_what_nobody_judged_has_no_answer_scores() -> None:
+    question = TestQuestion("q", "which?", (), (), False, (), ())
+    for outcome in (Outcome("rockets", False), Outcome("Nothing.", True)):
+        for metric in (exact_match, token_f1, contains_answer, truthfulness, set_f1):
+            assert metric(question, outcome) is None
+        assert is_right(question, outcome) is None
+        assert count_abstentions([(question, outcome)]) == AbstentionCounts()

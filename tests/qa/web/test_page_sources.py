@@ -7,6 +7,7 @@ from live_service import Live, live_service
 from playwright.sync_api import Browser, Locator, expect
 from visits import Visit, visit
 
+DOCUMENTS = Path(__file__).parents[2] / "index" / "documents"
 KEEPER = "🗼 The lighthouse of Varnholm was built in 1901. Its keeper is Ida Krog. She was born in Lund."
 DROP = """([target, files]) => {
     const dropped = new DataTransfer();
@@ -55,6 +56,29 @@ def test_a_file_is_uploaded_asked_about_and_removed(live: Live, browser: Browser
         page.locator(".turn .marker").first.click()
         expect(page.locator("#source-text")).to_contain_text("This source was removed or changed since.")
         expect(page.locator("#source-text mark")).to_have_text("Its keeper is Ida Krog.")
+
+
+def test_a_pdf_is_uploaded_and_asked_about_with_its_page(live: Live, browser: Browser) -> None:
+    with visit(browser, live) as visited:
+        visited.go("#/sources")
+        choose(visited, [DOCUMENTS / "ferry.pdf"])
+        expect(uploads(visited)).to_contain_text("ready to be asked about", timeout=15_000)
+        visited.page.keyboard.press("n")
+        turn = visited.ask("How many passengers were rescued by the lighthouse keeper?")
+        expect(turn.locator(".said")).to_contain_text("Eleven")
+        expect(turn.locator(".quotes .place").first).to_contain_text("ferry.pdf · page 2")
+        turn.locator(".marker").first.click()
+        assert visited.lit().inner_text().startswith("Eleven passengers were rescued by the lighthouse keeper")
+        expect(visited.page.locator("#source-place")).to_contain_text("page 2")
+
+
+def test_a_broken_pdf_is_refused_in_one_sentence(visited: Visit, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    visited.go("#/sources")
+    choose(visited, [tmp_path / "broken.pdf"])
+    expect(uploads(visited).locator(".place")).to_contain_text("broken.pdf", timeout=15_000)
+    assert "failed" in str(uploads(visited).get_attribute("class"))
+    expect(visited.page.locator("#source-list li")).to_have_count(1)
 
 
 def test_several_files_are_dropped_anywhere_and_each_tells_how_it_fared(tmp_path: Path, browser: Browser) -> None:

@@ -1,11 +1,13 @@
 """Sources are added, shown and removed over HTTP."""
 
 import json
+from pathlib import Path
 
 import httpx
 import pytest
 from live_service import Live, assert_problem
 
+DOCUMENTS = Path(__file__).parents[2] / "index" / "documents"
 TEXT = "The lighthouse keeper of Varnholm is Ida Krog. She lit the lamp on 4 May 1911.\nNobody saw it [3] that night."
 
 
@@ -89,3 +91,20 @@ def test_unchanged_upload_changes_nothing(live: Live) -> None:
     generation = live.service.catalog.meta("generation")
     assert live.client.post("/sources", json={"name": "a.txt", "text": TEXT}).json() == first
     assert live.service.catalog.meta("generation") == generation
+
+
+def test_a_document_is_uploaded_and_cited_with_its_page(live: Live) -> None:
+    report = (DOCUMENTS / "report.pdf").read_bytes()
+    (added,) = live.client.post("/sources", files={"file": ("report.pdf", report)}).json()
+    shown = live.client.get(f"/sources/{added['id']}").json()
+    assert shown["places"] == [{"start": 0, "kind": "page", "label": "1"}]
+    (citation, *_) = live.ask("Who built the water mill of Varnholm?")["citations"]
+    assert (citation["source"], citation["place"]) == ("report.pdf", "page 1")
+    assert shown["text"][citation["start"] : citation["end"]] == citation["text"]
+
+
+@pytest.mark.parametrize("name", ["protected.pdf", "protected.docx"])
+def test_a_document_that_cannot_be_read_is_a_problem(live: Live, name: str) -> None:
+    files = {"file": (name, (DOCUMENTS / name).read_bytes())}
+    assert_problem(live.client.post("/sources", files=files), 422, "encrypted")
+    assert names(live.client) == ["tigharghar.txt"]

@@ -140,6 +140,14 @@ def test_malformed_markers_are_repaired_or_dropped_and_never_shown(ask: Ask, mar
     assert answer.answer == "Abou Zeid was killed on 1 March 2013. [1]"
 
 
+def test_a_blend_of_two_sentences_is_not_put_under_one_of_them(service: Service, make_writer: MakeWriter) -> None:
+    text = "The play was directed by Ida Krog. Next year the play will be shown in Varnholm."
+    service.builder.index([source_of_text("log", text)])
+    said = "Varnholm directed the play [{Krog}]."
+    answer = pipeline_of(service, make_writer(LocalChatModel(say=saying(said)))).answer("who directed the play?")
+    assert (answer.abstained, written(answer)) == (True, (1, 0, 0, 1))
+
+
 def test_two_sentences_together_carry_a_statement(service: Service, make_writer: MakeWriter) -> None:
     text = "Ida Krog keeps the lighthouse of Varnholm. It was built in 1871. Jens Holm owns the ferry."
     service.builder.index([source_of_text("log", text)])

@@ -1,0 +1,74 @@
+"""`qa index --watch`: index folders, then again whatever changes in them, until Ctrl-C."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from index.errors import CitedQAError
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+    from qa.assemble import Service
+
+
+def watch_folders(service: "Service", paths: Sequence[str]) -> None:
+    """Index folders and keep the index in step with them; what cannot be done now is tried again with the next change.
+
+    Raises click.UsageError where something else than a folder is given.
+    """
+    from index.sources import read_sources
+    from index.watch import changes
+    from qa.cli.show import report_sentence
+
+    folders = [Path(path) for path in paths]
+    for folder in folders:
+        if not folder.is_dir():
+            raise click.UsageError(f"--watch takes folders; {folder} is none.")
+    limits = service.settings.read_limits
+    pending: frozenset[Path] = frozenset()
+    is_indexed = False
+    try:
+        for batch in changes(folders, [service.settings.home.resolve()]):
+            pending |= batch
+            try:
+                if not is_indexed:
+                    # Watching has begun, so that nothing that changes meanwhile is missed.
+                    report = service.builder.index(read_sources(folders, limits, on_skip=_skip), folders)
+                    click.echo(f"{report_sentence(report)} Watching for changes; Ctrl-C ends.")
+                    is_indexed = True
+                elif pending:
+                    _say(_index_changed(service, folders, pending))
+                    pending = frozenset()
+            except CitedQAError as error:
+                if not is_indexed:
+                    raise
+                _tell(str(error))
+    except KeyboardInterrupt:
+        click.echo("Stopped watching.")
+
+
+def _index_changed(service: "Service", folders: Sequence[Path], changed: frozenset[Path]) -> "BuildReport":
+    from index.sources import read_changed
+
+    limits = service.settings.read_limits
+    sources = (source for folder in folders for source in read_changed(folder, changed, limits, on_skip=_skip))
+    return service.builder.index(sources, [path for path in changed if not path.exists()])
+
+
+def _say(report: "BuildReport") -> None:
+    from qa.cli.show import report_sentence
+
+    if report.added or report.changed or report.removed:
+        click.echo(report_sentence(report))
+
+
+def _skip(error: CitedQAError) -> None:
+    _tell(f"Passed over: {error}")
+
+
+def _tell(sentence: str) -> None:
+    from qa.records import printable
+
+    click.echo(printable(sentence), err=True)

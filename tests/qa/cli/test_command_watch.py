@@ -1,0 +1,37 @@
+"""`qa index --watch` keeps the index in step with a folder until Ctrl-C."""
+
+import signal
+from pathlib import Path
+
+from command_line import assert_one_sentence, qa, terminal
+
+
+def test_changes_are_indexed_as_they_happen(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "keeper.txt").write_text("The keeper of Varnholm is Ida Krog.\n", encoding="utf-8")
+    with terminal("index", "--watch", "notes", NO_COLOR="1", TERM="dumb") as screen:
+        screen.expect("Sources: 1 added; 1 new sentence in")
+        screen.expect("Ctrl-C ends.")
+        (folder / "boat.md").write_text("The boat is red.\n", encoding="utf-8")
+        screen.expect("Sources: 1 added; 1 new sentence in")
+        (folder / "keeper.txt").write_text("The keeper of Varnholm is Jens Holm.\n", encoding="utf-8")
+        screen.expect("Sources: 1 changed; 1 new sentence in")
+        (folder / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+        screen.expect("Passed over: ")
+        (folder / "boat.md").unlink()
+        screen.expect("Sources: 1 removed")
+        screen.process.send_signal(signal.SIGINT)
+        assert screen.end() == 0
+        assert "Stopped watching." in screen.seen
+        assert "Traceback" not in screen.seen
+    assert "boat.md" not in qa("sources").out
+    assert "Jens Holm" in qa("sources", "show", "keeper.txt").out
+
+
+def test_only_folders_are_watched(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
+    done = qa("index", "--watch", "a.txt")
+    assert done.code == 2
+    assert "--watch takes folders; a.txt is none." in done.err
+    assert_one_sentence(qa("index", "ftp://example.org/a.txt"), 1, "is not at http:// or https://")
