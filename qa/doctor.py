@@ -106,7 +106,7 @@ def _installed() -> Findings:
             version = _version(requirement.name)
             if version is None or not requirement.specifier.contains(version, prereleases=True):
                 health = Health.NOTE if version is None and requirement.name in OF_OWN_MODELS else Health.MEND
-                said = f"{requirement.name} is {'not installed' if version is None else version}, not {requirement}."
+                said = f"{requirement.name} is {version or 'not installed'}; it takes {requirement}."
                 needed = "If you want models of your own choice: " if health is Health.NOTE else "Run: "
                 yield Finding("installed", health, said, f"{needed}pip install '{requirement}'")
 

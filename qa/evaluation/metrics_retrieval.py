@@ -60,7 +60,9 @@ def _judged(question: TestQuestion, outcome: Outcome) -> tuple[list[float], list
         golds: dict[tuple[str, int], float] = {(one.source, one.sentence): 1.0 for one in question.sentences}
         ranked = [(one.source, one.sentence) for one in outcome.retrieved]
     elif question.sources:
-        golds = {(one.source, 0): 2.0**one.relevance - 1 for one in question.sources}
+        # A source that is judged twice has the higher grade, the last of them by rising grade.
+        graded = sorted(question.sources, key=lambda one: one.relevance)
+        golds = {(one.source, 0): 2.0**one.relevance - 1 for one in graded}
         ranked = [(name, 0) for name in outcome.sources]
     else:
         return None

@@ -218,15 +218,15 @@ def test_beir_without_a_test_split_takes_all_there_are(beir: Path) -> None:
 
 
 def test_beir_with_faults_keeps_the_rest(beir: Path, write: Write) -> None:
-    write("set/qrels/test.tsv", "q1\td1\t1\nq1\td9\t1\nq9\td1\t1\nq2 d1 1\nq2\td1\thigh\n")
+    write("set/qrels/test.tsv", "q1\td1\t1\nq1\td9\t1\nq1\td8\t0\nq9\td1\t1\nq2 d1 1\nq2\td1\thigh\n")
     write("set/queries.jsonl", rows({"_id": "q1", "text": "what?"}, {"text": "no id"}))
     data = read_data_set(beir)
 
     assert [(one.id, one.sources) for one in data.questions] == [("q1", (GoldSource("d1"),))]
     assert [fault.sentence.replace(f"{beir}/", "") for fault in data.faults] == [
         'qrels/test.tsv, line 2: the document "d9" is not in the corpus.',
-        "qrels/test.tsv, line 4: the line is not a query, a document and a whole number.",
         "qrels/test.tsv, line 5: the line is not a query, a document and a whole number.",
+        "qrels/test.tsv, line 6: the line is not a query, a document and a whole number.",
         'queries.jsonl, line 2: "_id" is missing.',
         'The query "q9" is judged and does not stand in queries.jsonl.',
     ]
@@ -291,6 +291,7 @@ def test_conversations_are_questions_after_the_turns_before_them(write: Write) -
 
 def test_generation_tasks_are_read_as_published(write: Write) -> None:
     asked = [message("user", "Who built it?"), message("agent", "Ada did."), message("user", "Was it old?")]
+    asked.insert(2, message("agent", "Anything else?"))
     task = {
         "conversation_id": "dd6b",
         "task_id": "dd6b::2",
@@ -303,7 +304,7 @@ def test_generation_tasks_are_read_as_published(write: Write) -> None:
     }
     lower = {**task, "task_id": "dd6b::3", "answerability": ["UNANSWERABLE"]}
     del lower["Answerability"]
-    broken = {**task, "input": asked[:2]}
+    broken = {**task, "input": asked[:3]}
     data = read_data_set(write("reference.jsonl", rows(task, lower, broken) + "{\n" + rows({"input": []})))
     first, second = data.questions
 
