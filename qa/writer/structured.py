@@ -37,7 +37,7 @@ SCHEMA: Mapping[str, object] = {
 }
 # So many characters without a brace are no opening remark but prose.
 _LONGEST_OPENING = 200
-_AROUND = re.compile(r"\{\s*\"\w*\"\s*:\s*\[\s*(?=\{)")
+_AROUND = re.compile(r"\{\s*\"\w*\"\s*:\s*\[?\s*(?=\{)")
 # The end of an object, with its brace or without, before the next one.
 _NEXT = re.compile(r"[}\]\"]\s*,?\s*(?=\{)")
 _IDLE_COMMA = re.compile(r",\s*(?=[}\]])")
@@ -48,12 +48,14 @@ def read_structured(pieces: Iterable[str]) -> Iterator[Statement]:
     """Yield each statement as soon as its object is complete; an object that is torn off is left out."""
     buffer, rest = "", iter(pieces)
     for piece in rest:
-        buffer = without_thought(buffer + piece) if "<" in buffer + piece else buffer + piece
-        if "{" in buffer:
+        buffer += piece
+        told = without_thought(buffer)
+        if "{" in told:
             break
-        if len(buffer.strip()) > _LONGEST_OPENING:
-            yield from read_statements(chain([buffer], rest))
+        if len(told.strip()) > _LONGEST_OPENING:
+            yield from read_statements(chain([told], rest))
             return
+    buffer = without_thought(buffer)
     if "{" not in buffer:
         yield from read_statements([buffer])
         return

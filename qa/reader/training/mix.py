@@ -1,7 +1,4 @@
-"""The training mix: real passages first, then single sentences among similar ones, then what has no answer.
-
-Questions drafted from the passages stand beside those that people wrote.
-"""
+"""The training mix: real passages first, then single sentences among similar ones, then what has no answer."""
 
 import random
 from collections import defaultdict
@@ -19,7 +16,6 @@ from qa.reader.training.data import (
     read_lines,
     select,
 )
-from qa.reader.training.drafted import drafted_items
 from qa.reader.training.similar import words
 from qa.reader.training.single import pair_items, sentence_items
 from qa.reader.training.unanswerable import Neighbourhood
@@ -37,9 +33,6 @@ DRAWN = {
     "fairytaleqa": (100, 600),
     "tweetqa": (300, 0),
 }
-# The sets whose passages questions are drafted from, and how many questions for one pass.
-PASSAGES = ("squad_half_a", "squadshifts", "qed_nq")
-DRAFTED = 3000
 
 
 def training_mix(folder: Path, pairs: Path | None, sentences: Path | None, seed: int) -> list[Item]:
@@ -50,11 +43,8 @@ def training_mix(folder: Path, pairs: Path | None, sentences: Path | None, seed:
     """
     chance = chance_of(seed)
     items: list[Item] = []
-    passages: dict[str, None] = {}
     for name in SOURCES:
         examples = select(load_examples(folder, name), "train")
-        if name in PASSAGES:
-            passages.update(dict.fromkeys(example.context for example in examples))
         if name == "qamr":
             plain = [record["text"] for record in read_lines(sentences)] if sentences else []
             items += sentence_items(examples, plain, chance)
@@ -64,7 +54,6 @@ def training_mix(folder: Path, pairs: Path | None, sentences: Path | None, seed:
             by_draw[example.source if example.source in DRAWN else name].append(example)
         for draw, members in sorted(by_draw.items()):
             items += passage_items(members, DRAWN[draw], chance)
-    items += drafted_items(list(passages), DRAFTED, chance)
     if pairs:
         items += pair_items([pair for pair in load_pairs(pairs) if part_of(pair.group) == "train"], chance)
     chance.shuffle(items)
