@@ -62,6 +62,8 @@ _PREPOSITIONS = word_set(
 )
 _BEING = word_set("was were is are be been being")
 _MOST_CACHED = 4096
+# How far from a fact, in characters, what belongs to it is looked for: no statement is longer.
+_REACH = 400
 
 
 class Kind(StrEnum):
@@ -140,7 +142,7 @@ def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None, names: 
     taken += [(one.start, one.end) for one in found]
     compounds = [match.span() for match in _COMPOUND.finditer(text) if not _meets(match.span(), taken)]
     found += [
-        Fact(Kind.NUMBER, text[start:end], start, end, value, bound=_bound(text[:start]))
+        Fact(Kind.NUMBER, text[start:end], start, end, value, bound=_bound(text[max(0, start - _REACH) : start]))
         for start, end, value in numbers_in(text)
         if not _meets((start, end), [*taken, *compounds]) and text[start:end].lower() not in ("one", "no", "none")
     ]
@@ -237,10 +239,11 @@ def _opens_with_name(text: str, word: re.Match[str]) -> bool:
 def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
     """Return the fact with the nearest word on each side."""
     others = [(one.start, one.end) for one in placed if one is not fact]
-    before = _nearest(text, range(0, fact.start), others, backward=True)
-    behind = _nearest(text, range(fact.end, len(text)), others, backward=False)
+    before = _nearest(text, range(max(0, fact.start - _REACH), fact.start), others, backward=True)
+    behind = _nearest(text, range(fact.end, min(len(text), fact.end + _REACH)), others, backward=False)
     if fact.kind is Kind.NUMBER:
-        from_to, label = _FROM_TO.search(text[: fact.start]), _LABEL.search(text[: fact.start])
+        near = text[max(0, fact.start - _REACH) : fact.start]
+        from_to, label = _FROM_TO.search(near), _LABEL.search(near)
         before = from_to[1].lower() if from_to else f"{stem(label[1])} #" if label else ""
         measured = _MEASURED.match(text, fact.end)
         behind = f"{stem(measured[1])} of {stem(measured[2])}" if measured else behind

@@ -139,6 +139,15 @@ def _citations(path: Path) -> Iterator[tuple[str, Cited]]:
 
 def _cited(fields: Any, path: Path) -> Cited:
     kinds = Cited.__annotations__
-    if isinstance(fields, Mapping) and all(type(fields.get(name)) is kind for name, kind in kinds.items()):
+    if isinstance(fields, Mapping) and all(_is_one(fields.get(name), kind) for name, kind in kinds.items()):
         return Cited(**{name: fields[name] for name in kinds})
     raise AnswerFileError(f"{path} holds a citation without {', '.join(kinds)}.")
+
+
+def _is_one(value: object, kind: type) -> bool:
+    """Tell whether a value is of this kind, and one that a catalog can hold."""
+    if type(value) is not kind:
+        return False
+    if isinstance(value, int):
+        return 0 <= value < 2**63
+    return not isinstance(value, str) or not any("\ud800" <= character <= "\udfff" for character in value)

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Comma-separated keys; if set, HTTP clients must send one as a bearer token.",
     )
+    hosts: str = Field(
+        "",
+        description="Comma-separated names, beside those of this machine, under which a service that listens on this "
+        "machine only and asks for no key is reached, for example behind a proxy.",
+    )
     max_question_characters: int = Field(2000, ge=1, description="Longest question that is answered.")
     max_source_megabytes: int = Field(64, ge=1, description="Largest file that is indexed.")
     private_hosts: str = Field(
@@ -152,6 +157,11 @@ class Settings(BaseSettings):
         """What is read of sources: how large files may be, and from which hosts inside private networks."""
         hosts = frozenset(host.strip().lower() for host in self.private_hosts.split(",") if host.strip())
         return ReadLimits(self.max_source_megabytes * 1024 * 1024, hosts)
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names in ``hosts``, lower-cased."""
+        return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
 
     def public(self) -> dict[str, str | int | float | bool | None]:
         """Return the settings by name, without keys and addresses that may hold passwords."""

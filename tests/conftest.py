@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from qa.assemble import Service, assemble
 from qa.settings import load_settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SEED = Path(__file__).parent.parent / "seeds" / "tigharghar.txt"
 

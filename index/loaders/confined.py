@@ -4,12 +4,14 @@ A library that hangs, takes all memory or crashes on such a file takes that proc
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO, Any
 
 from index.errors import SourceError
@@ -57,9 +59,10 @@ class Reader:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            command = [sys.executable, "-m", "index.loaders.confined"]
+            # -P: a module in the working folder, beside the very files that are read, must not run in place of ours.
+            command = [sys.executable, "-P", "-m", "index.loaders.confined"]
             self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
             )
         return self._process
 
@@ -79,6 +82,12 @@ def confined_reader(max_seconds: float = MAX_SECONDS) -> Iterator[Reader]:
         yield reader
     finally:
         reader.close()
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment with the folders that this process finds its own modules in."""
+    own = [str(Path(entry).resolve()) for entry in sys.path if entry]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(own)}
 
 
 def _exchange(process: subprocess.Popen[bytes], blob: Blob, kind: Format) -> dict[str, Any]:

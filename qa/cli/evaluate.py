@@ -69,6 +69,9 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
     from qa.evaluation.scoring import scoring_for
     from qa.settings import load_settings
 
+    for path in (out, html, junit):
+        if path is not None and not path.parent.is_dir():
+            raise click.ClickException(f"There is no folder {path.parent} to write {path.name} to; make it first.")
     settings = load_settings()
     scoring = scoring_for(settings, support, _prices(prices))
     if judge is not None:

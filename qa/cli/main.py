@@ -231,6 +231,7 @@ def serve(host: str, port: int) -> None:
 
     from index.errors import VectorStoreUnavailableError
     from qa.web.app import build_app
+    from qa.web.other_sites import LOOPBACK
 
     listener = listen(host, port)
     service = open_service(sample=False, prepare=False)
@@ -243,7 +244,10 @@ def serve(host: str, port: int) -> None:
     click.echo(
         f"Serving on http://{place}:{listener.getsockname()[1]} (the page at /, documentation at /docs, Ctrl-C stops)."
     )
-    config = uvicorn.Config(build_app(service), log_level="warning")
+    # A page of any site can send a browser here under a name of its own; where a key is asked for, it has none.
+    own_names_only = host.lower() in LOOPBACK and not service.settings.keys
+    hosts = LOOPBACK | service.settings.host_names if own_names_only else None
+    config = uvicorn.Config(build_app(service, hosts), log_level="warning")
     try:
         # Ctrl-C is how a person ends a service, and no failure; uvicorn shuts down, then raises it again.
         with contextlib.suppress(KeyboardInterrupt):

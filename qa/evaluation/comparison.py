@@ -158,10 +158,15 @@ def _same_ids(count: int) -> str:
 
 
 def _asks_the_same(one: TestQuestion, other: TestQuestion) -> bool:
-    """Tell whether two questions are the same for the metrics; other tags and groups only sort them."""
+    """Tell whether two questions are the same for the metrics; other tags and groups only sort them.
+
+    Where the gold stands is not compared: it was looked up in each run's own index, and what an index has lost must
+    count against it.
+    """
 
     def asked(question: TestQuestion) -> TestQuestion:
-        return replace(question, tags=(SEVERAL,) if question.several else (), group=None)
+        tags = (SEVERAL,) if question.several else ()
+        return replace(question, tags=tags, group=None, sentences=(), passages=(), sources=())
 
     return asked(one) == asked(other)
 

@@ -61,6 +61,7 @@ class Partial:
     def begin(self, made_from: MadeFrom, ids: Sequence[str]) -> Mapping[str, CaseResult]:
         """Return the cases with these ids that an earlier run answered under the same conditions."""
         made_from = json.loads(json.dumps(made_from, sort_keys=True))
+        self._end_line()
         found: dict[str, CaseResult] = {}
         for others, cases in self._sets:
             if others == made_from:
@@ -82,6 +83,11 @@ class Partial:
     def finish(self) -> None:
         """Remove the file: the whole run is written."""
         self.path.unlink(missing_ok=True)
+
+    def _end_line(self) -> None:
+        """End a line that was cut short, so that what is written now stands on lines of its own."""
+        if self._file is not None and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n"):
+            self._file.write("\n")
 
     def _write(self, value: Mapping[str, object]) -> None:
         if self._file is None:

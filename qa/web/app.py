@@ -73,8 +73,8 @@ _NEW_SOURCES = {
 }
 
 
-def build_app(service: Service) -> FastAPI:
-    """Return the ASGI application over a service."""
+def build_app(service: Service, hosts: frozenset[str] | None = None) -> FastAPI:
+    """Return the ASGI application over a service, reached under one of the names ``hosts``, or under any."""
     app = FastAPI(
         title="cited-qa",
         version=qa.__version__,
@@ -82,7 +82,7 @@ def build_app(service: Service) -> FastAPI:
     )
     handle_errors(app, service.lose)
     app.add_middleware(BodyLimit, most_bytes=(service.settings.max_source_megabytes + 1) * MEGABYTE)
-    app.add_middleware(OtherSites)
+    app.add_middleware(OtherSites, hosts=hosts)
     page_routes(app)
     app.include_router(state_routes(service))
     guard = [Depends(key_checker(service.settings.keys))]

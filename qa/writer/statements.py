@@ -22,7 +22,9 @@ _LAST_IN_PARENTHESES = re.compile(rf"\s*\(\s*(?P<numbers>{_LIST})\s*\)(?=\s*[.!?
 _SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]|[.!?,;)”\"])[¹²³⁴-⁹⁰]+")
 _FROM_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NO_MARKER = re.compile(rf"{_OPEN}[^\]］】〕\n]{{0,60}}{_CLOSE}|{_OPEN}|{_CLOSE}")
-_RANGE = re.compile(r"(\d+)\s*(?:to|[-‐–—])\s*[#^]?(\d+)")
+# No label has as many digits; longer ones could not be read as numbers.
+_NUMBER = r"(?<!\d)\d{1,9}(?!\d)"
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:to|[-‐–—])\s*[#^]?({_NUMBER})")
 _WIDEST_RANGE = 10
 _TAIL = re.compile(r"[\s.!?。！？…”’»)\"']*")
 _STOP = re.compile(r"[.!?。！？…]")
@@ -144,4 +146,4 @@ def numbers_in(listed: str) -> Iterator[int]:
     for first, last in _RANGE.findall(listed):
         if int(first) < int(last) <= int(first) + _WIDEST_RANGE:
             yield from range(int(first), int(last) + 1)
-    yield from map(int, re.findall(r"\d+", listed))
+    yield from map(int, re.findall(_NUMBER, listed))

@@ -76,7 +76,7 @@ def _complete(buffer: str) -> tuple[list[Statement], str]:
         try:
             value, end = _DECODER.raw_decode(buffer)
             read += _statements_in(value)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             following = _NEXT.search(buffer)
             if following is None:
                 break
@@ -92,10 +92,10 @@ def _repaired(broken: str) -> list[Statement]:
     text = _IDLE_COMMA.sub("", broken[start:]) if start >= 0 else ""
     try:
         value, _ = _DECODER.raw_decode(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         try:
             value = parse_partial_json(text)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             return []
     # Whatever comes before the numbers was closed by the model itself.
     return _statements_in(value) if isinstance(value, dict) and _NUMBERS in value else []
@@ -117,5 +117,8 @@ def _numbers(value: object) -> Iterator[int]:
             yield from _numbers(one)
     elif isinstance(value, str):
         yield from numbers_in(value)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
-        yield int(value)
+    elif isinstance(value, float):
+        if value.is_integer():
+            yield int(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield value

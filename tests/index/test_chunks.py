@@ -178,4 +178,4 @@ def test_the_default_needs_no_network_and_another_says_so(tmp_path: Path) -> Non
     first, second = done.stdout.splitlines()
     assert first == "1"
     assert second.startswith("The token encoding 'o200k_base' could not be downloaded (")
-    assert second.endswith(").")
+    assert second.endswith("set QA_ENCODING to another.")

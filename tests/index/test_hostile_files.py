@@ -202,3 +202,13 @@ def _format(name: str) -> Format:
     found = by_suffix(name)
     assert found is not None
     return found
+
+
+def test_modules_beside_the_files_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("json.py", "index.py", "pypdfium2.py"):
+        (tmp_path / name).write_text("open('planted', 'w').close()", encoding="utf-8")
+    shutil.copy(DOCUMENTS / "report.pdf", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (source,) = read_sources(["report.pdf"])
+    assert source.text
+    assert not (tmp_path / "planted").exists()

@@ -161,14 +161,15 @@ class Commands:
         if not argument:
             self._console.print(Text(text), end="")
             return
-        path = Path(argument).expanduser()
         try:
+            path = Path(argument).expanduser()
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
         except FileExistsError as error:
             raise CommandError(f"{argument} is there already; name another file.") from error
-        except OSError as error:
-            raise CommandError(f"{argument} cannot be written: {error.strerror}; name another file.") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise CommandError(f"{printable(argument)} cannot be written: {reason}; name another file.") from error
         self._console.print(f"Written to {printable(str(path))}.")
 
     def _new(self, _argument: str) -> None:

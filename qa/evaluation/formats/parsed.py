@@ -93,6 +93,8 @@ def parse_json(text: str, path: Path) -> object:
         raise QuestionFileError(f"{path}, line {error.lineno}: malformed JSON ({error.msg}).") from error
     except RecursionError as error:
         raise QuestionFileError(f"{path} holds JSON that is nested too deeply.") from error
+    except ValueError as error:
+        raise QuestionFileError(f"{path} holds a number that is too long.") from error
     return value
 
 

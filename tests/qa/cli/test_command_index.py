@@ -40,6 +40,16 @@ def test_life_of_a_source(tmp_path: Path) -> None:
     assert "varnholm" not in qa("sources").out
 
 
+def test_folder_that_is_away_is_not_forgotten(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "varnholm.txt").write_text(KEEPER, encoding="utf-8")
+    assert qa("index", "notes").code == 0
+    folder.rename(tmp_path / "away")
+    assert_one_sentence(qa("index", "notes"), 1, "notes does not exist")
+    assert "varnholm.txt" in qa("sources").out
+
+
 def test_source_is_shown(indexed: Path) -> None:  # noqa: ARG001
     shown = qa("sources", "show", "tigharghar.txt")
     assert shown.code == 0

@@ -53,6 +53,15 @@ def test_service_answers_and_stops_at_ctrl_c(indexed: Path) -> None:  # noqa: AR
         process.wait(timeout=20)
 
 
+def test_names_that_are_not_this_services_are_refused(indexed: Path) -> None:  # noqa: ARG001
+    with serving(QA_HOSTS="Notes.example") as (_, address):
+        for host, status in (("evil.example", 403), ("notes.example:80", 200), ("localhost:9", 200), ("[::1]:9", 200)):
+            assert httpx.get(f"{address}/sources", headers={"Host": host}).status_code == status, host
+    with serving(QA_API_KEYS="geheim") as (_, address):
+        keyed = {"Host": "evil.example", "Authorization": "Bearer geheim"}
+        assert httpx.get(f"{address}/sources", headers=keyed).status_code == 200
+
+
 def test_address_that_cannot_be_listened_on() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

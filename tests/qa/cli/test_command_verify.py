@@ -27,4 +27,9 @@ def test_an_answer_is_verified(indexed: Path, tmp_path: Path) -> None:  # noqa: 
     body = json.loads(qa("verify", "--json", "answer.json").out)
     assert (body["valid"], body["changed"]) == (0, 1)
     assert body["citations"][0]["now"]["place"] == "line 7"
+    answer = json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))
+    for fields in ({"sentence": 10**30}, {"text": "t\ud800"}, {"start": -1}):
+        answer["citations"][0] |= fields
+        (tmp_path / "odd.json").write_text(json.dumps(answer), encoding="utf-8")
+        assert_one_sentence(qa("verify", "odd.json"), 1, "odd.json holds a citation without")
     assert_one_sentence(qa("verify", "missing.json"), 1, "missing.json cannot be read")

@@ -108,6 +108,8 @@ def test_export_where_nothing_can_be_written(indexed: Path) -> None:  # noqa: AR
     assert "nowhere/a.md cannot be written: No such file or directory; name another" in chat(
         WHO, "/export nowhere/a.md"
     )
+    said = chat(WHO, "/export ~nosuchperson/a.md", WHO)
+    in_order(said, "Abou Zeid [1]", "nosuchperson/a.md cannot be written", "Abou Zeid [1]")
 
 
 def test_lines_that_go_on(indexed: Path) -> None:  # noqa: ARG001

@@ -9,6 +9,7 @@ from simulated_runs import MADE_FROM, case_of, run_with
 from qa.errors import ComparisonError
 from qa.evaluation.comparison import Change, Comparison, Differing, Verdict, compare
 from qa.evaluation.comparison_report import comparison_json, comparison_table
+from qa.evaluation.questions import GoldSentence
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult, StageLatency
 
 
@@ -127,6 +128,12 @@ def test_what_cannot_be_paired_is_counted() -> None:
         "Compared: 35 questions, each with itself; left out: 3 questions with the same id but another text or other"
         " right answers and 3 questions only in B." in told
     )
+
+
+def test_gold_that_an_index_has_lost_counts_against_it() -> None:
+    lost = [asking(case, sentences=(GoldSentence("nowhere", 1),)) for case in BAD.cases]
+    comparison = compare(GOOD, run_with(tuple(lost)))
+    assert (comparison.paired, comparison.changed_questions) == (len(BAD.cases), 0)
 
 
 def test_runs_that_share_no_question_are_an_error() -> None:

@@ -113,6 +113,17 @@ def test_a_line_that_was_cut_is_passed_over(folder: Path) -> None:
     assert done is not None
 
 
+def test_other_settings_behind_a_line_that_was_cut_are_not_mixed_in(folder: Path) -> None:
+    with Partial(folder / "run.json") as partial:
+        partial.begin({"settings": "a"}, ["1"])
+    kept = folder / "run.json.partial"
+    kept.write_text(kept.read_text(encoding="utf-8") + '{"case": {"ques', encoding="utf-8")
+    with Partial(folder / "run.json") as partial:
+        partial.begin({"settings": "b"}, ["1"])
+    written = kept.read_text(encoding="utf-8").splitlines()
+    assert written[-1] == '{"made_from": {"settings": "b"}}'
+
+
 def test_where_it_cannot_be_kept_that_is_said_at_once(tmp_path: Path) -> None:
     with (
         pytest.raises(StorageError, match=r"run\.json\.partial cannot be written"),

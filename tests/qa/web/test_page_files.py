@@ -56,7 +56,9 @@ def test_nothing_is_named_that_lies_elsewhere() -> None:
         assert found <= {"http://www.w3.org/2000/svg"}, "the name of SVG's vocabulary is never loaded"
 
 
-@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-origin", 201), ("none", 201), (None, 201)])
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 201), ("none", 201), (None, 201)]
+)
 def test_a_page_of_another_site_changes_nothing(live: Live, site: str | None, status: int) -> None:
     headers = {} if site is None else {"Sec-Fetch-Site": site}
     sent = live.client.post("/sources", files={"file": ("planted.txt", b"Ida Krog came.")}, headers=headers)

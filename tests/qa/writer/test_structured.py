@@ -37,6 +37,10 @@ CASES: list[tuple[str, list[Statement]]] = [
     ('{"statements": [{"text": 7, "sentences": [1]}, {"text": "", "sentences": [2]}]}', []),
     ('{"statements": [{"text": "A {brace} is won.", "sentences": [1]}]}', [Statement("A {brace} is won.", (1,))]),
     ('{"statements": [{"text": "\\u00c4nn \\"won\\".", "sentences": [1]}]}', [Statement('Änn "won".', (1,))]),
+    *[
+        (f'{{"statements": [{{"text": "Ann won.", "sentences": [1, {odd}]}}]}}', [ANN])
+        for odd in ("1e999", "NaN", "1.5", f'"{"9" * 5000}"')
+    ],
     # Broken, and repaired.
     (f'{{"statements": [{A[:-1]}, {B}]}}', [ANN, BOB]),
     (f'{{"statements": [{A} {B}', [ANN, BOB]),
@@ -52,6 +56,13 @@ CASES: list[tuple[str, list[Statement]]] = [
     (f"Ann won [1]. {'Bob lost [2, 3]. ' * 20}", [ANN, *[BOB] * 20]),
     ("", []),
 ]
+
+
+@pytest.mark.parametrize(
+    "text", [f'{{"statements": [{{"text": "Bob won.", "sentences": [{"9" * 5000}]}}]}}', '{"a":' * 5000, "[" * 5000]
+)
+def test_what_no_reader_of_json_takes_says_nothing(text: str) -> None:
+    assert not list(read_structured([text]))
 
 
 @pytest.mark.parametrize(("text", "read"), CASES, ids=[text[:40] for text, _ in CASES])
