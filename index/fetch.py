@@ -130,9 +130,15 @@ def _address_of(host: str, url: SplitResult, limits: FetchLimits) -> str:
     return addresses[0]
 
 
+# Their last 32 bits are an IPv4 address: of a translator (RFC 6052), and IPv4-compatible (RFC 4291).
+_HOLD_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+
+
 def _check_public(address: str, url: SplitResult, limits: FetchLimits) -> None:
     parsed = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
+    if any(parsed in network for network in _HOLD_IPV4):
+        mapped = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
     is_public = all(one.is_global and not one.is_multicast for one in (parsed, mapped) if one is not None)
     if not is_public and not {str(url.hostname), "*"} & limits.private_hosts:
         raise SourceError(

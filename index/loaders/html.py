@@ -14,8 +14,12 @@ from index.loaders.blob import Blob, Extract, TextBuilder, one_line
 from index.loaders.text import decoded
 from index.records import PlaceKind
 
-_NEVER_SHOWN = "script, style, template, noscript, head, svg, math, object, embed, iframe, form, button, select"
-_MENUS = "nav, header, footer, aside, [role=navigation], [role=banner], [role=contentinfo]"
+_NEVER_SHOWN = (
+    "script, style, template, noscript, head, svg, math, object, embed, iframe, input, textarea, button, select"
+)
+_MENUS = "nav, aside, [role=navigation], [role=banner], [role=contentinfo]"
+# Inside an article they hold its title and notes.
+_PAGE_ENDS = "//*[self::header or self::footer][not(ancestor::article or ancestor::main)]"
 _HIDDEN = "[hidden], [aria-hidden=true]"
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "head"])  # the last: of trafilatura
 _BLOCKS = frozenset(
@@ -60,6 +64,7 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(["td", "th", "cell"])
 _SURE = 20  # letters: what is shorter may stand in the main text by chance
+_SHORT = 1000  # letters: of a shorter page, too little may be taken for the main text
 _CELL = "\0"  # stands in no page
 _BREAKS = frozenset(["br", "lb"])
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -86,6 +91,8 @@ def load_html(blob: Blob) -> list[Extract]:
     )
     body = getattr(found, "body", None)
     drop(page, _MENUS)
+    for element in page.xpath(_PAGE_ENDS):
+        element.drop_tree()
     blocks = blocks_of(page)
     builder = TextBuilder()
     add_blocks(builder, blocks if body is None else _main(blocks, body))
@@ -107,7 +114,8 @@ def _main(blocks: Sequence[Block], body: Any) -> Sequence[Block]:
             headings.clear()
         else:
             headings.clear()
-    return kept or blocks
+    held, present = (sum(len(_letters(one.text)) for one in some) for some in (kept, blocks))
+    return blocks if not kept or (present < _SHORT and 2 * held < present) else kept
 
 
 def _letters(text: str) -> str:

@@ -16,7 +16,7 @@ from index.records import Place, PlaceKind
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?=[ \t]*[^\s#]).*?^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 

@@ -14,6 +14,8 @@ _NAMING = ("title", "name", "id")
 _DELIMITERS = ",;\t|"
 _LONGEST_KEY = 200
 
+csv.field_size_limit(2**31 - 1)  # how large a file may be is limited elsewhere
+
 
 def load_json_lines(blob: Blob) -> list[Extract]:
     """Read an object with "text" a line, named by its "title", "name", or "id"; a row's place is its line."""
@@ -66,7 +68,7 @@ def _csv_rows(blob: Blob) -> Iterator[tuple[int, str, Extract]]:
     delimiter = max(_DELIMITERS, key=header_line.count)
     rows = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1)
     try:
-        _, header = next(rows, (0, []))
+        header = next((cells for _, cells in rows if any(cell.strip() for cell in cells)), [])
         names = [name.strip() for name in header]
         for number, cells in rows:
             if any(cell.strip() for cell in cells):
@@ -78,7 +80,9 @@ def _csv_rows(blob: Blob) -> Iterator[tuple[int, str, Extract]]:
 def _csv_row(names: list[str], cells: list[str], where: str) -> Extract:
     if len(cells) > len(names):
         raise SourceError(f"{where} has {len(cells)} values, and the header names {len(names)} columns.")
-    values = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if cell.strip()}
-    folded = {name.casefold(): value for name, value in values.items()}
-    text = folded.get("text") or "\n".join(f"{name}: {value}" if name else value for name, value in values.items())
+    # Pairs, as columns may share a name or have none.
+    values = [(name, cell.strip()) for name, cell in zip(names, cells, strict=False) if cell.strip()]
+    texts = [value for name, value in values if name.casefold() == "text"]
+    text = "\n".join(texts or (f"{name}: {value}" if name else value for name, value in values))
+    folded = {name.casefold(): value for name, value in reversed(values)}
     return Extract(text, key=next((folded[name] for name in _NAMING if name in folded), ""), shown=where)
