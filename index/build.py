@@ -133,8 +133,9 @@ class Builder:
                     on_progress(Progress("read", number, None))
             except SourceError as error:
                 failure = error
-            # What is away as a whole, such as a folder on a disk that isn't plugged in, is not forgotten.
-            vanished = vanished_origins(known, seen, [root for root in roots if root.exists()])
+            # A folder that cannot be read as it is away, such as one on a disk that isn't plugged in, is not forgotten.
+            below = [root for root in roots if root.exists()] if failure else roots
+            vanished = vanished_origins(known, seen, below)
             self._catalog.remove_origins(vanished)
             embedded = self._embed(on_progress)
             if failure is not None:
@@ -263,9 +264,7 @@ def planned(known: Mapping[str, str], sources: Iterable[Source], roots: Sequence
         names[outcome].append(source.name)
         seen[source.origin] = source.id
     added, changed, unchanged = (tuple(listed) for listed in names.values())
-    return Plan(
-        added, changed, unchanged, tuple(vanished_origins(known, set(seen), [root for root in roots if root.exists()]))
-    )
+    return Plan(added, changed, unchanged, tuple(vanished_origins(known, set(seen), roots)))
 
 
 def missing_files(origins: Iterable[str]) -> list[str]:

@@ -94,6 +94,9 @@ def _checked(address: str, asked: str) -> SplitResult:
     try:
         url = urlsplit(address)
         is_usable = bool(url.hostname) and url.port != 0 and url.username is None and url.password is None
+        if is_usable and not url.netloc.isascii():
+            port = f":{url.port}" if url.port else ""
+            url = url._replace(netloc=str(url.hostname).encode("idna").decode("ascii") + port)
     except ValueError as error:
         raise SourceError(f"{shown} is no valid address.") from error
     if url.scheme not in ("http", "https"):

@@ -129,6 +129,7 @@ def test_a_private_host_is_asked_only_where_that_is_allowed(server: str) -> None
             "224.0.0.1",
         ),
         *("[::1]", "[fe80::1]", "[fd00::1]", "[::ffff:127.0.0.1]", "[2002:7f00:1::]", "2130706433", "0x7f.1", "127.1"),
+        "ⓛocalhost",
     ],
 )
 def test_no_spelling_of_a_private_address_gets_by(host: str) -> None:
@@ -170,6 +171,8 @@ def test_limits_of_size_and_time_hold(server: str) -> None:
         ("http://[::1", "no valid address"),
         ("http://localhost:99999/", "no valid address"),
         ("http://nowhere.invalid/", "there is no host nowhere.invalid"),
+        ("http://bücher.invalid:80/", "there is no host xn--bcher-kva.invalid"),
+        (f"http://{'ü' * 80}.invalid/", "no valid address"),
     ],
 )
 def test_addresses_that_are_none(address: str, words: str) -> None:
