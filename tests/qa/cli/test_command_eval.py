@@ -97,7 +97,7 @@ def test_reports_are_written(indexed: Path, tmp_path: Path) -> None:  # noqa: AR
     assert 'message="expected Nobody"' in (tmp_path / "run.xml").read_text(encoding="utf-8")
     lost = qa("eval", "cases.jsonl", "--html", "none/run.html")
     assert lost.code == 1
-    assert lost.err.strip() == "Error: none/run.html cannot be written: No such file or directory."
+    assert lost.err.strip() == "Error: There is no folder none to write run.html to; make it first."
 
 
 def test_stopped_run_goes_on(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
