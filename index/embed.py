@@ -20,6 +20,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.records import storable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -97,7 +98,7 @@ class BundledEmbeddings(Embedder):
 
     def embed_query_array(self, text: str) -> Vectors:
         """Return float32 ``[384]``; the model has no separate way to read questions."""
-        ids = np.array([self._tokenizer.encode(clean(text)).ids], dtype=np.int64)
+        ids = np.array([self._tokenizer.encode(storable(text)).ids], dtype=np.int64)
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         vector: Vectors = vectors[0]
         return vector
@@ -131,11 +132,11 @@ class SentenceTransformerEmbeddings(Embedder):
         """Return float32 ``[len(texts), dimension]``."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        return self._encode(self._model.encode_document, [clean(text) for text in texts])
+        return self._encode(self._model.encode_document, [storable(text) for text in texts])
 
     def embed_query_array(self, text: str) -> Vectors:
         """Return float32 ``[dimension]``."""
-        row: Vectors = self._encode(self._model.encode_query, [clean(text)])[0]
+        row: Vectors = self._encode(self._model.encode_query, [storable(text)])[0]
         return row
 
     def _encode(self, encode: Any, texts: list[str]) -> Vectors:
@@ -150,11 +151,6 @@ def load_embedder(name: str = "bundled") -> Embedder:
     Raises ``ModelError`` if its files are missing, damaged or can't be fetched.
     """
     return BundledEmbeddings() if name in BUNDLED_NAMES else SentenceTransformerEmbeddings(name)
-
-
-def clean(text: str) -> str:
-    """Replace lone surrogates, which the tokenizer refuses, by U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _load_tokenizer(path: Path) -> "Tokenizer":

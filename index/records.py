@@ -7,6 +7,15 @@ from datetime import date
 from enum import StrEnum
 
 
+def storable(text: str) -> str:
+    """Return text that databases, tokenizers and responses can carry: half of a surrogate pair becomes U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 def content_id(*parts: str) -> str:
     """Return a 16-digit hexadecimal id derived from ``parts`` alone (SHA-256, truncated)."""
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")

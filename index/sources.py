@@ -13,7 +13,7 @@ from index.fetch import Fetched, FetchLimits, fetch, is_address
 from index.loaders.blob import Blob, Extract
 from index.loaders.confined import Reader, confined_reader
 from index.loaders.formats import FORMATS, Format, by_media_type, by_suffix, suffixes
-from index.records import Source
+from index.records import Source, storable
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -108,7 +108,7 @@ def sources_of_bytes(name: str, data: bytes) -> list[Source]:
     """
     kind = _format(name, name)
     with confined_reader() as reader:
-        return _sources(_Found(_storable(name), name, f"text:{name}"), reader, data, kind)
+        return _sources(_Found(storable(name), name, f"text:{name}"), reader, data, kind)
 
 
 def supported_suffixes() -> list[str]:
@@ -128,8 +128,8 @@ def _source(found: _Found, extract: Extract) -> Source:
     if not extract.text.strip():
         raise SourceError(f"{extract.shown or found.shown} is empty.")
     key = f"#{extract.key}" if extract.key else ""
-    name, origin = _storable(found.name + key), _storable(found.origin + key)
-    return Source(name, origin, _storable(extract.text), extract.places)
+    name, origin = storable(found.name + key), storable(found.origin + key)
+    return Source(name, origin, storable(extract.text), extract.places)
 
 
 def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> list[Source]:
@@ -239,19 +239,6 @@ def _status(path: Path) -> os.stat_result:
         raise SourceError(f"{_shown(path)} does not exist.") from error
     except (OSError, ValueError) as error:
         raise _unreadable(_shown(path), error) from error
-
-
-def _storable(text: str) -> str:
-    # Half of a surrogate pair is no character: no database or response could carry it.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(text) else text
-
-
-def _has_surrogate(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _shown(path: str | Path) -> str:

@@ -196,11 +196,12 @@ def rewriter(settings: Settings, model: "ChatModel | None") -> Rewriter:
 
 def prompt(settings: Settings, name: str) -> Prompt:
     """Return the prompt of that name, of the folder that ``QA_PROMPTS`` names if it is there."""
-    return load_prompt(name, _prompt_folders(settings))
+    return load_prompt(name, prompt_folders(settings.prompts))
 
 
-def _prompt_folders(settings: Settings) -> list[Path]:
-    return [*([Path(settings.prompts).expanduser()] if settings.prompts else []), shared_folder("prompts")]
+def prompt_folders(own: str | None) -> list[Path]:
+    """Return the folders of prompts in the order that they are looked in: one's own, if any, then the shipped one."""
+    return [*([Path(own).expanduser()] if own else []), shared_folder("prompts")]
 
 
 def catalog_id(catalog: Catalog) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.catalog import Catalog
 from index.lookup import Lookup
-from index.records import Sentence
+from index.records import Sentence, storable
 from qa.errors import AnswerFileError
 
 # Of the words that either sentence has, so many must be in both for one to be the other changed.
@@ -150,4 +150,4 @@ def _is_one(value: object, kind: type) -> bool:
         return False
     if isinstance(value, int):
         return 0 <= value < 2**63
-    return not isinstance(value, str) or not any("\ud800" <= character <= "\udfff" for character in value)
+    return not isinstance(value, str) or storable(value) == value

@@ -101,13 +101,14 @@ def blame(pipeline: Traceable, question: TestQuestion, answer: Answer, history: 
         return None
     if question.unanswerable:
         return Blame(Stage.WRONGLY_ANSWERED, f"There is no answer, and it says “{_said(answer)}”.")
-    lost = _lost(pipeline, question, history, is_said=right)
+    basis = pipeline.basis(question.question, history)
+    lost = _lost(pipeline, question, basis, is_said=right)
     if lost is not None:
         return lost
     if right:
         cited = ", ".join(f"{one.source}, sentence {one.sentence}" for one in answer.citations)
         return Blame(Stage.WRONGLY_CITED, f"The words are right, and cited to {cited or 'nothing'}.")
-    return _told_wrongly(pipeline, question, answer, history)
+    return _told_wrongly(pipeline, question, answer, basis)
 
 
 def count_blame(blames: Iterable[Blame | None], questions: int) -> tuple[StageBlame, ...]:
@@ -128,14 +129,13 @@ class _Gold:
         return f"{self.source_name}, sentence {self.sentence.ordinal}"
 
 
-def _lost(pipeline: Traceable, question: TestQuestion, history: Sequence[Turn], *, is_said: bool) -> Blame | None:
+def _lost(pipeline: Traceable, question: TestQuestion, basis: Basis, *, is_said: bool) -> Blame | None:
     """Return the first stage that loses the gold sentences; None where the answerer had them and can read them."""
     if not question.sentences:
         return None
     gold = _indexed(pipeline.catalog, question)
     if _is_lost(question, len(gold), len(set(question.sentences))):
         return Blame(Stage.NOT_INDEXED, f"{_missing(question, gold)} doesn't stand in the index with its answer.")
-    basis = pipeline.basis(question.question, history)
     asked = basis.question
     on_days = [one for one in gold if not asked.days or _speaks(pipeline.catalog, one, basis)]
     if asked.unread or _is_lost(question, len(on_days), len(gold)):
@@ -164,12 +164,12 @@ def _unreadable(pipeline: Traceable, question: TestQuestion, basis: Basis, gold:
     return Blame(Stage.NOT_READ, f"Given {places} alone, the answerer finds {said}.")
 
 
-def _told_wrongly(pipeline: Traceable, question: TestQuestion, answer: Answer, history: Sequence[Turn]) -> Blame:
+def _told_wrongly(pipeline: Traceable, question: TestQuestion, answer: Answer, basis: Basis) -> Blame:
     """Return the blame where the answerer had what it needed, or where nobody says which sentences it needed."""
     unknown = "" if question.sentences else " Without gold sentences the stages before can't be told."
     if not answer.abstained:
         return Blame(Stage.WRONGLY_ANSWERED, f"It says “{_said(answer)}” instead.{unknown}")
-    bold = pipeline.never_refusing().answer_from(pipeline.basis(question.question, history))
+    bold = pipeline.never_refusing().answer_from(basis)
     would = "" if bold.abstained else f"; less careful, it would have said “{_said(bold)}”"
     return Blame(Stage.WRONGLY_REFUSED, f"It was refused ({answer.reason}){would}.{unknown}")
 

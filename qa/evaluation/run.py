@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.records import Hit, ranked_sentences
-from qa.assemble import shared_folder
+from qa.assemble import prompt_folders
 from qa.errors import InvalidQuestionError, QuestionFileError
 from qa.evaluation.blame import Traceable, blame
 from qa.evaluation.datasets import DataSet, read_data_sets
@@ -32,6 +32,7 @@ from qa.evaluation.results import (
 from qa.evaluation.scoring import Scoring, spending
 from qa.evaluation.summary import summarise
 from qa.records import Answer, Turn
+from qa.settings import PREFIX
 
 SHOWN = 10  # sentences whose texts a run keeps
 _PACKAGES = (
@@ -183,7 +184,7 @@ def provenance(sets: Sequence[DataSet], settings: Mapping[str, Setting]) -> Prov
         settings=dict(sorted(settings.items())),
         versions={package: _version(package) for package in _PACKAGES},
         machine=Machine(os.cpu_count() or 1, platform.platform(), platform.python_version()),
-        prompts=_prompts(settings.get("prompts")),
+        prompts=_prompts(settings.get(f"{PREFIX}PROMPTS")),
     )
 
 
@@ -217,8 +218,8 @@ def _digest(pipeline: Pipeline) -> str | None:
 
 def _prompts(folder: Setting) -> dict[str, str]:
     """Return the SHA-256 of every prompt; one of the person's own takes the place of the shipped one."""
-    folders = [shared_folder("prompts"), *([Path(folder).expanduser()] if isinstance(folder, str) else [])]
-    found = {path.stem: path for one in folders for path in sorted(one.glob("*.md")) if path.stem != "README"}
+    folders = prompt_folders(folder if isinstance(folder, str) else None)
+    found = {path.stem: path for one in reversed(folders) for path in sorted(one.glob("*.md")) if path.stem != "README"}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(found.items())}
 
 

@@ -13,7 +13,7 @@ from index.records import Source
 from qa.evaluation.datasets import read_data_sets
 from qa.evaluation.partial import Partial
 from qa.evaluation.results import CaseResult, RunResult, Setting
-from qa.evaluation.run import ReadySet, run_data_sets
+from qa.evaluation.run import ReadySet, provenance, run_data_sets
 
 TEXT = "Ada built the engine.\nBob sold seven engines.\nThe mill burned down."
 LINES = [
@@ -136,4 +136,8 @@ def test_a_run_tells_what_it_was_made_from(folder: Path) -> None:
     done, _, _ = run(folder)
     assert done is not None
     assert set(done.provenance.prompts) >= {"answer", "repair"}
+    (folder / "own").mkdir()
+    (folder / "own" / "answer.md").write_text("another", encoding="utf-8")
+    own = provenance([], {"QA_PROMPTS": str(folder / "own")}).prompts
+    assert {name for name, digest in own.items() if digest != done.provenance.prompts[name]} == {"answer"}
     assert replace(done.provenance.question_files[0], sha256="", index=None).name == "q.jsonl"
