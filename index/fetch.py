@@ -70,19 +70,24 @@ def fetch(address: str, limits: FetchLimits) -> Fetched:
     """Return what stands at an address. Raises SourceError, one sentence, where it cannot or may not be had."""
     import httpx
 
-    deadline = time.monotonic() + limits.max_seconds
+    from index.deadline import DeadlineTransport
+
+    # The system's resolver has limits of its own; all else, from the first connection on, ends here.
+    transport = DeadlineTransport(time.monotonic() + limits.max_seconds)
     url = _checked(address, address)
     first = urlunsplit(url)
     try:
         # A proxy would resolve names itself, behind the check.
-        with httpx.Client(trust_env=False, timeout=limits.max_seconds, headers=_HEADERS) as client:
+        with httpx.Client(trust_env=False, transport=transport, timeout=limits.max_seconds, headers=_HEADERS) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 with _asked(client, url, limits) as response:
                     if response.status_code not in _REDIRECTS or "location" not in response.headers:
-                        return _received(response, first, limits, deadline)
+                        return _received(response, first, limits)
                     url = _checked(urljoin(urlunsplit(url), response.headers["location"]), address)
     except httpx.TimeoutException as error:
-        raise _late(address, limits) from error
+        raise SourceError(
+            f"{address} takes longer than {limits.max_seconds:g} s; try again, or save it as a file and index that."
+        ) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise SourceError(f"{address} cannot be reached: {str(error) or type(error).__name__}.") from error
     raise SourceError(f"{address} redirects more than {MOST_REDIRECTS} times; it was not read.")
@@ -150,8 +155,8 @@ def _check_public(address: str, url: SplitResult, limits: FetchLimits) -> None:
         )
 
 
-def _received(response: "httpx.Response", address: str, limits: FetchLimits, deadline: float) -> Fetched:
-    """Return the body, read within the limits of size and time."""
+def _received(response: "httpx.Response", address: str, limits: FetchLimits) -> Fetched:
+    """Return the body, read within the limit of size."""
     if not response.is_success:
         raise SourceError(f"{address} cannot be read: the server answers {response.status_code}.")
     if response.headers.get("content-encoding", "identity") != "identity":
@@ -166,11 +171,5 @@ def _received(response: "httpx.Response", address: str, limits: FetchLimits, dea
         data += piece
         if len(data) > most:
             raise too_large
-        if time.monotonic() > deadline:
-            raise _late(address, limits)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Fetched(address, bytes(data), media_type, response.charset_encoding)
-
-
-def _late(address: str, limits: FetchLimits) -> SourceError:
-    return SourceError(f"{address} takes longer than {limits.max_seconds:g} s; try again, or save it as a file.")
