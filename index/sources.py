@@ -82,12 +82,14 @@ def read_changed(
 ) -> Iterator[Source]:
     """Yield the sources below a folder that stand at the paths ``changed`` or below them, as ``read_sources`` does.
 
-    Paths are absolute, with links resolved; what is gone, hidden or of another format is passed over.
+    Paths are absolute, with links resolved; what a link names has changed where its target has. What is gone, hidden
+    or of another format is passed over.
     """
     below = _Folder(_shown(folder), os.path.realpath(folder), limits.max_bytes, on_skip)
     with confined_reader() as reader:
         for path in _files(below):
-            if any(path == one or one in path.parents for one in changed):
+            places = (path, Path(os.path.realpath(path)))
+            if any(place.is_relative_to(one) for place in places for one in changed):
                 yield from _tried(path, below, reader)
 
 
