@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 
 import click
@@ -20,10 +21,11 @@ def plan_only(paths: Sequence[str], *, as_json: bool) -> None:
     settings = load_settings()
     path = settings.home.resolve() / "catalog.sqlite3"
     known: dict[str, str] = {}
+    is_older = False
     if path.is_file():
-        catalog = Catalog(path)
-        known = catalog.origins()
-        catalog.close()
+        with closing(Catalog(path, read_only=True)) as catalog:
+            known = {} if catalog.is_empty() else catalog.origins()
+            is_older = catalog.is_older() and not catalog.is_empty()
     skipped: list[str] = []
     sources = read_sources(paths, settings.read_limits, on_skip=lambda error: skipped.append(str(error)))
     plan = asdict(planned(known, sources, files_of(paths)))
@@ -35,5 +37,7 @@ def plan_only(paths: Sequence[str], *, as_json: bool) -> None:
             click.echo(f"{said}: {printable(name)}")
     for sentence in skipped:
         click.echo(f"Would pass over: {printable(sentence)}")
+    if is_older:
+        click.echo("Would bring the index, which an older version of cited-qa made, up to date.")
     counts = ", ".join(f"{len(plan[outcome])} {outcome}" for outcome in plan)
     click.echo(f"Sources: {counts}, {len(skipped)} passed over; nothing was written.")
