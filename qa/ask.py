@@ -135,10 +135,12 @@ class Pipeline:
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer outside any session; nothing is remembered."""
-        *_, last = self.stream(question, history)
-        if not isinstance(last, Answer):
-            raise TypeError("a stream ends with its answer")
-        return last
+        return self.answer_with_basis(question, history)[0]
+
+    def answer_with_basis(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, Basis]:
+        """Answer as ``answer`` does; return what the answer was made from too, understood and searched for once."""
+        basis, clock = self._based(self._checked(question), history)
+        return _whole(self._told(basis, "", clock)), basis
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Delta | Citation | Answer]:
         """Answer outside any session as ``ask`` does; raises ``InvalidQuestionError`` before the first item."""
@@ -162,8 +164,7 @@ class Pipeline:
 
     def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
         """Return what an answer to a question behind these turns is made from, as the sources are now."""
-        understood = self._understood(self._checked(question), history)
-        return Basis(understood, tuple(self._hits(understood)), self._listed(understood))
+        return self._based(self._checked(question), history)[0]
 
     @property
     def catalog(self) -> Catalog:
@@ -172,10 +173,7 @@ class Pipeline:
 
     def answer_from(self, basis: Basis) -> Answer:
         """Answer from windows that are given, such as some that no search has found."""
-        *_, last = self._told(basis, "", _Clock(time.perf_counter()))
-        if not isinstance(last, Answer):
-            raise TypeError("a stream ends with its answer")
-        return last
+        return _whole(self._told(basis, "", _Clock(time.perf_counter())))
 
     def sentences_read(self, basis: Basis) -> list[Sentence]:
         """Return the sentences that an answer may come from: of those found, the ones that are looked at."""
@@ -210,12 +208,17 @@ class Pipeline:
     def _stream(
         self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool = False
     ) -> Iterator[Delta | Citation | Answer]:
+        basis, clock = self._based(message, history, any_day=any_day)
+        yield from self._told(basis, session_id, clock)
+
+    def _based(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> tuple[Basis, _Clock]:
+        """Return what an answer is made from, and the clock that ran meanwhile."""
         clock = _Clock(time.perf_counter())
         question = self._understood(message, history, any_day=any_day)
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
-        yield from self._told(Basis(question, tuple(hits), self._listed(question)), session_id, clock)
+        return Basis(question, tuple(hits), self._listed(question)), clock
 
     def _told(self, basis: Basis, session_id: str, clock: _Clock) -> Iterator[Delta | Citation | Answer]:
         """Answer from a basis: pieces of text, citations, then the whole answer."""
@@ -356,6 +359,14 @@ class _Heard:
     @property
     def disagree(self) -> bool:
         return any(isinstance(one, Abstention) and one.reason is Reason.CONFLICT for one in self.endings)
+
+
+def _whole(items: Iterable[Delta | Citation | Answer]) -> Answer:
+    """Return the answer that a stream ends with."""
+    *_, last = items
+    if not isinstance(last, Answer):
+        raise TypeError("a stream ends with its answer")
+    return last
 
 
 _NO_SUPPORT = Abstention(Reason.LOW_SUPPORT, (), confidence=0.0)

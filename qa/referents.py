@@ -15,7 +15,7 @@ from qa.vocabulary import NOT_NOUNS, NUMBERS, PARTICIPLES, STOPS
 
 MOST_TURNS = 4
 MOST_ANSWER_WORDS = 8
-_MARKER = re.compile(r"\s*\[\d+\]")
+_MARKER = re.compile(r"(?<!\s)\s*+\[\d++\]")
 _WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose)\b|\bname\b", re.IGNORECASE)
 _ASKS_FOR_NAME = re.compile(r"\b(?:name|named|called)\b|^\W*who\s+(?:is|was)\s+(?:he|she)\W*$", re.IGNORECASE)
 _WHICH = re.compile(r"^\W*(?:what|which)\b", re.IGNORECASE)

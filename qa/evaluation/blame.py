@@ -73,8 +73,8 @@ class Traceable(Protocol):
         """The sources that it answers from."""
         ...
 
-    def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
-        """Return what an answer is made from."""
+    def answer_with_basis(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, Basis]:
+        """Answer a question that was asked after the turns of ``history``; return what the answer was made from too."""
         ...
 
     def sentences_read(self, basis: Basis) -> list[Sentence]:
@@ -90,7 +90,7 @@ class Traceable(Protocol):
         ...
 
 
-def blame(pipeline: Traceable, question: TestQuestion, answer: Answer, history: Sequence[Turn] = ()) -> Blame | None:
+def blame(pipeline: Traceable, question: TestQuestion, answer: Answer, basis: Basis) -> Blame | None:
     """Return the stage that a wrong answer is put down to, None where it is right or nobody knows what is.
 
     An answer is wrong if its words are, as ``truthfulness`` has it, or if none of the sentences it cites is gold.
@@ -101,7 +101,6 @@ def blame(pipeline: Traceable, question: TestQuestion, answer: Answer, history: 
         return None
     if question.unanswerable:
         return Blame(Stage.WRONGLY_ANSWERED, f"There is no answer, and it says “{_said(answer)}”.")
-    basis = pipeline.basis(question.question, history)
     lost = _lost(pipeline, question, basis, is_said=right)
     if lost is not None:
         return lost

@@ -12,7 +12,7 @@ _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 # What parts the items of a list: statements stand behind each other with a comma, a semicolon, "and", or as lines.
 _LONGEST_ITEM = 6  # words; what is longer is no item of an enumeration but part of a sentence
-_BETWEEN_ITEMS = re.compile(r"\s*(?:,(?!\d)|[;\n]|\band\b|\bor\b|&|\s[-*•]\s)\s*")
+_BETWEEN_ITEMS = re.compile(r",(?!\d)|[;\n]|\band\b|\bor\b|&|\s[-*•]\s")
 
 
 def normalise(text: str) -> str:

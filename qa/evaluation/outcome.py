@@ -8,7 +8,8 @@ from qa.evaluation.questions import Days
 from qa.records import Answer, Citation
 from qa.wording import without_remark
 
-_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
+# With the blanks before and between them; only the first of several blanks begins a match, so that each is read once.
+_MARKERS = re.compile(r"(?<!\s)\s*+\[\d++\](?:\s*+\[\d++\])*+")
 _MARKER = re.compile(r"\[(\d+)\]")
 
 

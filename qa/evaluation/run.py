@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.records import Hit, ranked_sentences
+from qa.ask import Basis
 from qa.assemble import prompt_folders
 from qa.errors import InvalidQuestionError, QuestionFileError
 from qa.evaluation.blame import Traceable, blame
@@ -149,19 +150,33 @@ def answer_questions(
     for question in questions:
         try:
             history = _turns_before(pipeline, question)
-            answer = pipeline.answer(question.question, history)
-            ranked = ranked_sentences(pipeline.retrieve(question.question, history))
+            answer, hits, basis = _answered(pipeline, question, history)
         except InvalidQuestionError as error:
             raise QuestionFileError(f'The test question "{question.id}" cannot be asked: {error}') from error
+        ranked = ranked_sentences(list(hits))
         retrieved = tuple(FoundSentence(one.source_name, one.sentence.ordinal) for one in ranked)
         evidence = tuple(
             RankedSentence(one.source_name, one.sentence.ordinal, one.sentence.text, round(one.score, 4))
             for one in ranked[:SHOWN]
         )
         case = replace(score_case(question, answer, retrieved, metrics), evidence=evidence)
-        if isinstance(pipeline, Traceable):
-            case = replace(case, blame=blame(pipeline, question, answer, history))
+        if isinstance(pipeline, Traceable) and basis is not None:
+            case = replace(case, blame=blame(pipeline, question, answer, basis))
         yield case
+
+
+def _answered(
+    pipeline: Pipeline, question: TestQuestion, history: Sequence[Turn]
+) -> tuple[Answer, Sequence[Hit], Basis | None]:
+    """Return the answer, the windows found, and what the answer was made from where that can be told.
+
+    A pipeline that tells it is asked once: a chat model may word a follow-up differently each time.
+    """
+    if isinstance(pipeline, Traceable):
+        answer, basis = pipeline.answer_with_basis(question.question, history)
+        return answer, basis.hits, basis
+    answer = pipeline.answer(question.question, history)
+    return answer, pipeline.retrieve(question.question, history), None
 
 
 def score_case(

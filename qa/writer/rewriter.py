@@ -26,7 +26,7 @@ MOST_TURN_CHARACTERS = 500
 MOST_ADDED_CHARACTERS, MOST_CHARACTERS = 300, 20_000
 # Seconds after which the rules' question is searched for instead.
 PATIENCE = 10.0
-_MARKER = re.compile(r"\s*\[\d+\]")
+_MARKER = re.compile(r"(?<!\s)\s*+\[\d++\]")
 _LABEL = re.compile(r"\A(?:(?:stand-?alone|rewritten)\s+)?(?:question|message)\s*:\s*", re.IGNORECASE)
 _QUOTES = "\"'“”«»`*"
 

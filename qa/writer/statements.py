@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from index.sentences import split
 
 _OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
-_WORDED = r"(?:(?:sentences?|sources?|citations?|references?|refs?\.?|nos?\.?|s)\s*)?[#^]?\s*"
+# Blanks are matched possessively, and from their first one on: a model may write them without end.
+_WORDED = r"(?:(?:sentences?|sources?|citations?|references?|refs?\.?|nos?\.?|s)\s*+)?[#^]?+\s*+"
 _LIST = r"\d{1,3}(?:\s*(?:,|;|&|and|to|[-‐–—])\s*[#^]?\d{1,3})*"
 # "[1]", "[1, 2]", "[1-3]", "[Sentence 2]", "[^1]", "【1†source】", "(sentence 2)", and "[1" before a blank or a stop.
 MARKER = re.compile(
-    rf"{_OPEN}\s*{_WORDED}(?P<numbers>{_LIST})\s*(?:†[^\]】\n]{{0,40}})?(?:{_CLOSE}|\)|(?=[\s.,;!?]|\Z))"
+    rf"{_OPEN}\s*+{_WORDED}(?P<numbers>{_LIST})\s*(?:†[^\]】\n]{{0,40}})?(?:{_CLOSE}|\)|(?=[\s.,;!?]|\Z))"
     rf"|\(\s*(?:see\s+)?(?:sentences?|sources?)\s*#?(?P<worded>{_LIST})\s*\)",
     re.IGNORECASE,
 )
-_LAST_IN_PARENTHESES = re.compile(rf"\s*\(\s*(?P<numbers>{_LIST})\s*\)(?=\s*[.!?]?\s*\Z)")
+_LAST_IN_PARENTHESES = re.compile(rf"(?<!\s)\s*+\(\s*(?P<numbers>{_LIST})\s*\)(?=\s*+[.!?]?+\s*+\Z)")
 _SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]|[.!?,;)”\"])[¹²³⁴-⁹⁰]+")
 _FROM_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NO_MARKER = re.compile(rf"{_OPEN}[^\]］】〕\n]{{0,60}}{_CLOSE}|{_OPEN}|{_CLOSE}")
@@ -30,7 +31,7 @@ _TAIL = re.compile(r"[\s.!?。！？…”’»)\"']*")
 _STOP = re.compile(r"[.!?。！？…]")
 _ENDED = re.compile(r"[.!?。！？…][\"”’»)\s]*\Z")
 _GOES_ON = frozenset("[［【〔(.,;:!?)]”’»。")
-_STYLE = re.compile(r"\*\*|__|`|^\s*#{1,6}\s+|^\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)", re.MULTILINE)
+_STYLE = re.compile(r"\*\*|__|`|^[^\S\n]*+#{1,6}\s+|^[^\S\n]*+(?:[-*•–]|\d{1,2}[.)])\s++(?=\S)", re.MULTILINE)
 _LEAD_IN = re.compile(
     r"\A(?:(?:answer|yes|no|sure|certainly)\s*[:,.!]\s+)?"
     r"(?:(?:according to|based on|from|as stated in)\s+(?:the\s+)?(?:given |provided |quoted |numbered )*"

@@ -37,9 +37,10 @@ SCHEMA: Mapping[str, object] = {
 }
 # So many characters without a brace are no opening remark but prose.
 _LONGEST_OPENING = 200
-_AROUND = re.compile(r"\{\s*\"\w*\"\s*:\s*\[?\s*(?=\{)")
+# Possessive: a model may write blanks without end, which must be read once.
+_AROUND = re.compile(r"\{\s*+\"\w*+\"\s*+:\s*+\[?+\s*+(?=\{)")
 # The end of an object, with its brace or without, before the next one.
-_NEXT = re.compile(r"[}\]\"]\s*,?\s*(?=\{)")
+_NEXT = re.compile(r"[}\]\"]\s*+,?+\s*+(?=\{)")
 _IDLE_COMMA = re.compile(r",\s*(?=[}\]])")
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -89,7 +90,8 @@ def _complete(buffer: str) -> tuple[list[Statement], str]:
 def _repaired(broken: str) -> list[Statement]:
     """Return the statements of an object that is no JSON, as far as its text is sure to be whole."""
     start = broken.find("{")
-    text = _IDLE_COMMA.sub("", broken[start:]) if start >= 0 else ""
+    # Without runs of blanks, of which the parser would take one after the other off the end.
+    text = _IDLE_COMMA.sub("", " ".join(broken[start:].split())) if start >= 0 else ""
     try:
         value, _ = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):

@@ -155,6 +155,19 @@ def test_retrieval_understands_follow_ups(seeded: Service) -> None:
     assert [hit.score for hit in alone] != [hit.score for hit in within]
 
 
+def test_an_answer_comes_with_what_it_was_made_from(seeded: Service) -> None:
+    *_, first = seeded.pipeline.ask(WHO)
+    assert isinstance(first, Answer)
+    history = seeded.sessions.history(first.session_id)
+    answer, basis = seeded.pipeline.answer_with_basis("his rank?", history)
+    assert basis == seeded.pipeline.basis("his rank?", history)
+    assert list(basis.hits) == seeded.pipeline.retrieve("his rank?", history)
+    assert replace(answer, timings_ms=first.timings_ms) == replace(
+        seeded.pipeline.answer("his rank?", history), timings_ms=first.timings_ms
+    )
+    assert min(answer.timings_ms.rewrite, answer.timings_ms.search, answer.timings_ms.answer) > 0
+
+
 def test_a_question_keeps_the_joiners_that_are_part_of_its_spelling(seeded: Service) -> None:
     question = "او کجا می\u200cرود؟"
     assert seeded.pipeline.answer(question).question == question

@@ -63,7 +63,7 @@ def changed(service: Service, search: Search | None = None, answerer: Answerer |
 
 
 def put_down(pipeline: Pipeline, question: TestQuestion, history: Sequence[Turn] = ()) -> Blame | None:
-    return blame(pipeline, question, pipeline.answer(question.question, history), history)
+    return blame(pipeline, question, *pipeline.answer_with_basis(question.question, history))
 
 
 def stage(pipeline: Pipeline, question: TestQuestion) -> Stage | None:

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,13 +8,19 @@ import pytest
 from keyword_pipeline import KeywordPipeline
 
 from index.errors import StorageError
-from index.records import Source
+from index.records import Source, ranked_sentences
+from qa.answering import SentenceAnswerer
+from qa.ask import Pipeline, Understanding
+from qa.assemble import Service
 from qa.errors import InvalidQuestionError, QuestionFileError
 from qa.evaluation.intervals import Interval
 from qa.evaluation.metrics import FoundSentence
+from qa.evaluation.questions import TestQuestion
 from qa.evaluation.report import markdown, read_json, table, to_json, write_json
 from qa.evaluation.results import CaseResult, QuestionFile, RunResult
 from qa.evaluation.run import answer_questions, run_questions
+from qa.records import Question, Turn
+from qa.rewrite import stand_alone
 
 LATER = ["reliability", "risk_coverage", "spending", "support", "faults", "blame", "judged"]
 TEXT = "Ada built the engine.\nBob sold seven engines in Paris.\nThe mill burned down."
@@ -54,6 +61,26 @@ def questions_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(pipeline: KeywordPipeline, questions_file: Path) -> RunResult:
     return run_questions(pipeline, [questions_file], {"top_k": 5, "answerer": "keywords"})
+
+
+def test_a_question_is_understood_and_searched_for_once(seeded: Service) -> None:
+    heard: list[str] = []
+
+    def rewriter(message: str, history: Sequence[Turn]) -> Question:
+        heard.append(message)
+        return stand_alone(message, history)
+
+    parts = (seeded.catalog, seeded.search, SentenceAnswerer(), seeded.sessions)
+    pipeline = Pipeline(*parts, most_characters=2000, understanding=Understanding(rewriter))
+    # Its gold answer is wrong, so that it is put down to a stage too.
+    asked = TestQuestion("rank", "what was his rank?", ("cook",), (), False, ("who was killed on 1 March?",), ())
+    (case,) = answer_questions(pipeline, [asked])
+    assert heard == ["who was killed on 1 March?", "what was his rank?"]
+    assert case.blame is not None
+    assert case.retrieved
+    assert [one.text for one in case.evidence] == [
+        one.sentence.text for one in ranked_sentences(pipeline.retrieve(case.answer.standalone_question))[:10]
+    ]
 
 
 def test_earlier_questions_are_asked_first(run: RunResult, pipeline: KeywordPipeline) -> None:

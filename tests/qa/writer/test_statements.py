@@ -85,3 +85,18 @@ def test_a_statement_comes_as_soon_as_it_is_complete() -> None:
 def test_nothing_is_told_from_a_statement(text: str) -> None:
     assert [one.says_nothing for one in read_statements([text])] == [True]
     assert not any(one.says_nothing for one in read_statements(["Gold is not in sources of iron [1]."]))
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "read"),
+    [
+        ("Ann won", "x [1].", [Statement("Ann won x.", (1,))]),
+        ("Ann won", "[1].", [Statement("Ann won.", (1,))]),
+        ("Ann won [", "1].", [Statement("Ann won.", (1,))]),
+        ("Ann won (1)", ".", [Statement("Ann won.", (1,))]),
+        ("Ann won (1)", "x.", [Statement("Ann won (1) x.", ())]),
+    ],
+)
+def test_a_million_blanks_are_read_once(before: str, behind: str, read: list[Statement]) -> None:
+    # Read again from every one of them, they would take hours.
+    assert list(read_statements([before + " " * 1_000_000 + behind])) == read

@@ -87,6 +87,22 @@ def test_anything_is_read_without_an_error(text: str) -> None:
         assert statement.text
 
 
+@pytest.mark.parametrize(
+    ("before", "behind", "read"),
+    [
+        ('{"statements":', "x", []),
+        ('{"statements": [' + A + ", {", 'x"', [ANN]),
+        ('{"a", }', f", {A}", [ANN]),
+        ('{"a"}', "x", []),
+        ('{"a",', "x}", []),
+        (A[:-1] + ", ", "", [ANN]),
+    ],
+)
+def test_a_million_blanks_are_read_once(before: str, behind: str, read: list[Statement]) -> None:
+    # Read again from every one of them, they would take hours.
+    assert list(read_structured([before, " " * 1_000_000, behind])) == read
+
+
 @given(st.text(min_size=1, max_size=40).map(lambda text: f"Ann {text} won."), st.integers(0, 200))
 def test_a_statement_that_is_cut_is_not_said(text: str, end: int) -> None:
     whole = json.dumps({"statements": [{"text": text, "sentences": [1]}]})
