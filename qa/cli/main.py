@@ -155,8 +155,9 @@ def remove_source(source: str) -> None:
 @click.option("--to", "last", metavar="DATE", help="Only up to this date.")
 @click.option("--about", default="", metavar="TEXT", help="Only sentences that hold all words of TEXT.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Sentences to list.")
+@click.option("--offset", type=click.IntRange(0, 2**53), default=0, help="Sentences to pass over.")
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
-def timeline(first: str | None, last: str | None, about: str, limit: int, as_json: bool) -> None:
+def timeline(first: str | None, last: str | None, about: str, limit: int, offset: int, as_json: bool) -> None:
     """List the dated sentences of the sources in time order."""
     from qa.cli.console import console_for
     from qa.cli.show import timeline_lines
@@ -164,7 +165,7 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, as_jso
 
     service = open_service(sample=True)
     days = days_between(first, last, day_first=service.settings.day_first)
-    found = service.search.timeline(days, about, limit)
+    found = service.search.timeline(days, about, limit, offset)
     if as_json:
         from qa.web.schemas import TimelineBody
 
@@ -173,6 +174,9 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, as_jso
     console = console_for()
     for line in timeline_lines(found):
         console.print(line)
+    after = offset + len(found.entries)
+    if found.entries and after < found.matching:
+        console.print(f"`--offset {after}` goes on.", style="muted")
 
 
 @cli.command()
