@@ -14,13 +14,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
-from index.errors import SourceError
+from index.errors import SourceError, SourceTooLargeError
 
 if TYPE_CHECKING:
     import httpx
 
 MOST_REDIRECTS = 5
 MAX_SECONDS = 30.0
+_SAVE_IT = "save it as a file and index that"
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _HEADERS = {
     "User-Agent": "cited-qa",
@@ -85,12 +86,13 @@ def fetch(address: str, limits: FetchLimits) -> Fetched:
                         return _received(response, first, limits)
                     url = _checked(urljoin(urlunsplit(url), response.headers["location"]), address)
     except httpx.TimeoutException as error:
-        raise SourceError(
-            f"{address} takes longer than {limits.max_seconds:g} s; try again, or save it as a file and index that."
-        ) from error
+        raise SourceError(f"{address} takes longer than {limits.max_seconds:g} s; try again, or {_SAVE_IT}.") from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise SourceError(f"{address} cannot be reached: {str(error) or type(error).__name__}.") from error
-    raise SourceError(f"{address} redirects more than {MOST_REDIRECTS} times; it was not read.")
+        reason = str(error).rstrip(".") or type(error).__name__
+        raise SourceError(
+            f"{address} cannot be reached: {reason}; check it and your connection, then try again."
+        ) from error
+    raise SourceError(f"{address} redirects more than {MOST_REDIRECTS} times; {_SAVE_IT}.")
 
 
 def _checked(address: str, asked: str) -> SplitResult:
@@ -103,11 +105,11 @@ def _checked(address: str, asked: str) -> SplitResult:
             port = f":{url.port}" if url.port else ""
             url = url._replace(netloc=str(url.hostname).encode("idna").decode("ascii") + port)
     except ValueError as error:
-        raise SourceError(f"{shown} is no valid address.") from error
+        raise SourceError(f"{shown} is no valid address; write one like https://example.org/page.") from error
     if url.scheme not in ("http", "https"):
-        raise SourceError(f"{shown} is not at http:// or https://; only these are read.")
+        raise SourceError(f"{shown} is not at http:// or https://; {_SAVE_IT}.")
     if not is_usable:
-        raise SourceError(f"{shown} must name a host, and neither user nor password.")
+        raise SourceError(f"{shown} must name a host, and neither user nor password; {_SAVE_IT}.")
     return url._replace(fragment="")
 
 
@@ -131,7 +133,9 @@ def _address_of(host: str, url: SplitResult, limits: FetchLimits) -> str:
     try:
         found = socket.getaddrinfo(host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise SourceError(f"{urlunsplit(url)} cannot be reached: there is no host {host}.") from error
+        raise SourceError(
+            f"{urlunsplit(url)} cannot be reached: there is no host {host}; check how it is spelt."
+        ) from error
     addresses = [str(one[4][0]) for one in found]
     for address in addresses:
         _check_public(address, url, limits)
@@ -158,11 +162,15 @@ def _check_public(address: str, url: SplitResult, limits: FetchLimits) -> None:
 def _received(response: "httpx.Response", address: str, limits: FetchLimits) -> Fetched:
     """Return the body, read within the limit of size."""
     if not response.is_success:
-        raise SourceError(f"{address} cannot be read: the server answers {response.status_code}.")
+        raise SourceError(
+            f"{address} cannot be read: the server answers {response.status_code}; look at it in a browser."
+        )
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise SourceError(f"{address} comes packed, though it was asked for plain; it was not read.")
+        raise SourceError(f"{address} comes packed, though it was asked for plain; {_SAVE_IT}.")
     most = limits.max_bytes
-    too_large = SourceError(f"{address} has more than the limit of {most / (1024 * 1024):.1f} MiB; it was not read.")
+    too_large = SourceTooLargeError(
+        f"{address} has more than the limit of {most / (1024 * 1024):.1f} MiB; raise QA_MAX_SOURCE_MEGABYTES."
+    )
     told = response.headers.get("content-length", "")
     if told.isdecimal() and int(told) > most:
         raise too_large
