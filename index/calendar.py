@@ -119,6 +119,16 @@ def in_calendar(first: MonthDay, last: MonthDay, year: int | None) -> Span:
     return span if year is None else placed
 
 
+def day_in_calendar(month: int, day: int, year: int | None) -> Span:
+    """Return one day, in ``year`` if known; raise ``ValueError`` if it is not in the calendar, or far from us."""
+    the_day = date(LEAP_YEAR if year is None else year, month, day)
+    if year is None:
+        return YearlessSpan(MonthDay(month, day), MonthDay(month, day))
+    if not 1000 <= year < 3000:
+        raise ValueError(f"far from us: {the_day}")
+    return DateSpan(the_day, the_day)
+
+
 def whole_years(first: int, last: int) -> DateSpan:
     """Return the days of the years ``first`` to ``last``."""
     return DateSpan(date(first, 1, 1), date(last, 12, 31))

@@ -1,7 +1,7 @@
 """The words and patterns of written dates, for text that is folded to lower case, ASCII digits, "-" and blanks.
 
-``PIECE`` finds what may be a date or a part of one; the method of ``date_pieces.Reader`` that has the name of its
-outer group reads it. The other patterns look at what stands right before or behind a piece.
+``PIECE`` finds what may be a date or a part of one; the function that has the name of its outer group reads it
+(``date_days``, ``date_years``, ``date_told``). The other patterns look at what stands right before or behind a piece.
 """
 
 import re
@@ -316,10 +316,10 @@ def roman_of(name: str) -> int:
 
 def year_of(written: str | None) -> int | None:
     """Return a year written with four digits or two; "'44" was, "'13" may have been this century."""
-    digits = (written or "").lstrip("'")
-    if len(digits) == 2:
-        return int(digits) + (2000 if int(digits) < 40 else 1900)
-    return int(digits) if digits else None
+    if not written:
+        return None
+    year = int(written.lstrip("'"))
+    return year if len(written) == 4 else year + (2000 if year < 40 else 1900)
 
 
 def last_year_of(first: int, written: str) -> int:
@@ -333,8 +333,8 @@ def last_year_of(first: int, written: str) -> int:
 
 def number_of(word: str) -> int:
     """Return the number that an ordinal in digits or words stands for."""
-    digits = re.match(r"\d+", word)
-    return int(digits[0]) if digits else ORDINALS.index(word.replace(" ", "-")) + 1
+    digits = word if word.isdigit() else word[:-2]  # "1st"
+    return int(digits) if digits.isdigit() else ORDINALS.index(word.replace(" ", "-")) + 1
 
 
 def count_of(word: str) -> int:

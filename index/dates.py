@@ -9,8 +9,8 @@ what is missing (a year, the day that "the next day" follows) is taken from the 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from index import date_grammar as words
 from index.calendar import (
@@ -23,7 +23,8 @@ from index.calendar import (
     with_shared_year,
     with_year_of,
 )
-from index.date_pieces import Meaning, Piece, read_pieces
+from index.date_pieces import read_pieces
+from index.date_records import Meaning, Piece, Written
 from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
@@ -78,8 +79,7 @@ def unread_dates(text: str, *, day_first: bool = True) -> list[tuple[int, int]]:
 # --- Expressions ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """An expression whose year or days may be missing; ``opening`` opens its span at an end, ``shift`` moves it."""
 
     start: int
@@ -92,7 +92,7 @@ class _Item:
 def _items(text: str, day_first: bool) -> tuple[list[_Item], list[tuple[int, int]]]:
     """Return the expressions of a text and the places of days that are in no calendar."""
     folded = text.translate(words.FOLDS)
-    pieces, unread = read_pieces(text, folded, day_first)
+    pieces, unread = read_pieces(Written(text, folded, day_first))
     items: list[_Item] = []
     for piece in _joined(_sure(pieces, folded), folded):
         items.append(_item(piece, folded, items[-1].end if items else 0))
@@ -105,6 +105,8 @@ def _sure(pieces: list[Piece], folded: str) -> list[Piece]:
         not piece.needs or bool(piece.needs.search(folded, max(0, piece.start - words.LONGEST_NEED), piece.start))
         for piece in pieces
     ]
+    if all(alone):
+        return pieces
     for index in range(1, len(pieces)):
         before, piece = pieces[index - 1 : index + 1]
         gap = folded[before.end : piece.start]
@@ -114,13 +116,16 @@ def _sure(pieces: list[Piece], folded: str) -> list[Piece]:
             alone[index - 1] = alone[index] = True
     sure: list[Piece] = []
     for index, piece in enumerate(pieces):
+        if alone[index]:
+            sure.append(piece)
+            continue
         beside = [(sure[-1].end, piece.start)] if sure else []
         if index + 1 < len(pieces) and alone[index + 1]:
             beside.append((piece.end, pieces[index + 1].start))
         is_name = piece.needs is words.AFTER_TIME_WORD
         follows_year = piece.needs is words.AFTER_YEAR_WORD and sure
         listed = follows_year and _is_listed(folded, (sure[-1].end, piece.start), piece.end)
-        if alone[index] or listed or (not is_name and any(words.BETWEEN.fullmatch(folded, *gap) for gap in beside)):
+        if listed or (not is_name and any(words.BETWEEN.fullmatch(folded, *gap) for gap in beside)):
             sure.append(piece)
     return sure
 
@@ -167,7 +172,7 @@ def _join(joined: list[Piece], before: Piece, piece: Piece, folded: str) -> bool
     is_list = between["word"] in ("and", "or", "&") or (between["slash"] and not both_days)
     is_list = is_list and not (opening and opening["range"] == "between")
     if whole is None or (is_list and not adjacent(one, other)):
-        joined[-1] = replace(before, meaning=one)
+        joined[-1] = before._replace(meaning=one)
         _share_year(joined, folded)
         return False
     joined[-1] = Piece(before.start, piece.end, whole, is_range=True)
@@ -196,7 +201,7 @@ def _share_year(listed: list[Piece], folded: str) -> None:
             return
         if gap != ", " and not words.BETWEEN.fullmatch(gap):
             return
-        listed[place - 1] = replace(before, meaning=with_shared_year(before.meaning, after.meaning)[0])
+        listed[place - 1] = before._replace(meaning=with_shared_year(before.meaning, after.meaning)[0])
 
 
 def _join_list(joined: list[Piece], folded: str) -> None:
@@ -214,21 +219,21 @@ def _join_list(joined: list[Piece], folded: str) -> None:
 
 def _item(piece: Piece, folded: str, previous_end: int) -> _Item:
     """Read the words around a piece: "since", "two days after", "from" before a range, "onwards"."""
-    item = _Item(piece.start, piece.end, piece.meaning)
-    behind = words.BEHIND.match(folded, piece.end)
+    start, end, meaning = piece[:3]
+    behind = words.BEHIND.match(folded, end)
     if behind:
-        return replace(item, end=behind.end(), opening=behind.lastgroup)
-    found = words.BEFORE.search(folded, max(previous_end, piece.start - words.LONGEST_BEFORE), piece.start)
+        return _Item(start, behind.end(), meaning, behind.lastgroup)
+    found = words.BEFORE.search(folded, max(previous_end, start - words.LONGEST_BEFORE), start)
     if not found or (found["range"] is not None) != piece.is_range:
-        return item
+        return _Item(start, end, meaning)
     if found["count"]:
-        if isinstance(piece.meaning, Relative):
-            return item
+        if isinstance(meaning, Relative):
+            return _Item(start, end, meaning)
         steps = words.count_of(found["count"]) * (1 if found["later"] else -1)
-        return replace(item, start=found.start(), shift=counted(steps, found["unit"]))
+        return _Item(found.start(), end, meaning, shift=counted(steps, found["unit"]))
     if found["until"] and words.NOT_UNTIL.search(folded, max(0, found.start() - words.LONGEST_BEFORE), found.start()):
-        return item
-    return replace(item, start=found.start(), opening=found.lastgroup)
+        return _Item(start, end, meaning)
+    return _Item(found.start(), end, meaning, found.lastgroup)
 
 
 # --- What is missing --------------------------------------------------------------------------------------------
@@ -241,8 +246,11 @@ def _resolved(
     source = DateSpan(source_day, source_day) if source_day else None
     for item in items:
         named, how = _named(item.meaning, anchor, source)
-        needs_year = item.shift is not None and item.shift.needs_year
-        span = named and _attempted(item.shift or _opened(item.opening), named, needs_year=needs_year)
+        span = named
+        if named and item.shift:
+            span = _attempted(item.shift, named, needs_year=item.shift.needs_year)
+        elif named and item.opening:
+            span = _attempted(_opened(item.opening), named, needs_year=False)
         if named is None or span is None:
             continue
         if _can_be_anchor(named, anchor):

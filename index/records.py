@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 def storable(text: str) -> str:
@@ -126,8 +127,7 @@ class Reading(StrEnum):
     CARRIED = "carried"  # the sentence has no date, these are the days of the sentence before it
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MonthDay:
+class MonthDay(NamedTuple):
     """A day of every year: ``month`` 1 to 12, ``day`` 1 to 31."""
 
     month: int
@@ -158,11 +158,14 @@ class YearlessSpan:
 
     def in_year(self, year: int) -> DateSpan | None:
         """Return the span that starts in ``year``; None if it is not in the calendar (29 February 2013)."""
-        wraps = self.first is not None and self.last is not None and self.last < self.first
-        one_day = self.first == self.last
+        opens, ends = self.first, self.last
         try:
-            first = _in_calendar(self.first, year, strict=one_day) if self.first else None
-            last = _in_calendar(self.last, year + wraps, strict=one_day) if self.last else None
+            if opens is not None and opens == ends:
+                day = date(year, *opens)
+                return DateSpan(day, day)
+            wraps = opens is not None and ends is not None and ends < opens
+            first = _in_calendar(opens, year) if opens else None
+            last = _in_calendar(ends, year + wraps) if ends else None
         except ValueError:
             return None
         return DateSpan(first, last)
@@ -186,10 +189,10 @@ class DateExpression:
     how: Reading
 
 
-def _in_calendar(day: MonthDay, year: int, *, strict: bool) -> date:
-    if not strict and day == MonthDay(2, 29) and not calendar.isleap(year):
+def _in_calendar(end: MonthDay, year: int) -> date:
+    if end == (2, 29) and not calendar.isleap(year):
         return date(year, 2, 28)  # the end of February, rather than that very day
-    return date(year, day.month, day.day)
+    return date(year, *end)
 
 
 @dataclass(frozen=True, slots=True)

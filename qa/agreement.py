@@ -4,7 +4,9 @@ import re
 
 from index.calendar import written
 from index.records import DateSpan, MonthDay, Span, YearlessSpan
-from qa.facts import Fact
+from qa.clock import same_time
+from qa.facts import Fact, Kind
+from qa.quantities import Bound
 
 _RANGE = re.compile(r"\b(?:between|from|to|until|and|through)\b|\d\s*[-–—]\s*\d")
 # What a name may have behind it in one text and not in another: "Mali", "Malian", "Malians".
@@ -43,8 +45,10 @@ _DEMONYMS = {
 def agree(said: Fact, told: Fact) -> bool:
     """Tell whether a fact that is told makes it right to say another one, in another form maybe."""
     if isinstance(said.value, float) and isinstance(told.value, float):
+        if Kind.TIME in (said.kind, told.kind):
+            return said.kind is told.kind and same_time(said.text, said.value, told.value)
         is_same = abs(said.value - told.value) <= 1e-9 * max(said.value, told.value)
-        return is_same and said.bound * told.bound >= 0
+        return is_same and {said.bound, told.bound} != {Bound.MORE, Bound.FEWER}
     if isinstance(said.value, DateSpan | YearlessSpan) and isinstance(told.value, DateSpan | YearlessSpan):
         if _says_when(said.value, told.value, is_range=bool(_RANGE.search(said.text))):
             return True
@@ -78,10 +82,12 @@ def _says_when(said: Span, told: Span, *, is_range: bool) -> bool:
     return is_wider or (is_inside and not is_period)
 
 
-def _opens_on(open_span: Span, day: Span) -> bool:
-    """Tell whether a span that is open begins or ends on a day: "starting on 1 May" is said of "from 1 May"."""
-    ends, days = written(open_span), written(day)
-    return type(open_span) is type(day) and None in ends and days[0] == days[1] and days[0] in ends
+def _opens_on(open_span: Span, days: Span) -> bool:
+    """Tell whether a span that is open begins or ends with these days: "starting on 1 May" is said of "from 1 May"."""
+    (first, last), ends = written(open_span), written(days)
+    if type(open_span) is not type(days) or (first is None) == (last is None) or None in ends:
+        return False
+    return first == ends[0] if last is None else last == ends[1]
 
 
 def _without_year(span: Span) -> YearlessSpan:

@@ -11,14 +11,14 @@ from functools import lru_cache
 
 from index.dates import find_dates
 from index.records import DateExpression, Reading, Span
-from qa.quantities import NUMBER_WORDS, numbers_in
+from qa.clock import times_in
+from qa.quantities import NUMBER_WORDS, Bound, bound_of, numbers_in
 from qa.stems import FUNCTION, WORD, folded, is_past, ordinal, stem, word_set
 
 _QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"|«([^»]{3,})»|„([^“”]{3,})[“”]")
 _OPENING = re.compile(r"(?:\A|[.?!:]\s)[\s\"“«„(\[]*\Z")
 # "AMX-10", "B52", "2nd"; "31-year-old" holds a number.
 _COMPOUND = re.compile(r"\b(?:[^\W\d_][\w-]*\d[\w-]*|\d+(?:[A-Z]\w*|st|nd|rd|th))\b")
-_CLOCK = re.compile(r"\b([01]?\d|2[0-4]):([0-5]\d)\b")
 _HYPHEN = re.compile(r"[-‐‑]")
 _NEGATING = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely)\b|n['’]t\b"
@@ -28,8 +28,6 @@ _NEGATING = re.compile(
 _NO_NEGATION = re.compile(
     r"\b(?:not only|no (?:fewer|less|more|later|earlier) than|not (?:fewer|less|more) than)\b", re.I
 )
-_MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of|exceeding)\s+(?:an?\s+)?\Z", re.IGNORECASE)
-_FEWER = re.compile(r"\b(?:fewer than|less than|under|below|up to|at most)\s+(?:an?\s+)?\Z", re.IGNORECASE)
 # Words in capitals that are no names: titles that may be left out, and what capitals are used for at random.
 _TITLES = word_set("mr mrs ms miss mx sir dr prof the it internet")
 _VERB_BEHIND = re.compile(r"\s+(?:was|is|has|had|said|says|did|does|will|would|could|can)\b")
@@ -84,7 +82,7 @@ class Fact:
     ``behind`` are the stems of the nearest words that say something, "" where another fact or clause comes first;
     a preposition between stands in front of ``before`` ("of head"), "was" in front of what was done to a name.
     Before a number only "from" and "to" count, and what it names ("round #"); behind it a measure comes with what
-    is measured ("gram of flour"). ``bound`` is 1 where a number is a least ("more than 200"), -1 where it is a most.
+    is measured ("gram of flour"). ``bound`` tells how exactly a number is meant ("more than 200").
     """
 
     kind: Kind
@@ -94,7 +92,7 @@ class Fact:
     value: Span | float | tuple[str, ...]
     before: str = ""
     behind: str = ""
-    bound: int = 0
+    bound: Bound = Bound.NONE
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -142,7 +140,7 @@ def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None, names: 
     taken += [(one.start, one.end) for one in found]
     compounds = [match.span() for match in _COMPOUND.finditer(text) if not _meets(match.span(), taken)]
     found += [
-        Fact(Kind.NUMBER, text[start:end], start, end, value, bound=_bound(text[max(0, start - _REACH) : start]))
+        Fact(Kind.NUMBER, text[start:end], start, end, value, bound=bound_of(text, start, end))
         for start, end, value in numbers_in(text)
         if not _meets((start, end), [*taken, *compounds]) and text[start:end].lower() not in ("one", "no", "none")
     ]
@@ -170,17 +168,13 @@ def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 
 
 def _times_and_ordinals(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Fact]:
-    for match in _CLOCK.finditer(text):
-        yield Fact(Kind.TIME, match[0], *match.span(), value=float(60 * int(match[1]) + int(match[2])))
+    for start, end, minutes in times_in(text):
+        yield Fact(Kind.TIME, text[start:end], start, end, value=minutes)
     for match in WORD.finditer(text):
         number = ordinal(match[0])
         is_part = text[match.end() : match.end() + 1] in "-‐‑" and match.end() < len(text)
         if number and not is_part and not _meets(match.span(), taken):
             yield Fact(Kind.ORDINAL, match[0], *match.span(), value=float(number.removesuffix("th")))
-
-
-def _bound(before: str) -> int:
-    return 1 if _MORE.search(before) else -1 if _FEWER.search(before) else 0
 
 
 def _names(text: str, taken: Sequence[tuple[int, int]], known: frozenset[str]) -> Iterator[Fact]:
@@ -241,6 +235,9 @@ def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
     others = [(one.start, one.end) for one in placed if one is not fact]
     before = _nearest(text, range(max(0, fact.start - _REACH), fact.start), others, backward=True)
     behind = _nearest(text, range(fact.end, min(len(text), fact.end + _REACH)), others, backward=False)
+    if fact.kind is Kind.TIME:
+        from_to = _FROM_TO.search(text[max(0, fact.start - _REACH) : fact.start])
+        before = from_to[1].lower() if from_to else before
     if fact.kind is Kind.NUMBER:
         near = text[max(0, fact.start - _REACH) : fact.start]
         from_to, label = _FROM_TO.search(near), _LABEL.search(near)

@@ -53,7 +53,9 @@ def is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
         if not there or any(agree(fact, other) for other in there):
             continue
         own = [(facts, other) for facts, other in same_kind if agree(fact, other)]
-        is_label = fact.kind is Kind.NUMBER and (word.endswith("#") or word in ("from", "to") or " of " in word)
+        is_label = fact.kind in (Kind.NUMBER, Kind.TIME) and (
+            word.endswith("#") or word in ("from", "to") or " of " in word
+        )
         has_room = fact.kind is not Kind.NAME and any(
             not side(other) and not _is_glued(facts, other) for facts, other in own
         )

@@ -145,6 +145,8 @@ def stem(word: str) -> str:
     plain = folded(word)
     if number := ordinal(plain):
         return number
+    if plain.endswith("n't"):
+        return "not"
     plain = _IRREGULAR.get(plain, plain)
     return _ENDING.sub("", plain)[:_LENGTH]
 

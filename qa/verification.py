@@ -10,7 +10,9 @@ from itertools import pairwise
 
 from index.records import DateExpression
 from qa.agreement import agree, is_year_of, same_name
+from qa.certainty import lost_hedges, other_shares
 from qa.facts import Fact, Facts, Kind, facts_of
+from qa.measures import of_other_bounds, of_other_units
 from qa.roles import (
     is_misplaced,
     is_place,
@@ -167,6 +169,8 @@ class _Comparison:
         found += [f"“{quotation}”" for quotation in said.quotations if not _is_quoted(quotation, told)]
         found += [f"the order of {one} and {other}" for one, other in swapped(said, told)]
         found += of_another_part(said, told) + under_other_prepositions(said, told) + turned_scores(said, told)
+        found += of_other_units(said, told) + of_other_bounds(said, told)
+        found += lost_hedges(said, told) + other_shares(said, told)
         found += _negations(said, told) + _opposites(said, told) + only_a_place(said, told)
         return tuple(dict.fromkeys(found))
 

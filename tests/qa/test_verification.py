@@ -45,8 +45,8 @@ RANGE = "Fees rise from 120 to 150 crowns on the second day."
         ("Abou Zeid was killed on March 1st, 2013.", KILLED),
         ("In March 2013 Abou Zeid was killed.", KILLED),
         ("Abou Zeid's death was announced in 2013.", KILLED),
-        ("The MNLA took 7 prisoners.", PRISONERS),
-        ("Seven prisoners were taken by the MNLA.", PRISONERS),
+        ("The MNLA reportedly took 7 prisoners.", PRISONERS),
+        ("Seven prisoners were allegedly taken by the MNLA.", PRISONERS),
         ("France's special forces were supported by the MNLA.", PRISONERS),
         ("Seden Ag Hita is the head of AQIM.", PRISONERS),
         ("On 5 March the raids continued in the valley of Ametettai.", SEIZED),
@@ -115,6 +115,111 @@ def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None
     ],
 )
 def test_facts_that_the_sentence_does_not_carry_are_named(statement: str, sentence: str, missing: str) -> None:
+    assert missing in missing_facts(statement, [Quoted(sentence)])
+
+
+UNITS = "The tunnel is 12 km long and 9 metres wide, and cost 40 million euros."
+HOURS = "The shop opens at 9 am and closes at 5 pm, on Fridays at 16:30."
+VOTES = "The plan got 40 votes; fewer than 30 members stayed away and more than 500 people watched."
+SHARES = "Some members voted against it, and most guests left; all officers stayed."
+HEDGED = "Vig planned to sell the crane, and the board asked Olga Brandt to inspect it before June."
+UNSURE = "The fire may have destroyed the archive; it is not known whether the mayor warned anybody."
+ACCUSED = "The company accused Vance of sleeping on duty. She said that she was allowed to."
+TERMS = "If the dam breaks, the water floods the lower town."
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("The tunnel has a length of 12 kilometres.", UNITS),
+        ("The tunnel is 9 m wide.", UNITS),
+        ("The tunnel cost €40 million.", UNITS),
+        ("It lies 12 to 15 km away.", "It lies 12 to 15 kilometres away."),
+        ("He was 31 years old.", "He was a man aged 31."),
+        ("It fell by 5%.", "It fell by 5 percent."),
+        ("It fell by 5 per cent.", "It fell by 5%."),
+        ("It ran at 80 km/h.", "It ran at 80 kilometres per hour."),
+        ("It covers 3 square kilometres.", "It covers 3 km²."),
+        ("It costs $12.", "It costs 12 dollars."),
+        ("The shop closes at 17:00.", HOURS),
+        ("The shop closes at 5 p.m.", HOURS),
+        ("The shop closes at five in the afternoon.", HOURS),
+        ("The shop opens at 9:00.", HOURS),
+        ("On Fridays it closes at 4:30 pm.", HOURS),
+        ("It opens at 12:00.", "It opens at noon."),
+        ("The plan got about 40 votes.", VOTES),
+        ("Fewer than 30 members stayed away.", VOTES),
+        ("Under 30 members stayed away.", VOTES),
+        ("Over 500 people watched.", VOTES),
+        ("500 people watched.", VOTES),
+        ("It may not last for more than 5 hours.", "It must not last for longer than 5 hours."),
+        ("It lasts no longer than 5 hours.", "It must not last longer than 5 hours."),
+        ("Repairs cost at most 300 euros a year.", "Repairs cost up to 100 euros each and 300 euros a year."),
+        ("The match was played over nine rounds.", "The match was played in nine rounds."),
+        ("Some members voted against it.", SHARES),
+        ("Several members voted against it.", SHARES),
+        ("Most guests left.", SHARES),
+        ("Every officer stayed.", SHARES),
+        ("Most of them work in Leeds.", STAFF),
+        ("Seven of the nine members came.", "Seven of the nine members came at all."),
+        ("Vig planned to sell the crane.", HEDGED),
+        ("Vig wanted to sell the crane.", HEDGED),
+        ("Vig had plans for selling the crane.", HEDGED),
+        ("Olga Brandt is to inspect the crane.", HEDGED),
+        ("The archive was possibly destroyed by the fire.", UNSURE),
+        ("It is not known whether the mayor warned anybody.", UNSURE),
+        ("Vance was accused of sleeping on duty.", ACCUSED),
+        ("The lower town is flooded when the dam breaks.", TERMS),
+        ("Dogs need the landlord's consent.", "Dogs may be kept only with the landlord's consent."),
+        ("The company pays for it.", "The company may be large, but it pays for it."),
+    ],
+)
+def test_units_bounds_shares_and_doubts_in_other_words_are_carried(statement: str, sentence: str) -> None:
+    assert missing_facts(statement, [Quoted(sentence)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence", "missing"),
+    [
+        ("The tunnel has a length of 12 metres.", UNITS, "12 m"),
+        ("The tunnel is 9 feet wide.", UNITS, "9 foot"),
+        ("The tunnel cost $40 million.", UNITS, "40 million dollar"),
+        ("It fell by 5 points.", "It fell by 5 percent.", "5 point"),
+        ("It covers 3 kilometres.", "It covers 3 km².", "3 km"),
+        ("It covers 3 square metres.", "It covers 3 km².", "3 sq m"),
+        ("It weighs 12 kg.", "It weighs as much as 12 men.", "12 kg"),
+        ("It took 3 weeks.", "It took 3 days.", "3 week"),
+        ("The shop closes at 5 am.", HOURS, "5 am"),
+        ("The shop closes at 5:00.", "The shop closes at 15:00.", "5:00"),
+        ("The shop opens at 9 in the evening.", HOURS, "9 in the evening"),
+        ("The shop is open from 5 pm to 9 am.", "The shop is open from 9 am to 5 pm.", "5 pm"),
+        ("It opens at midnight.", "It opens at noon.", "midnight"),
+        ("The plan got fewer than 40 votes.", VOTES, "fewer than 40"),
+        ("The plan got at least 40 votes.", VOTES, "more than 40"),
+        ("The plan got up to 40 votes.", VOTES, "fewer than 40"),
+        ("The plan got nearly 40 votes.", VOTES, "nearly 40"),
+        ("The plan got 40 votes or more.", VOTES, "more than 40"),
+        ("More than 30 members stayed away.", VOTES, "30"),
+        ("30 members stayed away.", VOTES, "30"),
+        ("At most 500 people watched.", VOTES, "500"),
+        ("Nearly 500 people watched.", VOTES, "nearly 500"),
+        ("All members voted against it.", SHARES, "“all”"),
+        ("Most members voted against it.", SHARES, "“most”"),
+        ("Few members voted against it.", SHARES, "“few”"),
+        ("Every guest left.", SHARES, "“all”"),
+        ("A few officers stayed.", SHARES, "“some”"),
+        ("Most votes were for it.", VOTES, "“most”"),
+        ("All of them work in Leeds.", STAFF, "“all”"),
+        ("Vig sold the crane.", HEDGED, "how sure it is"),
+        ("Olga Brandt inspected the crane before June.", HEDGED, "how sure it is"),
+        ("The fire destroyed the archive.", UNSURE, "how sure it is"),
+        ("The mayor warned everybody.", UNSURE, "how sure it is"),
+        ("Vance slept on duty.", ACCUSED, "how sure it is"),
+        ("The MNLA took seven prisoners.", PRISONERS, "how sure it is"),
+        ("The dam broke and the water flooded the lower town.", TERMS, "how sure it is"),
+    ],
+)
+def test_other_units_bounds_and_shares_and_lost_doubts_are_named(statement: str, sentence: str, missing: str) -> None:
     assert missing in missing_facts(statement, [Quoted(sentence)])
 
 

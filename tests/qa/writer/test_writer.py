@@ -63,14 +63,16 @@ def test_a_model_that_does_its_task_answers(ask: Ask) -> None:
 
 @pytest.mark.parametrize("number", ["1", "2", "99", "0"])
 def test_the_right_sentence_under_the_wrong_number_is_put_right(ask: Ask, number: str) -> None:
-    said = f"The MNLA took seven prisoners [{number}]."
+    said = f"The MNLA allegedly took seven prisoners [{number}]."
     answer = answer_of(ask, said, question="how many prisoners did the MNLA take?")
     assert [citation.sentence for citation in answer.citations] in ([3],)
-    assert answer.answer == "The MNLA took seven prisoners. [1]"
+    assert answer.answer == "The MNLA allegedly took seven prisoners. [1]"
 
 
 def test_a_statement_without_a_number_gets_that_of_its_sentence(ask: Ask) -> None:
-    answer = answer_of(ask, "The MNLA took seven prisoners.", question="how many prisoners did the MNLA take?")
+    answer = answer_of(
+        ask, "The MNLA allegedly took seven prisoners.", question="how many prisoners did the MNLA take?"
+    )
     assert [citation.sentence for citation in answer.citations] == [3]
     assert written(answer) == (1, 1, 0, 0)
 
@@ -164,7 +166,7 @@ def test_sentences_outside_the_days_cannot_be_cited(ask: Ask) -> None:
 
     def everything(prompt: str) -> str:
         seen.extend(sentences_in(prompt).values())
-        return "The MNLA took seven prisoners [1]. The raids continued in the valley of Ametettaï [1]."
+        return "The MNLA allegedly took seven prisoners [1]. The raids continued in the valley of Ametettaï [1]."
 
     answer = ask(LocalChatModel(say=everything)).answer("where did the raids continue on 5 March?")
     assert [citation.sentence for citation in answer.citations] == [9]
@@ -239,7 +241,7 @@ def test_the_reader_stands_in_where_the_settings_say_so(ask: Ask, seeded: Servic
 
 def test_what_was_said_before_a_stream_is_cut_stays_said(ask: Ask, seeded: Service) -> None:
     def cut() -> LocalChatModel:
-        said = saying(f"{KILLED} The MNLA took seven prisoners and then the story goes on [1].")
+        said = saying(f"{KILLED} The MNLA allegedly took seven prisoners and then the story goes on [1].")
         return LocalChatModel(say=said, cut_after=12, cut=ConnectionResetError("peer"))
 
     answer = ask(cut(), fallback=seeded.pipeline._answerer).answer(WHO)
@@ -264,9 +266,8 @@ def test_an_equal_statement_is_said_once(ask: Ask) -> None:
 
 
 def test_markers_match_citations(ask: Ask) -> None:
-    said = (
-        f"{KILLED} The MNLA took seven prisoners [{{prisoners}}]. {KILLED.replace('Abou Zeid', 'Abdelhamid Abou Zeid')}"
-    )
+    again = KILLED.replace("Abou Zeid", "Abdelhamid Abou Zeid")
+    said = f"{KILLED} The MNLA allegedly took seven prisoners [{{prisoners}}]. {again}"
     answer = answer_of(ask, said, question="what is known about Abou Zeid and the prisoners?")
     markers = {int(number) for number in re.findall(r"\[(\d+)\]", answer.answer)}
     assert markers == {citation.marker for citation in answer.citations} == {1, 2}

@@ -1,0 +1,32 @@
+"""Values of reading dates: what is read, and the pieces that are found in it.
+
+Pieces are many and short-lived, so they are named tuples, which are made several times faster than dataclasses.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from index.date_shifts import Relative
+from index.records import Span
+
+Meaning = Span | Relative
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text, the same ``folded`` to the characters of the grammar one for one, and how 3/4/2013 is read."""
+
+    text: str
+    folded: str
+    day_first: bool
+
+
+class Piece(NamedTuple):
+    """A part of an expression; ``needs`` must match right before it, unless a piece beside it is sure."""
+
+    start: int
+    end: int
+    meaning: Meaning
+    needs: re.Pattern[str] | None = None
+    is_range: bool = False

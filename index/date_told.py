@@ -1,0 +1,124 @@
+"""Days told by others ("the next day", "two weeks later", "yesterday"): what each makes of the days it counts from.
+
+A function that is named as a group of ``date_grammar.PIECE`` reads what that group has found.
+"""
+
+import calendar
+import re
+
+from index import date_grammar as grammar
+from index.calendar import LEAP_YEAR
+from index.date_cuts import UNITS, cut_before
+from index.date_records import Piece, Written
+from index.date_shifts import Change, Relative, Shift, counted, day_of_month, reaching, such, then, two_days, weekday
+from index.records import MonthDay, YearlessSpan
+
+_OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
+_LATER_IN = ("later in ", "earlier in ")
+
+
+def day_of(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "the 7th of that month", "on the seventh"."""
+    number, start = grammar.number_of(found["day_number"]), found.start()
+    if not 1 <= number <= 31:
+        return []
+    if found["day_which"]:
+        steps, from_source_day = grammar.steps_of(found["day_which"])
+        month: Change = Shift(steps, "month")
+        return [Piece(start, found.end(), Relative(day_of_month(number, month), from_source_day))]
+    is_a_day = written.folded.endswith("on the ", 0, start) and not found["day_number"].isdigit()
+    return [Piece(start, found.end(), Relative(day_of_month(number, None)))] if is_a_day else []
+
+
+def neighbour(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "the next day", "last Friday", "that year", "the following spring"."""
+    which, name, start = found["which"], found["time"], found.start()
+    definite = written.folded.endswith("the ", 0, start)
+    if (which == "last" and (definite or name == "day")) or (which, name) == ("this", "day"):
+        return []  # "the last day" of something, "to this day"
+    if which in ("current", "coming") and not definite:
+        return []
+    steps, from_source_day = grammar.steps_of(which)
+    if which == "next" and not definite and (name in grammar.WEEKDAYS or not name.endswith(_OF_A_DAY)):
+        from_source_day = True
+    if which.endswith("coming") and name == "weekend":
+        steps = 0  # the next one, not that of the next week
+    is_word = name in grammar.WORDS_TOO and not written.text[slice(*found.span("time"))].istitle()
+    meaning = None if is_word else _neighbour(name, steps, from_source_day)
+    start -= len("the ") if definite else 0
+    return [Piece(start, found.end(), meaning)] if meaning else []
+
+
+def whole(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "the year" where it is part of "the end of the year" or "later in the year"."""
+    unit, start = UNITS[found["whole_unit"]], found.start() - len("the ")
+    begin = max(0, start - grammar.LONGEST_BEFORE)
+    is_told = cut_before(written.folded, begin, start, yearless=False) or written.folded.endswith(_LATER_IN, 0, start)
+    if not is_told or unit in ("decade", "century"):
+        return []
+    shift = Shift(0, unit)
+    return [Piece(start, found.end(), Relative(shift, needs_year=shift.needs_year))]
+
+
+def distance(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "two days later", "three weeks ago"."""
+    direction, unit, count = found["direction"], found["count_unit"], found["count"]
+    if count == "the" and direction not in ("before", "after"):
+        return []
+    if direction == "time" and not written.folded.endswith("in ", 0, found.start()):
+        return []
+    if grammar.AFTER_VAGUE_COUNT.search(written.folded, max(0, found.start() - 30), found.start()):
+        return []
+    sign = -1 if direction in grammar.BACKWARDS else 1
+    shift = Shift(sign * 6, "month") if count.startswith("half") else counted(sign * grammar.count_of(count), unit)
+    from_source_day = direction in grammar.FROM_SOURCE_DAY
+    return [Piece(*found.span(), Relative(shift, from_source_day, shift.needs_year))]
+
+
+def span(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "the last three months" and "the next two weeks": so many units that end or begin with the day."""
+    count, unit = grammar.count_of(found["span_count"]), found["span_unit"]
+    start = found.start() - len("the ") * written.folded.endswith("the ", 0, found.start())
+    change = reaching(count if found["span_way"] in ("next", "coming") else -count, unit)
+    return [Piece(start, found.end(), Relative(change, from_source_day=True))]
+
+
+def beyond(_: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "the week after next"."""
+    shift = Shift(-2 if found["beyond_way"] == "before last" else 2, UNITS[found["beyond_unit"]])
+    return [Piece(*found.span(), Relative(shift, from_source_day=True))]
+
+
+def source(_: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "yesterday", "today"."""
+    steps = grammar.SOURCE_DAYS[found["source_day"]]
+    # "The day before tomorrow" is nobody's word for today.
+    shift = Shift(steps * (1 + found[0].startswith("the day")), "day")
+    return [Piece(*found.span(), Relative(shift, from_source_day=True))]
+
+
+def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
+    """Return the meaning of a unit, a weekday, a season or a month that is so many steps away; None if it has none."""
+    if name in grammar.WEEKDAYS:
+        is_told = steps != 0 or from_source_day  # not by "that Friday"
+        return (
+            Relative(weekday(grammar.WEEKDAYS.index(name), steps), from_source_day, needs_year=True)
+            if is_told
+            else None
+        )
+    if name == "weekend":
+        saturday = then(Shift(steps, "week"), weekday(5, 0)) if from_source_day else weekday(5, steps)
+        return (
+            Relative(then(saturday, two_days), from_source_day, needs_year=True) if steps or from_source_day else None
+        )
+    if name in UNITS or name.endswith(_OF_A_DAY):
+        shift = Shift(steps, UNITS.get(name, "day"))
+        is_wide = shift.unit in ("decade", "century")  # those are never counted from
+        return None if is_wide and not from_source_day else Relative(shift, from_source_day, shift.needs_year)
+    first, last = grammar.SEASONS.get(name) or (grammar.month_of(name), grammar.month_of(name))
+    span = YearlessSpan(MonthDay(first, 1), MonthDay(last, calendar.monthrange(LEAP_YEAR, last)[1]))
+    otherwise = None if name in grammar.SEASONS and not from_source_day else span
+    return Relative(such(span, steps), from_source_day, needs_year=True, otherwise=otherwise)
+
+
+READERS = {reader.__name__: reader for reader in (day_of, neighbour, whole, distance, span, beyond, source)}
