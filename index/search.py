@@ -252,12 +252,14 @@ class Search:
         }
         return {window: read[window.source_id] for window in windows}
 
-    def timeline(self, days: Sequence[Span] = (), about: str = "", limit: int = 100) -> Timeline:
-        """Return the sentences that speak of one of ``days`` (none: of any), in time order, up to ``limit``.
+    def timeline(self, days: Sequence[Span] = (), about: str = "", limit: int = 100, offset: int = 0) -> Timeline:
+        """Return the sentences that speak of one of ``days`` (none: of any), in time order.
 
-        With ``about``, only those that hold all its words, in any inflected form.
+        Up to ``limit`` of them, behind the first ``offset``; with ``about``, only those that hold all its words, in any
+        inflected form.
         """
-        return read_timeline(self._catalog, self._spans.get().speaking_of(days), _words_about(about), limit)
+        spans = self._spans.get().speaking_of(days)
+        return read_timeline(self._catalog, spans, _words_about(about), limit, offset)
 
     def spoken_days(self, about: str = "") -> list[tuple[Span, int]]:
         """Return the days that sentences speak of, in time order, and how many do; those without a year come last.

@@ -53,6 +53,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.watch",
     ),
     ("index.loaders.confined", "index.fetch"),
+    ("index.deadline",),
     ("index.loaders.formats",),
     (
         "index.loaders.docx",
@@ -76,7 +77,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 VENDORS = {
     "docx": {"index.loaders.docx"},
-    "httpx": {"index.fetch"},
+    "httpcore": {"index.deadline"},
+    "httpx": {"index.deadline", "index.fetch"},
     "lxml": {"index.loaders.docx", "index.loaders.html", "index.loaders.xml"},
     "markdown_it": {"index.loaders.markdown"},
     "pypdfium2": {"index.loaders.pdf"},
