@@ -262,10 +262,12 @@ def test_windows_over_a_sentence_are_those_that_hold_it(catalog: Catalog) -> Non
     for sentence in sentences_of(source):
         over = {(chunk.first, chunk.last) for chunk in chunks if chunk.first <= sentence.ordinal <= chunk.last}
         expected = {Passage(source.id, first, last) for first, last in over}
-        found = Lookup(catalog).windows_over(source.id, sentence.ordinal)
+        place = Passage(source.id, sentence.ordinal, sentence.ordinal)
+        found = Lookup(catalog).windows_over([place])[place]
         assert set(found) == expected
         assert len(found) == len(expected)
-    assert Lookup(catalog).windows_over("unknown", 1) == []
+    nowhere = Passage("unknown", 1, 1)
+    assert Lookup(catalog).windows_over([nowhere]) == {nowhere: []}
 
 
 def test_every_sentence_is_searched_by_itself_or_in_parts(catalog: Catalog) -> None:
