@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index.calendar import read_span, written
 from index.database import Database, marks
-from index.places import in_words
+from index.places import PlacedText, in_words
 from index.records import (
     Chunk,
     DateExpression,
@@ -131,6 +131,11 @@ class Catalog(Database):
         places = [Place(row[0], PlaceKind(row[1]), row[2]) for row in rows]
         is_counted = any(place.kind is PlaceKind.LINE for place in places)
         return in_words(places, (self.source_text(source_id) or "") if is_counted else "", start)
+
+    def placed_text(self, source_id: str) -> PlacedText:
+        """Return a source's text to look for many places in; an empty one where there is no such source."""
+        source = self.source(source_id)
+        return PlacedText(source.places, source.text) if source else PlacedText((), "")
 
     @staticmethod
     def _drop_unfound(connection: sqlite3.Connection, source_ids: Iterable[str]) -> None:

@@ -37,29 +37,43 @@ def _storage_sentence(path: Path, error: Exception) -> str:
 class Database:
     """One SQLite file, safe to use from several threads and processes.
 
-    Every method raises ``StorageError`` where the file cannot be read or written.
+    Every method raises ``StorageError`` where the file cannot be read or written. With ``read_only`` the file must be
+    there, stays of the version that it is (see ``is_older``), and what would write raises.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
+    def __init__(self, path: Path, migrations: Sequence[str] = MIGRATIONS, *, read_only: bool = False) -> None:
         self.path = path
         self._migrations = migrations
+        self._read_only = read_only
         self._local = threading.local()
-        with storage_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._migrate()
+        if not read_only:
+            with storage_errors(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+        if self.is_older() and not read_only:
+            self._migrate()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
-            try:
+            connection = self._connect()
+            self._local.connection = connection
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        # Not SQLite's own mode=ro: it leaves the files of the write-ahead log behind that it has to make.
+        mode = "rw" if self._read_only else "rwc"
+        address = f"{self.path.absolute().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(address, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, uri=True)
+        try:
+            if self._read_only:
+                connection.execute("PRAGMA query_only = ON")
+            else:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.execute("PRAGMA foreign_keys = ON")
-            except BaseException:
-                connection.close()
-                raise
-            self._local.connection = connection
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     @contextmanager
@@ -83,13 +97,23 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
-    def _migrate(self) -> None:
+    def is_empty(self) -> bool:
+        """Tell whether the file has no tables yet."""
+        return self._version() == 0
+
+    def is_older(self) -> bool:
+        """Tell whether the file has yet to be brought up to date, which opening it to write does."""
+        return self._version() < len(self._migrations)
+
+    def _version(self) -> int:
+        """Return how many of the migrations are done."""
         with self.reading() as connection:
             done = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if done > len(self._migrations):
             raise StorageError(f"{self.path} was made by a newer version of cited-qa; install that version.")
-        if done == len(self._migrations):
-            return
+        return done
+
+    def _migrate(self) -> None:
         with self.writing() as connection:
             done = int(connection.execute("PRAGMA user_version").fetchone()[0])
             for number, script in enumerate(self._migrations[done:], start=done + 1):

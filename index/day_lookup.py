@@ -56,9 +56,10 @@ class DayLookup:
         """Tell whether the catalog's dates are read as they should be, and not just being read anew."""
         return self._catalog.meta("dates") == grammar(self._day_first)
 
-    def timeline(self, days: Sequence[Span], about: str, limit: int) -> Timeline:
+    def timeline(self, days: Sequence[Span], about: str, limit: int, offset: int) -> Timeline:
         """Return the sentences that speak of one of ``days`` (none: of any) and hold all words of ``about``."""
-        return read_timeline(self._catalog, self._spans.get().speaking_of(days), _words_about(about), limit)
+        spans = self._spans.get().speaking_of(days)
+        return read_timeline(self._catalog, spans, _words_about(about), limit, offset)
 
     def spoken(self, about: str) -> list[tuple[Span, int]]:
         """Return the days that sentences with all words of ``about`` speak of, in time order, and how many do."""

@@ -8,7 +8,11 @@ class CitedQAError(Exception):
 
 
 class SourceError(CitedQAError):
-    """A source that cannot be read: missing, empty, binary, too large, or in an unknown encoding."""
+    """A source that cannot be read: missing, empty, binary, or in an unknown encoding."""
+
+
+class SourceTooLargeError(SourceError):
+    """A source of more bytes than the settings allow."""
 
 
 class StorageError(CitedQAError):

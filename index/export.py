@@ -58,7 +58,9 @@ def check_weights(folder: Path) -> None:
     for name, expected in SHA256.items():
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            raise ModelError(f"The file {path} is missing or isn't the published one (SHA-256 {expected}).")
+            raise ModelError(
+                f"The file {path} is missing or isn't the published one (SHA-256 {expected}); install it anew."
+            )
 
 
 def _trace(weights: Path, target: Path) -> None:

@@ -14,13 +14,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
-from index.errors import SourceError
+from index.errors import SourceError, SourceTooLargeError
 
 if TYPE_CHECKING:
     import httpx
 
 MOST_REDIRECTS = 5
 MAX_SECONDS = 30.0
+_SAVE_IT = "save it as a file and index that"
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _HEADERS = {
     "User-Agent": "cited-qa",
@@ -70,22 +71,28 @@ def fetch(address: str, limits: FetchLimits) -> Fetched:
     """Return what stands at an address. Raises SourceError, one sentence, where it cannot or may not be had."""
     import httpx
 
-    deadline = time.monotonic() + limits.max_seconds
+    from index.deadline import DeadlineTransport
+
+    # The system's resolver has limits of its own; all else, from the first connection on, ends here.
+    transport = DeadlineTransport(time.monotonic() + limits.max_seconds)
     url = _checked(address, address)
     first = urlunsplit(url)
     try:
         # A proxy would resolve names itself, behind the check.
-        with httpx.Client(trust_env=False, timeout=limits.max_seconds, headers=_HEADERS) as client:
+        with httpx.Client(trust_env=False, transport=transport, timeout=limits.max_seconds, headers=_HEADERS) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 with _asked(client, url, limits) as response:
                     if response.status_code not in _REDIRECTS or "location" not in response.headers:
-                        return _received(response, first, limits, deadline)
+                        return _received(response, first, limits)
                     url = _checked(urljoin(urlunsplit(url), response.headers["location"]), address)
     except httpx.TimeoutException as error:
-        raise _late(address, limits) from error
+        raise SourceError(f"{address} takes longer than {limits.max_seconds:g} s; try again, or {_SAVE_IT}.") from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise SourceError(f"{address} cannot be reached: {str(error) or type(error).__name__}.") from error
-    raise SourceError(f"{address} redirects more than {MOST_REDIRECTS} times; it was not read.")
+        reason = str(error).rstrip(".") or type(error).__name__
+        raise SourceError(
+            f"{address} cannot be reached: {reason}; check it and your connection, then try again."
+        ) from error
+    raise SourceError(f"{address} redirects more than {MOST_REDIRECTS} times; {_SAVE_IT}.")
 
 
 def _checked(address: str, asked: str) -> SplitResult:
@@ -98,11 +105,11 @@ def _checked(address: str, asked: str) -> SplitResult:
             port = f":{url.port}" if url.port else ""
             url = url._replace(netloc=str(url.hostname).encode("idna").decode("ascii") + port)
     except ValueError as error:
-        raise SourceError(f"{shown} is no valid address.") from error
+        raise SourceError(f"{shown} is no valid address; write one like https://example.org/page.") from error
     if url.scheme not in ("http", "https"):
-        raise SourceError(f"{shown} is not at http:// or https://; only these are read.")
+        raise SourceError(f"{shown} is not at http:// or https://; {_SAVE_IT}.")
     if not is_usable:
-        raise SourceError(f"{shown} must name a host, and neither user nor password.")
+        raise SourceError(f"{shown} must name a host, and neither user nor password; {_SAVE_IT}.")
     return url._replace(fragment="")
 
 
@@ -126,7 +133,9 @@ def _address_of(host: str, url: SplitResult, limits: FetchLimits) -> str:
     try:
         found = socket.getaddrinfo(host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise SourceError(f"{urlunsplit(url)} cannot be reached: there is no host {host}.") from error
+        raise SourceError(
+            f"{urlunsplit(url)} cannot be reached: there is no host {host}; check how it is spelt."
+        ) from error
     addresses = [str(one[4][0]) for one in found]
     for address in addresses:
         _check_public(address, url, limits)
@@ -150,14 +159,18 @@ def _check_public(address: str, url: SplitResult, limits: FetchLimits) -> None:
         )
 
 
-def _received(response: "httpx.Response", address: str, limits: FetchLimits, deadline: float) -> Fetched:
-    """Return the body, read within the limits of size and time."""
+def _received(response: "httpx.Response", address: str, limits: FetchLimits) -> Fetched:
+    """Return the body, read within the limit of size."""
     if not response.is_success:
-        raise SourceError(f"{address} cannot be read: the server answers {response.status_code}.")
+        raise SourceError(
+            f"{address} cannot be read: the server answers {response.status_code}; look at it in a browser."
+        )
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise SourceError(f"{address} comes packed, though it was asked for plain; it was not read.")
+        raise SourceError(f"{address} comes packed, though it was asked for plain; {_SAVE_IT}.")
     most = limits.max_bytes
-    too_large = SourceError(f"{address} has more than the limit of {most / (1024 * 1024):.1f} MiB; it was not read.")
+    too_large = SourceTooLargeError(
+        f"{address} has more than the limit of {most / (1024 * 1024):.1f} MiB; raise QA_MAX_SOURCE_MEGABYTES."
+    )
     told = response.headers.get("content-length", "")
     if told.isdecimal() and int(told) > most:
         raise too_large
@@ -166,11 +179,5 @@ def _received(response: "httpx.Response", address: str, limits: FetchLimits, dea
         data += piece
         if len(data) > most:
             raise too_large
-        if time.monotonic() > deadline:
-            raise _late(address, limits)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Fetched(address, bytes(data), media_type, response.charset_encoding)
-
-
-def _late(address: str, limits: FetchLimits) -> SourceError:
-    return SourceError(f"{address} takes longer than {limits.max_seconds:g} s; try again, or save it as a file.")

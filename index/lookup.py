@@ -187,27 +187,30 @@ class Lookup:
         return [(read_span(*row[:2]), row[2]) for row in rows]
 
     def timeline(
-        self, spans: Sequence[Span], words: Sequence[str], limit: int
+        self, spans: Sequence[Span], words: Sequence[str], limit: int, offset: int = 0
     ) -> tuple[list[tuple[str, Sentence]], int]:
         """Return sentences that speak of one of these very spans, with their source's name, and how many there are.
 
-        They come in the order of their first day, days without a year last, up to ``limit``; only those that hold
-        all of ``words``, in any inflected form.
+        They come in the order of their first day, days without a year last, up to ``limit`` behind the first
+        ``offset``; only those that hold all of ``words``, in any inflected form.
         """
-        query = (
-            "SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text, count(*) OVER () FROM"  # noqa: S608
-            " (SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"
+        found = (
+            "(SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"  # noqa: S608
             " FROM json_each(?) AS one"
             f" JOIN dates d ON {_IS_THIS_SPAN}"
             f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
+        )
+        listed = (
+            f"SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text FROM {found}"  # noqa: S608
             " JOIN sentences t ON t.source_id = found.source_id AND t.ordinal = found.ordinal"
             " JOIN sources s ON s.id = t.source_id"
-            " ORDER BY found.day LIKE '--%', found.day, s.name, t.ordinal LIMIT ?"
+            " ORDER BY found.day LIKE '--%', found.day, s.name, t.source_id, t.ordinal LIMIT ? OFFSET ?"
         )
-        asked = _written(spans)
+        asked = (_written(spans), Reading.CARRIED, *_all_of(words))
         with self._database.reading() as connection:
-            rows = connection.execute(query, (asked, Reading.CARRIED, *_all_of(words), limit)).fetchall()
-        return [(row[0], Sentence(*row[1:6])) for row in rows], rows[0][6] if rows else 0
+            rows = connection.execute(listed, (*asked, limit, offset)).fetchall()
+            matching = connection.execute(f"SELECT count(*) FROM {found}", asked).fetchone()[0]  # noqa: S608
+        return [(row[0], Sentence(*row[1:])) for row in rows], matching
 
 
 def _all_of(words: Sequence[str]) -> list[str]:

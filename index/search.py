@@ -102,12 +102,13 @@ class Search:
         fused = convex_combination(scorings, weights)[: self._top_k]
         return self._hits(fused, best, (vector, words), days)
 
-    def timeline(self, days: Sequence[Span] = (), about: str = "", limit: int = 100) -> Timeline:
-        """Return the sentences that speak of one of ``days`` (none: of any), in time order, up to ``limit``.
+    def timeline(self, days: Sequence[Span] = (), about: str = "", limit: int = 100, offset: int = 0) -> Timeline:
+        """Return the sentences that speak of one of ``days`` (none: of any), in time order.
 
-        With ``about``, only those that hold all its words, in any inflected form.
+        Up to ``limit`` of them, behind the first ``offset``; with ``about``, only those that hold all its words, in any
+        inflected form.
         """
-        return self._days.timeline(days, about, limit)
+        return self._days.timeline(days, about, limit, offset)
 
     def spoken_days(self, about: str = "") -> list[tuple[Span, int]]:
         """Return the days that sentences speak of, in time order, and how many do; those without a year come last.

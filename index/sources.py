@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from index.errors import SourceError
+from index.errors import SourceError, SourceTooLargeError
 from index.fetch import Fetched, FetchLimits, fetch, is_address
-from index.loaders.blob import Blob, Extract
+from index.loaders.blob import Blob, Extract, empty
 from index.loaders.confined import Reader, confined_reader
 from index.loaders.formats import FORMATS, Format, by_media_type, by_suffix, suffixes
 from index.records import Source, storable
@@ -82,12 +82,14 @@ def read_changed(
 ) -> Iterator[Source]:
     """Yield the sources below a folder that stand at the paths ``changed`` or below them, as ``read_sources`` does.
 
-    Paths are absolute, with links resolved; what is gone, hidden or of another format is passed over.
+    Paths are absolute, with links resolved; what a link names has changed where its target has. What is gone, hidden
+    or of another format is passed over.
     """
     below = _Folder(_shown(folder), os.path.realpath(folder), limits.max_bytes, on_skip)
     with confined_reader() as reader:
         for path in _files(below):
-            if any(path == one or one in path.parents for one in changed):
+            places = (path, Path(os.path.realpath(path)))
+            if any(place.is_relative_to(one) for place in places for one in changed):
                 yield from _tried(path, below, reader)
 
 
@@ -96,17 +98,20 @@ def files_of(paths: Sequence[str | Path]) -> list[Path]:
     return [Path(path) for path in paths if str(path) != "-" and not is_address(path)]
 
 
-def source_of_text(name: str, text: str) -> Source:
-    """Return ``text`` as a source called ``name``. Raises SourceError where the text is blank."""
-    return _source(_Found(f"The text {name!r}", name, f"text:{name}"), Extract(text))
+def source_of_text(name: str, text: str, limits: ReadLimits = _LIMITS) -> Source:
+    """Return ``text`` as a source called ``name``. Raises SourceError where the text is blank, or too large."""
+    shown = f"The text {name!r}"
+    _check_size(shown, len(text.encode("utf-8", "surrogatepass")), limits.max_bytes)
+    return _source(_Found(shown, name, f"text:{name}"), Extract(text))
 
 
-def sources_of_bytes(name: str, data: bytes) -> list[Source]:
+def sources_of_bytes(name: str, data: bytes, limits: ReadLimits = _LIMITS) -> list[Source]:
     """Return the sources in an uploaded file called ``name``; its suffix tells the format.
 
-    Raises SourceError where the format is not supported or the data cannot be read.
+    Raises SourceError where the format is not supported, or the data is too large or cannot be read.
     """
     kind = _format(name, name)
+    _check_size(storable(name), len(data), limits.max_bytes)
     with confined_reader() as reader:
         return _sources(_Found(storable(name), name, f"text:{name}"), reader, data, kind)
 
@@ -120,13 +125,13 @@ def _sources(found: _Found, reader: Reader, data: bytes, kind: Format, encoding:
     """Return the sources in the bytes of one file."""
     extracts = reader.read(Blob(found.shown, data, encoding), kind)
     if not extracts:
-        raise SourceError(f"{found.shown} is empty.")
+        raise empty(found.shown)
     return [_source(found, extract) for extract in extracts]
 
 
 def _source(found: _Found, extract: Extract) -> Source:
     if not extract.text.strip():
-        raise SourceError(f"{extract.shown or found.shown} is empty.")
+        raise empty(extract.shown or found.shown)
     key = f"#{extract.key}" if extract.key else ""
     name, origin = storable(found.name + key), storable(found.origin + key)
     return Source(name, origin, storable(extract.text), extract.places)
@@ -135,7 +140,7 @@ def _source(found: _Found, extract: Extract) -> Source:
 def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> list[Source]:
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise SourceError(f"Standard input is larger than the limit of {_size(max_bytes)}.")
+        raise _too_large("Standard input is larger", max_bytes)
     return _sources(_Found("Standard input", "stdin", "stdin"), reader, data, _TEXT)
 
 
@@ -152,7 +157,7 @@ def _fetched_format(fetched: Fetched) -> Format:
     if kind is None:
         known = ", ".join(one.name for one in FORMATS)
         media_type = fetched.media_type or "of no type that is told"
-        raise SourceError(f"{fetched.address} is {media_type}, which cannot be read; what can is {known}.")
+        raise SourceError(f"{fetched.address} is {media_type}, which cannot be read; give an address of {known}.")
     return kind
 
 
@@ -161,16 +166,15 @@ def _from_file(path: Path, name: str, reader: Reader, max_bytes: int) -> list[So
     kind = _format(path.name, shown)
     status = _status(path)
     if not stat.S_ISREG(status.st_mode):
-        raise SourceError(f"{shown} is neither a file nor a folder.")
-    if status.st_size > max_bytes:
-        raise SourceError(f"{shown} has {_size(status.st_size)}, more than the limit of {_size(max_bytes)}.")
+        raise SourceError(f"{shown} is neither a file nor a folder; give one of these.")
+    _check_size(shown, status.st_size, max_bytes)
     try:
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except OSError as error:
         raise _unreadable(shown, error) from error
     if len(data) > max_bytes:
-        raise SourceError(f"{shown} has grown beyond the limit of {_size(max_bytes)}.")
+        raise _too_large(f"{shown} has grown to more", max_bytes)
     return _sources(_Found(shown, name, _shown(os.path.realpath(path))), reader, data, kind)
 
 
@@ -178,7 +182,7 @@ def _format(name: str, shown: str) -> Format:
     kind = by_suffix(name)
     if kind is None:
         known = ", ".join(supported_suffixes())
-        raise SourceError(f"{shown} has an unsupported format; the supported ones are {known}.")
+        raise SourceError(f"{shown} has an unsupported format; save it as one of {known}.")
     return kind
 
 
@@ -190,7 +194,7 @@ def _from_folder(folder: _Folder, reader: Reader) -> Iterator[Source]:
             yield source
     if not readable:
         known = ", ".join(supported_suffixes())
-        raise SourceError(f"The folder {folder.shown} holds no readable {known} file.")
+        raise SourceError(f"The folder {folder.shown} holds no readable {known} file; put one there, or give another.")
 
 
 def _tried(path: Path, folder: _Folder, reader: Reader) -> list[Source]:
@@ -227,8 +231,8 @@ def _stays_inside(folder: _Folder, path: Path) -> bool:
     """Tell whether ``path`` leads into the folder; a link that does not goes to ``on_skip``."""
     if not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(folder.root):
         return True
-    reason = "is a link to a path outside what was given"
-    folder.on_skip(SourceError(f"{_shown(path)} {reason} ({folder.shown}), and was not read."))
+    reason = f"is a link to a path outside what was given ({folder.shown})"
+    folder.on_skip(SourceError(f"{_shown(path)} {reason}; to have its target read, give that too."))
     return False
 
 
@@ -236,7 +240,7 @@ def _status(path: Path) -> os.stat_result:
     try:
         return path.stat()
     except FileNotFoundError as error:
-        raise SourceError(f"{_shown(path)} does not exist.") from error
+        raise SourceError(f"{_shown(path)} does not exist; check how it is spelt.") from error
     except (OSError, ValueError) as error:
         raise _unreadable(_shown(path), error) from error
 
@@ -248,9 +252,20 @@ def _shown(path: str | Path) -> str:
 
 def _unreadable(shown: str, error: OSError | ValueError) -> SourceError:
     if isinstance(error, PermissionError):
-        return SourceError(f"{shown} cannot be read: permission denied.")
+        return SourceError(f"{shown} cannot be read: permission denied; give yourself permission to read it.")
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return SourceError(f"{shown} cannot be read: {reason}.")
+    return SourceError(f"{shown} cannot be read: {reason}; check how it is spelt, and that its disk is there.")
+
+
+def _check_size(shown: str, size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise _too_large(f"{shown} has {_size(size)}, more", max_bytes)
+
+
+def _too_large(what: str, max_bytes: int) -> SourceError:
+    return SourceTooLargeError(
+        f"{what} than the limit of {_size(max_bytes)}; cut it into parts, or raise QA_MAX_SOURCE_MEGABYTES."
+    )
 
 
 def _size(count: int) -> str:

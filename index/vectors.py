@@ -56,13 +56,17 @@ class VectorStore:
     def _open(self) -> "Collection":
         with self._lock:
             if self._collection is None:
-                self._client = self._client or self._connect()
-                self._collection = self._client.get_or_create_collection(
+                self._collection = self._connected().get_or_create_collection(
                     self.collection_name,
                     embedding_function=None,
                     configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
                 )
             return self._collection
+
+    def _connected(self) -> "ClientAPI":
+        with self._lock:
+            self._client = self._client or self._connect()
+            return self._client
 
     def _connect(self) -> "ClientAPI":
         import chromadb
@@ -102,13 +106,18 @@ class VectorStore:
 
     @contextmanager
     def _used(self) -> "Iterator[Collection]":
-        """Give the collection; turn Chroma's errors into one sentence that a person can act on."""
+        with self._errors_told():
+            yield self._open()
+
+    @contextmanager
+    def _errors_told(self) -> Iterator[None]:
+        """Turn Chroma's errors into one sentence that a person can act on."""
         from chromadb.errors import ChromaError
 
         # An embedded collection that one thread reopens would vanish under another.
         with self._lock if isinstance(self.place, Path) else nullcontext():
             try:
-                yield self._open()
+                yield
             except Exception as error:  # an answer that is not Chroma's own (a proxy's) has no narrower class
                 self.reopen()
                 if isinstance(self.place, Path):
@@ -120,6 +129,11 @@ class VectorStore:
                 raise VectorStoreUnavailableError(
                     f"The Chroma server at {self.place} does not answer; start it or unset QA_CHROMA_URL."
                 ) from error
+
+    def exist(self) -> bool:
+        """Tell whether the collection was ever made; every other method makes it where it was not."""
+        with self._errors_told():
+            return any(one.name == self.collection_name for one in self._connected().list_collections())
 
     def count(self) -> int:
         """Return how many vectors there are."""

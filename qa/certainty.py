@@ -33,7 +33,7 @@ def _any_of(words: str, beginnings: str) -> re.Pattern[str]:
     )
 
 
-_MODALS = "may might can could will would should must shall"
+_MODALS = "(?-i:may) might can could will would should must shall"
 _HEDGES = (
     _Hedge(
         re.compile(
@@ -66,9 +66,9 @@ _HEDGES = (
             r"|suspect(?:s|ed)?\s+(?:of|that)|(?:believe|think|thought|suggest)(?:s|ed)?\s+that)\b"
         ),
         _any_of(
-            "may might could said say says think thinks thought",
-            "alleg report suppos purport apparent rumou?r claim accus suspect believ accord suggest den(?:y|ie) possibl"
-            " perhaps probabl",
+            "(?-i:may) might could said say says think thinks thought",
+            "alleg report(?:s|ed) suppos purport apparent rumou?r claim accus suspect believ accord suggest den(?:y|ie)"
+            " possibl perhaps probabl",
         ),
     ),
     _Hedge(

@@ -5,6 +5,7 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -187,18 +188,23 @@ def _size(count: int) -> str:
 
 
 def _index(settings: Settings, path: Path) -> Findings:
+    nothing = Finding("index", Health.NOTE, "Nothing has been indexed yet.", "Index your text with `qa index PATH`.")
     if not path.is_file():
-        yield Finding("index", Health.NOTE, "Nothing has been indexed yet.", "Index your text with `qa index PATH`.")
+        yield nothing
         return
-    catalog = Catalog(path)
-    try:
+    with closing(Catalog(path, read_only=True)) as catalog:
+        if catalog.is_empty():
+            yield nothing
+            return
         yield from _catalog(catalog)
         yield from _vectors(settings, catalog)
-    finally:
-        catalog.close()
 
 
 def _catalog(catalog: Catalog) -> Findings:
+    if catalog.is_older():
+        said = f"{catalog.path} was made by an older version of cited-qa."
+        to_do = "The next question or `qa index` brings it up to date; to be able to go back, copy the folder before."
+        yield Finding("index", Health.NOTE, said, to_do)
     faults = catalog.faults()
     if faults:
         said = f"{catalog.path} is damaged: {'; '.join(faults)[:300]}."
@@ -219,11 +225,9 @@ def _vectors(settings: Settings, catalog: Catalog) -> Findings:
         if catalog.count_sources():
             yield Finding("index", Health.MEND, f"The vectors in {place} are gone.", mend)
         return
-    vectors = VectorStore(place, catalog.meta("id") or "", load_embedder(settings.embedder).fingerprint)
-    try:
-        stored, wanted = vectors.ids(), catalog.text_ids()
-    finally:
-        vectors.close()
+    identity, model = catalog.meta("id") or "", load_embedder(settings.embedder).fingerprint
+    with closing(VectorStore(place, identity, model)) as vectors:
+        stored, wanted = vectors.ids() if vectors.exist() else set(), catalog.text_ids()
     missing, orphaned = len(wanted - stored), len(stored - wanted)
     if missing or orphaned:
         said = f"Catalog and vectors differ: {missing:,} texts have no vector, {orphaned:,} vectors have no text."
@@ -236,12 +240,9 @@ def _sessions(settings: Settings) -> Findings:
     place = settings.home.resolve() / "sessions.sqlite3"
     if settings.database_url is None and not place.is_file():
         return
-    sessions = Sessions(settings.database_url or place)
-    try:
-        sessions.check()
-        yield Finding("sessions", Health.WELL, "The sessions can be read and written.")
-    finally:
-        sessions.close()
+    with closing(Sessions(settings.database_url or place)) as sessions:
+        said = "The sessions can be read." if sessions.exist() else "There are no sessions yet; their database answers."
+        yield Finding("sessions", Health.WELL, said)
 
 
 def _disk(home: Path) -> Findings:

@@ -1,6 +1,13 @@
 """Errors of the question answering rooms; each message is the one sentence that a person should read."""
 
-from index.errors import CitedQAError
+from pathlib import Path
+
+from index.errors import CitedQAError, StorageError
+
+
+def unwritable(path: Path, error: OSError) -> StorageError:
+    """Return the error for a file that was asked for and cannot be written."""
+    return StorageError(f"{path} cannot be written: {error.strerror or error}; name another file, or make room there.")
 
 
 class SettingsError(CitedQAError):

@@ -123,9 +123,11 @@ def _citations(path: Path) -> Iterator[tuple[str, Cited]]:
     try:
         body = json.loads(path.read_bytes())
     except OSError as error:
-        raise AnswerFileError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise AnswerFileError(
+            f"{path} cannot be read: {error.strerror or error}; name a file that `qa ask --json` wrote."
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise AnswerFileError(f"{path} is not valid JSON.") from error
+        raise AnswerFileError(f"{path} is not valid JSON; give what `qa ask --json` wrote.") from error
     turns = body.get("turns") if isinstance(body, dict) else None
     answers = [turn.get("answer") for turn in turns if isinstance(turn, dict)] if isinstance(turns, list) else [body]
     for answer in answers:
@@ -141,7 +143,7 @@ def _cited(fields: Any, path: Path) -> Cited:
     kinds = Cited.__annotations__
     if isinstance(fields, Mapping) and all(_is_one(fields.get(name), kind) for name, kind in kinds.items()):
         return Cited(**{name: fields[name] for name in kinds})
-    raise AnswerFileError(f"{path} holds a citation without {', '.join(kinds)}.")
+    raise AnswerFileError(f"{path} holds a citation without {', '.join(kinds)}; give the file as it was written.")
 
 
 def _is_one(value: object, kind: type) -> bool:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     select,
 )
 from sqlalchemy.engine import URL, Engine, make_url
@@ -75,6 +76,10 @@ class Sessions:
         with self._lock:
             if self._engine is None:
                 engine = self._create_engine()
+                file = _file_of(engine)
+                if file is not None:
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    event.listen(engine, "connect", _use_write_ahead_log)
                 try:
                     _METADATA.create_all(engine)
                 except DBAPIError:
@@ -85,23 +90,21 @@ class Sessions:
 
     def _create_engine(self) -> Engine:
         try:
-            url = make_url(self.url)
-            if url.get_backend_name() == "sqlite" and url.database:
-                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(url)
+            return create_engine(make_url(self.url))
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise SettingsError(
                 f"QA_DATABASE_URL cannot be used: {error}; give an SQLAlchemy address, or unset it."
             ) from error
-        if url.get_backend_name() == "sqlite":
-            event.listen(engine, "connect", _use_write_ahead_log)
-        return engine
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
+        with self._errors_told(), self._connected().begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _errors_told(self) -> Iterator[None]:
         try:
-            with self._connected().begin() as connection:
-                yield connection
+            yield
         except (SQLAlchemyError, OSError) as error:
             cause = getattr(error, "orig", None) or error
             address = make_url(self.url).render_as_string(hide_password=True)
@@ -114,6 +117,18 @@ class Sessions:
         """Raise where the database cannot be used now."""
         with self._transaction():
             pass
+
+    def exist(self) -> bool:
+        """Tell whether any session was ever kept, and make nothing; raise where the database cannot be read."""
+        engine = self._create_engine()
+        file = _file_of(engine)
+        if file is not None and not file.is_file():
+            return False
+        try:
+            with self._errors_told():
+                return inspect(engine).has_table(_TURNS.name)
+        finally:
+            engine.dispose()
 
     @staticmethod
     def new_id() -> str:
@@ -249,6 +264,12 @@ def _unknown(session_id: str) -> UnknownSessionError:
     return UnknownSessionError(
         f"There is no session {session_id[:64]!r}; it may have been deleted, or have expired; `qa sessions` lists them."
     )
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """Return the file of a SQLite database; None for other databases."""
+    is_file = engine.url.get_backend_name() == "sqlite" and engine.url.database
+    return Path(str(engine.url.database)) if is_file else None
 
 
 def _use_write_ahead_log(connection: object, _record: object) -> None:

@@ -10,8 +10,11 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
-def markdown(session_id: str, turns: Sequence[KeptTurn], title: str | None = None) -> str:
-    """Return questions as headings, answers below them, and the cited sentences as footnotes, each once."""
+def markdown(session_id: str, turns: Sequence[KeptTurn], title: str | None) -> str:
+    """Return questions as headings, answers below them, and the cited sentences as footnotes, each once.
+
+    The heading above all is the session's title, or its id where it has none.
+    """
     notes: dict[tuple[str, int], int] = {}
     lines = [f"# {_plain(title)}" if title else f"# Conversation {session_id}"]
     for kept in turns:

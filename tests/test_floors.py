@@ -54,6 +54,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "index.watch",
     ),
     ("index.loaders.confined", "index.fetch"),
+    ("index.deadline",),
     ("index.loaders.formats",),
     (
         "index.loaders.docx",
@@ -77,7 +78,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 VENDORS = {
     "docx": {"index.loaders.docx"},
-    "httpx": {"index.fetch"},
+    "httpcore": {"index.deadline"},
+    "httpx": {"index.deadline", "index.fetch"},
     "lxml": {"index.loaders.docx", "index.loaders.html", "index.loaders.xml"},
     "markdown_it": {"index.loaders.markdown"},
     "pypdfium2": {"index.loaders.pdf"},

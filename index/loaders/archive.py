@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from index.errors import SourceError
-from index.loaders.blob import MOST_UNPACKED_BYTES, Blob, refuse
+from index.loaders.blob import MOST_UNPACKED_BYTES, Blob, damaged, refuse
 
 MOST_MEMBERS = 10_000
 # Text packs to a tenth, rarely to a fiftieth; what is a bomb packs to a thousandth.
@@ -17,8 +17,9 @@ _NEVER_A_BOMB = 1024 * 1024
 class Archive:
     """The members of a zip archive by name; each is read at most as far as the archive says it goes."""
 
-    def __init__(self, blob: Blob, file: zipfile.ZipFile) -> None:
+    def __init__(self, blob: Blob, kind: str, file: zipfile.ZipFile) -> None:
         self._blob = blob
+        self._kind = kind
         self._file = file
         self._left = MOST_UNPACKED_BYTES
 
@@ -32,7 +33,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Return what a member holds. Raises SourceError where it isn't there, is damaged, or is a bomb."""
         if name not in self:
-            raise refuse(self._blob, f"is incomplete: it lacks {name!r}")
+            raise damaged(self._blob, self._kind, f"it lacks {name!r}")
         with self._file.open(name) as member:
             data = member.read(self._left + 1)
         self._left -= len(data)
@@ -44,7 +45,8 @@ class Archive:
 def too_large(blob: Blob) -> SourceError:
     """Return the error for an archive that unpacks to more than what is read."""
     most = MOST_UNPACKED_BYTES // (1024 * 1024)
-    return refuse(blob, f"unpacks to more than {most} MiB, as archives that are made to do harm do; it was not read")
+    reason = f"unpacks to more than {most} MiB, as archives that are made to do harm do"
+    return refuse(blob, reason, "if you trust it, save it in parts")
 
 
 @contextmanager
@@ -56,18 +58,18 @@ def opened(blob: Blob, kind: str) -> Iterator[Archive]:
     try:
         with zipfile.ZipFile(io.BytesIO(blob.data)) as file:
             _check(blob, file)
-            yield Archive(blob, file)
+            yield Archive(blob, kind, file)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise refuse(blob, f"is no readable {kind}: it is damaged or incomplete") from error
+        raise damaged(blob, kind) from error
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise refuse(blob, f"is no readable {kind}: it is damaged or incomplete") from error
+        raise damaged(blob, kind) from error
 
 
 def _check(blob: Blob, file: zipfile.ZipFile) -> None:
     """Refuse what the archive itself says that it shouldn't be read."""
     members = file.infolist()
     if any(member.flag_bits & 1 for member in members):
-        raise refuse(blob, "is encrypted; save it without a password")
+        raise refuse(blob, "is encrypted", "save it without a password")
     unpacked = sum(member.file_size for member in members)
     is_bomb = unpacked > max(_NEVER_A_BOMB, MOST_RATIO * len(blob.data))
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED_BYTES or is_bomb:

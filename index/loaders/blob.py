@@ -63,7 +63,7 @@ class TextBuilder:
         self._pieces.append(piece)
         self._length += len(piece)
         if self._length > MOST_CHARACTERS:
-            raise TooMuchTextError(f"holds more than {MOST_CHARACTERS:,} characters of text; cut it into parts")
+            raise TooMuchTextError(f"holds more than {MOST_CHARACTERS:,} characters of text")
 
     def extract(self, key: str = "") -> Extract:
         """Return the text with its places; of two of a kind at the same character, the last one counts."""
@@ -81,6 +81,16 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def refuse(blob: Blob, reason: str) -> SourceError:
-    """Return the error that says what is wrong with a file: its name, then ``reason``."""
-    return SourceError(f"{blob.shown} {reason}.")
+def refuse(blob: Blob, reason: str, to_do: str) -> SourceError:
+    """Return the error that says what is wrong with a file, its name and ``reason``, and what to do about it."""
+    return SourceError(f"{blob.shown} {reason}; {to_do}.")
+
+
+def damaged(blob: Blob, kind: str, why: str = "it is damaged or incomplete") -> SourceError:
+    """Return the error for a file that is no readable ``kind``."""
+    return refuse(blob, f"is no readable {kind}: {why}", "open it in its own program and save it again, or get it anew")
+
+
+def empty(shown: str) -> SourceError:
+    """Return the error for what has no text in it."""
+    return SourceError(f"{shown} is empty; write something into it, or leave it out.")

@@ -49,7 +49,8 @@ class Reader:
         except (OSError, ValueError, EOFError) as error:
             self.close()
             reason = f"takes more than {self._max_seconds:g} s to read" if is_late.is_set() else "cannot be read"
-            raise refuse(blob, f"{reason}: it is damaged, or made to do harm") from error
+            reason = f"{reason}: it is damaged, or made to do harm"
+            raise refuse(blob, reason, "if you trust it, save it in another format") from error
         finally:
             timer.cancel()
         if "error" in answer:

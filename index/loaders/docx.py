@@ -4,7 +4,7 @@ import io
 from typing import TYPE_CHECKING
 
 from index.loaders.archive import opened
-from index.loaders.blob import Blob, Extract, TextBuilder, one_line, refuse
+from index.loaders.blob import Blob, Extract, TextBuilder, damaged, one_line
 from index.loaders.xml import refuse_entities
 from index.records import PlaceKind
 
@@ -23,14 +23,14 @@ def load_docx(blob: Blob) -> list[Extract]:
 
     with opened(blob, "Word document") as archive:
         if _PACKAGE not in archive or "word/document.xml" not in archive:
-            raise refuse(blob, "is no Word document, though it is called one")
+            raise damaged(blob, "Word document", "it is another kind of archive")
         for name in archive.names():
             if name.endswith((".xml", ".rels")):
                 refuse_entities(blob, archive.read(name), name)
     try:
         return [_extract(Document(io.BytesIO(blob.data)))]
     except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError) as error:
-        raise refuse(blob, "is no readable Word document: it is damaged or incomplete") from error
+        raise damaged(blob, "Word document") from error
 
 
 def _extract(document: "Document") -> Extract:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from index.loaders.archive import Archive, opened
-from index.loaders.blob import Blob, Extract, TextBuilder, refuse
+from index.loaders.blob import Blob, Extract, TextBuilder, damaged, refuse
 from index.loaders.html import add_blocks, blocks_of, html_text, page_of
 from index.loaders.xml import parse_xml
 from index.records import PlaceKind
@@ -23,7 +23,7 @@ def load_epub(blob: Blob) -> list[Extract]:
     """Return the text of a book with its chapters as places. Raises SourceError where it is damaged or encrypted."""
     with opened(blob, "e-book") as archive:
         if _CONTAINER not in archive:
-            raise refuse(blob, "is no e-book, though it is called one")
+            raise damaged(blob, "e-book", "it is another kind of archive")
         if _ENCRYPTION in archive:
             _check_encryption(blob, archive)
         builder = TextBuilder()
@@ -35,7 +35,7 @@ def load_epub(blob: Blob) -> list[Extract]:
 def _check_encryption(blob: Blob, archive: Archive) -> None:
     methods = parse_xml(blob, archive.read(_ENCRYPTION), _ENCRYPTION).xpath("//*/@Algorithm")
     if any(method not in _FONTS for method in methods):
-        raise refuse(blob, "is encrypted against copying and cannot be read; get it without that protection")
+        raise refuse(blob, "is encrypted against copying and cannot be read", "get it without that protection")
 
 
 def _spine(blob: Blob, archive: Archive) -> list[str]:
@@ -43,7 +43,7 @@ def _spine(blob: Blob, archive: Archive) -> list[str]:
     container = parse_xml(blob, archive.read(_CONTAINER), _CONTAINER)
     packages = container.xpath("//*[local-name()='rootfile']/@full-path")
     if not packages:
-        raise refuse(blob, f"is no readable e-book: {_CONTAINER} names no contents")
+        raise damaged(blob, "e-book", f"{_CONTAINER} names no contents")
     package_name = packages[0]
     package = parse_xml(blob, archive.read(package_name), package_name)
     items = {item.get("id"): item for item in package.xpath("//*[local-name()='manifest']/*[local-name()='item']")}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from index.errors import SourceError
-from index.loaders.blob import Blob, Extract, Loader, TooMuchTextError, refuse
+from index.loaders.blob import Blob, Extract, Loader, TooMuchTextError, damaged, empty, refuse
 from index.loaders.docx import load_docx
 from index.loaders.epub import load_epub
 from index.loaders.html import load_html
@@ -65,16 +65,17 @@ FORMATS = (
 )
 _BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
 _BY_MEDIA_TYPE = {media_type: one for one in FORMATS for media_type in one.media_types}
+_RECOGNIZE = "have its text recognized, for example by ocrmypdf"
 _SIGNATURES = (
-    (b"%PDF-", "a PDF", ".pdf"),
-    (b"\x89PNG", "a PNG image", ""),
-    (b"\xff\xd8\xff", "a JPEG image", ""),
-    (b"GIF8", "a GIF image", ""),
-    (b"PK\x03\x04", "a zip archive, as .docx and .epub files are", ""),
-    (b"\x1f\x8b", "a gzip archive", ""),
-    (b"\x7fELF", "a program", ""),
-    (b"MZ\x90\x00", "a program", ""),
-    (b"{\\rtf", "an RTF document", ""),
+    (b"%PDF-", "a PDF", "name it .pdf to have it read"),
+    (b"\x89PNG", "a PNG image", _RECOGNIZE),
+    (b"\xff\xd8\xff", "a JPEG image", _RECOGNIZE),
+    (b"GIF8", "a GIF image", _RECOGNIZE),
+    (b"PK\x03\x04", "a zip archive, as .docx and .epub files are", "name it .docx or .epub if it is one, or unpack it"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it"),
+    (b"\x7fELF", "a program", "leave it out"),
+    (b"MZ\x90\x00", "a program", "leave it out"),
+    (b"{\\rtf", "an RTF document", "save it as .docx"),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -102,29 +103,28 @@ def load(blob: Blob, kind: Format) -> list[Extract]:
     except SourceError:
         raise
     except TooMuchTextError as error:
-        raise refuse(blob, str(error)) from error
+        raise refuse(blob, str(error), "cut it into parts") from error
     except MemoryError as error:
-        raise refuse(blob, "needs more memory than a file may take; it was not read") from error
+        raise refuse(blob, "needs more memory than a file may take", "cut it into parts") from error
     except Exception as error:
-        raise refuse(blob, f"is no readable {kind.name}: it is damaged or incomplete") from error
+        raise damaged(blob, kind.name) from error
 
 
 def check_signature(blob: Blob, kind: Format) -> None:
     """Raise SourceError where the first bytes are those of another format than the name tells."""
     head = blob.data[:1024]
     if not blob.data.strip():
-        raise refuse(blob, "is empty")
+        raise empty(blob.shown)
     if head.startswith(_OLD_OFFICE):
-        reason = "is an Office file that is encrypted, or from before 2007; save it as .docx without a password"
-        raise refuse(blob, reason)
+        reason = "is an Office file that is encrypted, or from before 2007"
+        raise refuse(blob, reason, "save it as .docx without a password")
     if kind.signature and kind.signature in head[: 1024 if kind.signature == b"%PDF-" else 4]:
         return
-    for signature, what, suffix in _SIGNATURES:
+    for signature, what, to_do in _SIGNATURES:
         if head.startswith(signature):
-            advice = f"; name it {suffix} to have it read" if suffix else ""
-            raise refuse(blob, f"holds {what}, not {_article(kind.name)}{advice}")
+            raise refuse(blob, f"holds {what}, not {_article(kind.name)}", to_do)
     if kind.signature:
-        raise refuse(blob, f"is no readable {kind.name}: it does not begin as one does")
+        raise damaged(blob, kind.name, "it does not begin as one does")
 
 
 def _article(name: str) -> str:

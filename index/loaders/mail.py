@@ -7,7 +7,7 @@ from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 
 from index.errors import SourceError
-from index.loaders.blob import Blob, Extract, TextBuilder, one_line, refuse
+from index.loaders.blob import Blob, Extract, TextBuilder, damaged, one_line, refuse
 from index.loaders.html import add_blocks, blocks_of, html_text, page_of
 from index.loaders.text import decoded
 from index.records import PlaceKind
@@ -26,11 +26,11 @@ def load_mail(blob: Blob, attached: Attached) -> list[Extract]:
     try:
         message = message_from_bytes(blob.data, policy=policy.default)
     except (MessageError, ValueError) as error:
-        raise refuse(blob, "is no readable e-mail message") from error
+        raise damaged(blob, "e-mail message") from error
     if not any(name in message for name in ("From", "To", "Subject", "Date", "Received")):
-        raise refuse(blob, "is no e-mail message, though it is called one")
+        raise damaged(blob, "e-mail message", "it has none of the headers of one")
     if message.get_content_type() in _ENCRYPTED and message.get_param("smime-type") != "signed-data":
-        raise refuse(blob, "is an encrypted e-mail message; save it decrypted")
+        raise refuse(blob, "is an encrypted e-mail message", "save it decrypted")
     builder = TextBuilder()
     builder.place(PlaceKind.PART, "in the header")
     for line in _header(message):

@@ -8,7 +8,7 @@ import ctypes
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index.loaders.blob import Blob, Extract, one_line, refuse
+from index.loaders.blob import Blob, Extract, damaged, one_line, refuse
 from index.loaders.lines import CELLS, Line, Page, joined, without_running_heads
 
 _LINE_ENDS = frozenset([10, 13])
@@ -25,16 +25,16 @@ def load_pdf(blob: Blob) -> list[Extract]:
         document = pypdfium2.PdfDocument(blob.data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise refuse(blob, "is encrypted; save it without a password") from error
-        raise refuse(blob, "is no readable PDF: it is damaged or incomplete") from error
+            raise refuse(blob, "is encrypted", "save it without a password") from error
+        raise damaged(blob, "PDF") from error
     try:
         pages = [_page(document, number) for number in range(len(document))]
     except pypdfium2.PdfiumError as error:
-        raise refuse(blob, "is no readable PDF: one of its pages is damaged") from error
+        raise damaged(blob, "PDF", "one of its pages is damaged") from error
     finally:
         document.close()
     if not any(page.lines for page in pages):
-        raise refuse(blob, "holds no text, only images; have its text recognized first, for example by ocrmypdf")
+        raise refuse(blob, "holds no text, only images", "have its text recognized first, for example by ocrmypdf")
     return [joined(without_running_heads(pages))]
 
 

@@ -54,9 +54,9 @@ def _json_row(line: str, where: str) -> Extract:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{where} is not valid JSON.") from error
+        raise SourceError(f"{where} is not valid JSON; mend that line, or leave it out.") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise SourceError(f'{where} is not an object with a "text".')
+        raise SourceError(f'{where} is not an object with a "text"; write it as {{"title": "...", "text": "..."}}.')
     keys = (str(row[name]) for name in _NAMING if isinstance(row.get(name), str | int))
     return Extract(row["text"], key=next((key for key in keys if key.strip()), ""), shown=where)
 
@@ -74,12 +74,13 @@ def _csv_rows(blob: Blob) -> Iterator[tuple[int, str, Extract]]:
             if any(cell.strip() for cell in cells):
                 yield number, "row", _csv_row(names, cells, f"Row {number} of {blob.shown}")
     except csv.Error as error:
-        raise refuse(blob, f"is no valid CSV: {error}") from error
+        raise refuse(blob, f"is no valid CSV: {error}", "save it as CSV again, or mend its quotation marks") from error
 
 
 def _csv_row(names: list[str], cells: list[str], where: str) -> Extract:
     if len(cells) > len(names):
-        raise SourceError(f"{where} has {len(cells)} values, and the header names {len(names)} columns.")
+        counted = f"{len(cells)} values, and the header names {len(names)} columns"
+        raise SourceError(f"{where} has {counted}; put values that hold the separator in quotation marks.")
     # Pairs, as columns may share a name or have none.
     values = [(name, cell.strip()) for name, cell in zip(names, cells, strict=False) if cell.strip()]
     texts = [value for name, value in values if name.casefold() == "text"]

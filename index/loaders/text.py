@@ -27,7 +27,7 @@ def decoded(blob: Blob) -> str:
         if blob.data.startswith(mark):
             return _decoded_as(encoding, blob)
     if b"\0" in blob.data:
-        raise refuse(blob, "is not text: it holds binary data")
+        raise refuse(blob, "is not text: it holds binary data", "save its text in UTF-8, or leave it out")
     if blob.encoding is not None and _is_known(blob.encoding):
         return blob.data.decode(blob.encoding, "replace")
     try:
@@ -48,7 +48,7 @@ def _decoded_as(encoding: str, blob: Blob) -> str:
         return blob.data.decode(encoding)
     except UnicodeDecodeError as error:
         reason = "it begins with the mark of that encoding, and then breaks it"
-        raise refuse(blob, f"is not valid {encoding.upper()}: {reason}") from error
+        raise refuse(blob, f"is not valid {encoding.upper()}: {reason}", "save it in UTF-8") from error
 
 
 def _decoded_by_guess(blob: Blob) -> str:
@@ -58,5 +58,5 @@ def _decoded_by_guess(blob: Blob) -> str:
     best = from_bytes(blob.data, cp_isolation=["cp1252"]).best()
     best = best or from_bytes(blob.data, cp_exclusion=_MARKED_ENCODINGS).best()
     if best is None:
-        raise refuse(blob, "is in no text encoding that could be told; save it as UTF-8")
+        raise refuse(blob, "is in no text encoding that could be told", "save it in UTF-8")
     return _decoded_as(best.encoding, blob)

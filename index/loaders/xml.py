@@ -8,7 +8,8 @@ from index.loaders.blob import Blob, refuse
 def refuse_entities(blob: Blob, data: bytes, what: str) -> None:
     """Raise SourceError where XML declares entities, which no format read here needs."""
     if b"<!ENTITY" in data or "<!ENTITY".encode("utf-16-le") in data or "<!ENTITY".encode("utf-16-be") in data:
-        raise refuse(blob, f"declares XML entities in {what}, as files that are made to do harm do; it was not read")
+        reason = f"declares XML entities in {what}, as files that are made to do harm do"
+        raise refuse(blob, reason, "if you trust it, save it again in its own program")
 
 
 def parse_xml(blob: Blob, data: bytes, what: str) -> Any:
@@ -20,4 +21,4 @@ def parse_xml(blob: Blob, data: bytes, what: str) -> Any:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise refuse(blob, f"holds broken XML in {what}") from error
+        raise refuse(blob, f"holds broken XML in {what}", "save it again in its own program, or get it anew") from error

@@ -78,7 +78,7 @@ def run_evaluation(  # noqa: PLR0913, PLR0917 - one parameter an option
         scoring = replace(scoring, judge=load_judge(judge, settings))
     sets = read_data_sets(files)
     if fail_under is not None and not any(question.is_judged for data in sets for question in data.questions):
-        raise click.ClickException("--fail-under needs questions with answers, and these have none.")
+        raise click.ClickException("--fail-under needs questions with answers, and these have none; leave it out.")
     own = tuple(read_sources(sources, settings.read_limits))
     with progress_bar() as on_progress, case_counter() as on_case, _partial(out, sets) as partial:
         opener = Opener(settings, cache(lambda: open_service(sample=True)), own, as_indexed, on_progress, tell_faults)

@@ -8,7 +8,7 @@ import io
 import json
 import socket
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,11 +17,8 @@ import click
 import qa
 from index.errors import CitedQAError
 from qa.cli import suggestions
-from qa.cli.dry_run import plan_only
-from qa.cli.watch import watch_folders
 
 if TYPE_CHECKING:
-    from index.records import Source
     from qa.assemble import Service
 
 ABSTAINED = 3
@@ -102,48 +99,6 @@ def chat() -> None:
     Repl(open_service(sample=True)).run()
 
 
-@cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=suggestions.files)
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-@click.option("--watch", is_flag=True, help="Go on indexing what changes in these folders, until Ctrl-C.")
-def index(paths: Sequence[str], as_json: bool, dry_run: bool, watch: bool) -> None:
-    """Index files, folders, addresses (https://...), or plain text from standard input as `-`.
-
-    Reads plain text, Markdown, HTML, PDF, Word (.docx), e-books (.epub), e-mail (.eml), CSV and JSON Lines.
-
-    What is unchanged is left alone, what has changed is replaced, and what is gone from a folder is
-    removed. An interrupted run goes on where it stopped.
-    """
-    from index.sources import files_of, read_sources
-    from qa.cli.show import progress_bar, report_sentence
-    from qa.records import printable
-
-    if dry_run:
-        plan_only(paths, as_json=as_json)
-        return
-    service = open_service(sample=False, prepare=False)
-    if watch:
-        watch_folders(service, paths)
-        return
-    skipped: list[str] = []
-
-    def skip(error: CitedQAError) -> None:
-        skipped.append(str(error))
-        click.echo(f"Passed over: {printable(str(error))}", err=True)
-
-    with progress_bar() as on_progress:
-        sources: Iterable[Source] = read_sources(paths, service.settings.read_limits, on_skip=skip)
-        if "-" in paths:
-            # Who types or pipes may take their time; nobody else should wait for it.
-            sources = list(sources)
-        report = service.builder.index(sources, files_of(paths), on_progress)
-    if as_json:
-        click.echo(json.dumps({**asdict(report), "skipped": skipped}, indent=2))
-    else:
-        click.echo(report_sentence(report))
-
-
 @cli.group(cls=Group, default="list")
 def sources() -> None:
     """List, show and remove sources."""
@@ -200,8 +155,9 @@ def remove_source(source: str) -> None:
 @click.option("--to", "last", metavar="DATE", help="Only up to this date.")
 @click.option("--about", default="", metavar="TEXT", help="Only sentences that hold all words of TEXT.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Sentences to list.")
+@click.option("--offset", type=click.IntRange(0, 2**53), default=0, help="Sentences to pass over.")
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
-def timeline(first: str | None, last: str | None, about: str, limit: int, as_json: bool) -> None:
+def timeline(first: str | None, last: str | None, about: str, limit: int, offset: int, as_json: bool) -> None:
     """List the dated sentences of the sources in time order."""
     from qa.cli.console import console_for
     from qa.cli.show import timeline_lines
@@ -209,7 +165,7 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, as_jso
 
     service = open_service(sample=True)
     days = days_between(first, last, day_first=service.settings.day_first)
-    found = service.search.timeline(days, about, limit)
+    found = service.search.timeline(days, about, limit, offset)
     if as_json:
         from qa.web.schemas import TimelineBody
 
@@ -218,6 +174,9 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, as_jso
     console = console_for()
     for line in timeline_lines(found):
         console.print(line)
+    after = offset + len(found.entries)
+    if found.entries and after < found.matching:
+        console.print(f"`--offset {after}` goes on.", style="muted")
 
 
 @cli.command()

@@ -2,15 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from qa.cli.main import Group, cli, open_service
 from qa.cli.suggestions import session_ids
-
-if TYPE_CHECKING:
-    from qa.records import KeptTurn
 
 MOST_LISTED = 1000
 
@@ -47,7 +43,7 @@ def show_session(session: str) -> None:
     from qa.cli.show import turn_lines
 
     console = console_for()
-    for kept in _turns(session):
+    for kept in open_service(sample=False, prepare=False).sessions.turns(session):
         for line in turn_lines(kept):
             console.print(line)
 
@@ -60,8 +56,13 @@ def export_session(session: str, as_json: bool, out: Path | None) -> None:
     """Give SESSION (an id) as Markdown with the cited sentences as footnotes, or as JSON."""
     from qa import transcripts
 
-    turns = _turns(session)
-    text = transcripts.as_json(session, turns) if as_json else transcripts.markdown(session, turns)
+    sessions = open_service(sample=False, prepare=False).sessions
+    turns = sessions.turns(session)
+    text = (
+        transcripts.as_json(session, turns)
+        if as_json
+        else transcripts.markdown(session, turns, sessions.title(session))
+    )
     if out is None:
         click.echo(text, nl=False)
         return
@@ -77,7 +78,3 @@ def delete_session(session: str) -> None:
     """Delete SESSION (an id) with all its turns."""
     open_service(sample=False, prepare=False).sessions.delete(session)
     click.echo(f"Deleted {session}.")
-
-
-def _turns(session: str) -> "list[KeptTurn]":
-    return open_service(sample=False, prepare=False).sessions.turns(session)

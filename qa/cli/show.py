@@ -16,7 +16,7 @@ from index.records import Hit
 from index.timeline import Timeline
 from qa.cli.console import console_for
 from qa.dated import day_in_words
-from qa.records import Answer, Citation, Delta, KeptTurn, SessionSummary, printable
+from qa.records import Answer, Citation, Delta, KeptTurn, SessionSummary, printable, where
 
 _MARKER = re.compile(r"\[\d+\]")
 _STATEMENT = re.compile(r"\[\d+\]\Z")
@@ -80,13 +80,21 @@ def timeline_lines(timeline: Timeline) -> Iterator[Text]:
     for entry in timeline.entries:
         line = Text()
         line.append(", ".join(dict.fromkeys(day_in_words(one.span) for one in entry.dates)), style="bold")
-        line.append(f"  {printable(entry.source_name)}, sentence {entry.sentence.ordinal}", style="place")
+        place = where(entry.source_name, entry.place, entry.sentence.ordinal)
+        line.append(f"  {printable(place)}", style="place")
         yield line
         yield Text("    " + printable(entry.sentence.text))
-    shown = len(timeline.entries)
-    first = "the first is shown" if shown == 1 else f"the first {shown} are shown"
-    of_all = "" if shown == timeline.matching else f"; {first}"
-    yield Text(f"Matching: {timeline.matching}, of {_sentences(timeline.examined)} examined{of_all}.", style="muted")
+    of_all = "" if len(timeline.entries) == timeline.matching else f"; {_shown(timeline)}"
+    yield Text(f"Matching: {timeline.matching:,}, of {_sentences(timeline.examined)} examined{of_all}.", style="muted")
+
+
+def _shown(timeline: Timeline) -> str:
+    first, last = timeline.offset + 1, timeline.offset + len(timeline.entries)
+    if last < first:
+        return "none is left to show"
+    if first == 1:
+        return "the first is shown" if last == 1 else f"the first {last:,} are shown"
+    return f"number {first:,} is shown" if first == last else f"numbers {first:,} to {last:,} are shown"
 
 
 def _sentences(count: int) -> str:

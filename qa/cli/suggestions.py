@@ -1,5 +1,7 @@
 """What a shell may complete arguments with; whatever is in the way, nothing is suggested and nothing is written."""
 
+from contextlib import closing
+
 import click
 from click.shell_completion import CompletionItem
 
@@ -15,7 +17,10 @@ def source_names(_context: click.Context, _parameter: click.Parameter, incomplet
 
     try:
         path = load_settings().home.resolve() / "catalog.sqlite3"
-        summaries = Catalog(path).summaries() if path.is_file() else []
+        if not path.is_file():
+            return []
+        with closing(Catalog(path, read_only=True)) as catalog:
+            summaries = catalog.summaries()
     except CitedQAError:
         return []
     return [
@@ -36,13 +41,14 @@ def session_ids(_context: click.Context, _parameter: click.Parameter, incomplete
         place = settings.home.resolve() / "sessions.sqlite3"
         if settings.database_url is None and not place.is_file():
             return []
-        sessions = Sessions(settings.database_url or place, settings.session_days)
-        found = sessions.summaries(MOST_SESSIONS)
-        sessions.close()
+        with closing(Sessions(settings.database_url or place, settings.session_days)) as sessions:
+            found = sessions.summaries(MOST_SESSIONS) if sessions.exist() else []
     except CitedQAError:
         return []
     return [
-        CompletionItem(one.id, help=printable(one.first_question)) for one in found if one.id.startswith(incomplete)
+        CompletionItem(one.id, help=printable(one.title or one.first_question))
+        for one in found
+        if one.id.startswith(incomplete)
     ]
 
 

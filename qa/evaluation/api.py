@@ -55,7 +55,9 @@ def data_sets(questions: Questions) -> list[DataSet]:
     ids = [one.id for one in asked]
     for identifier in ids:
         if ids.count(identifier) > 1:
-            raise QuestionFileError(f'The id "{identifier}" is used for {ids.count(identifier)} questions.')
+            raise QuestionFileError(
+                f'The id "{identifier}" is used for {ids.count(identifier)} questions; give each its own.'
+            )
     return [DataSet(Path("questions"), hashlib.sha256(repr(asked).encode()).hexdigest(), tuple(asked))]
 
 

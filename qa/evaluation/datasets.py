@@ -62,7 +62,7 @@ def read_data_sets(paths: Sequence[Path]) -> list[DataSet]:
     taken: set[str] = set()
     for path in paths:
         if path.resolve() in seen:
-            raise QuestionFileError(f"{path} is given twice.")
+            raise QuestionFileError(f"{path} is given twice; name it once.")
         seen.add(path.resolve())
         data = read_data_set(path)
         questions = tuple(_with_free_id(question, path, taken) for question in data.questions)
@@ -100,7 +100,9 @@ def _with_questions(data: DataSet) -> DataSet:
     if data.questions:
         return data
     if not data.faults:
-        raise QuestionFileError(f"{data.path} holds no questions.")
+        raise QuestionFileError(
+            f'{data.path} holds no questions; write one a line, such as {{"question": "...", "answers": ["..."]}}.'
+        )
     more = f" ({len(data.faults) - 1} more like it)" if len(data.faults) > 1 else ""
     raise QuestionFileError(f"{data.path} holds no question that can be used{more}: {data.faults[0].sentence}")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from index.errors import StorageError
+from qa.errors import unwritable
 from qa.evaluation.blame import MEANING
 from qa.evaluation.intervals import Interval
 from qa.evaluation.metrics import CASE_METRICS
@@ -131,7 +131,7 @@ def write_page(run: RunResult, path: Path) -> None:
     try:
         path.write_text(page(run), encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def _policy(style: str, script: str) -> str:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from index.errors import StorageError
+from qa.errors import unwritable
 from qa.evaluation.metrics_answers import is_right
 from qa.evaluation.results import CaseResult, RunResult
 
@@ -45,7 +45,7 @@ def write_junit(run: RunResult, path: Path) -> None:
     try:
         path.write_text(junit_xml(run), encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def _expected(case: CaseResult) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.dates import dated
-from index.errors import StorageError
 from index.records import DateExpression, Sentence, Source
 from index.sentences import sentences_of
+from qa.errors import unwritable
 from qa.evaluation.drafting.answerable import drafts_of
 from qa.evaluation.drafting.corpus import Corpus
 from qa.evaluation.drafting.drafts import Draft
@@ -81,7 +81,7 @@ def write_lines(lines: Sequence[str], path: Path) -> None:
     try:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def _sentences_of_sources(

@@ -11,7 +11,7 @@ from typing import IO
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.errors import StorageError
+from qa.errors import unwritable
 from qa.evaluation.results import CaseResult
 
 SUFFIX = ".partial"
@@ -48,7 +48,7 @@ class Partial:
             self._sets = list(_read(self.path))
             self._file = self.path.open("a", encoding="utf-8")
         except OSError as error:
-            raise StorageError(f"{self.path} cannot be written: {error.strerror}.") from error
+            raise unwritable(self.path, error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -96,7 +96,7 @@ class Partial:
             self._file.write(json.dumps(value, ensure_ascii=False) + "\n")
             self._file.flush()
         except OSError as error:
-            raise StorageError(f"{self.path} cannot be written: {error.strerror}.") from error
+            raise unwritable(self.path, error) from error
 
 
 def _read(path: Path) -> Iterator[tuple[MadeFrom, dict[str, CaseResult]]]:

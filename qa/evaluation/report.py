@@ -11,8 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from index.errors import StorageError
-from qa.errors import QuestionFileError
+from qa.errors import QuestionFileError, unwritable
 from qa.evaluation.blame import MEANING
 from qa.evaluation.remarks import remarks
 from qa.evaluation.results import Aggregate, Group, RunResult
@@ -71,7 +70,7 @@ def write_json(run: RunResult, path: Path) -> None:
     try:
         path.write_text(to_json(run), encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def read_json(path: Path) -> RunResult:
@@ -79,9 +78,11 @@ def read_json(path: Path) -> RunResult:
     try:
         return _RUN.validate_json(path.read_bytes())
     except OSError as error:
-        raise QuestionFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise QuestionFileError(
+            f"{path} cannot be read: {error.strerror}; name a run that `qa eval --out` wrote."
+        ) from error
     except ValidationError as error:
-        raise QuestionFileError(f"{path} is not a run that `qa eval --out` wrote.") from error
+        raise QuestionFileError(f"{path} is not a run that `qa eval --out` wrote; name one that is.") from error
 
 
 _RUN = TypeAdapter(RunResult)

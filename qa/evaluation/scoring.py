@@ -51,7 +51,9 @@ def scoring_for(settings: Settings, support: str | None = None, prices: Prices |
         note = "QA_SUPPORT checks the statements by the same words; name another model with --support"
         return Scoring(support=SupportModel(None, note), prices=prices)
     if name == gate:
-        raise SettingsError(f"The support model {name!r} checks the answers (QA_SUPPORT) and can't score them too.")
+        raise SettingsError(
+            f"The support model {name!r} checks the answers (QA_SUPPORT) and can't score them too; name another."
+        )
     note = (
         "answers were checked word for word before they were said"
         if gate is None

@@ -85,9 +85,11 @@ def parse_grid(options: Sequence[str]) -> dict[str, list[str]]:
         reject_unknown([given.strip()], "--set")
         name = given.strip().upper().removeprefix(PREFIX).lower()
         if name in _FIXED:
-            raise SettingsError(f"{name} changes no answer, or where answers come from, and can't be swept.")
+            raise SettingsError(
+                f"{name} changes no answer, or where answers come from, and can't be swept; leave it out of --set."
+            )
         if name in grid or len(set(values)) < len(values):
-            raise SettingsError(f"{name} has a value twice in --set.")
+            raise SettingsError(f"{name} has a value twice in --set; name each once.")
         grid[name] = values
     if not grid:
         raise SettingsError("There is nothing to sweep; name settings with --set NAME=VALUE,VALUE.")

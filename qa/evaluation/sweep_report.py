@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from index.errors import StorageError
+from qa.errors import unwritable
 from qa.evaluation.report import WIDTH
 from qa.evaluation.sweep import Sweep, Trial
 from qa.records import printable
@@ -33,7 +33,7 @@ def write_sweep(sweep: Sweep, path: Path) -> None:
     try:
         path.write_text(sweep_json(sweep), encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def sweep_table(sweep: Sweep) -> str:

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 import qa
 from index.records import Source
-from index.sources import source_of_text, sources_of_bytes
+from index.sources import ReadLimits, source_of_text, sources_of_bytes
 from qa.assemble import Service
 from qa.days import days_between
 from qa.errors import UnknownSourceError
@@ -174,6 +174,7 @@ def event(item: Delta | Citation | Answer) -> bytes:
 def source_routes(service: Service) -> APIRouter:
     """Return the routes that list, add, show and remove sources."""
     router = APIRouter(prefix="/sources", tags=["sources"], responses=_BODIES)
+    limits = service.settings.read_limits
 
     @router.get("")
     def list_sources() -> list[SourceBody]:
@@ -181,8 +182,9 @@ def source_routes(service: Service) -> APIRouter:
         return [SourceBody.of(summary) for summary in service.catalog.summaries()]
 
     @router.post("", status_code=201, openapi_extra=_NEW_SOURCES)
-    async def add_sources(sources: Annotated[list[Source], Depends(sent_sources)]) -> list[SourceBody]:
+    async def add_sources(request: Request) -> list[SourceBody]:
         """Index a text, or one or several uploaded files; the same name replaces what it held before."""
+        sources = await sent_sources(request, limits)
         await run_in_threadpool(service.builder.index, sources)
         added = {source.id for source in sources}
         summaries = await run_in_threadpool(service.catalog.summaries)
@@ -215,7 +217,7 @@ def timeline_routes(service: Service) -> APIRouter:
     def timeline(query: Annotated[TimelineQuery, Query()]) -> TimelineBody:
         """List the sentences that speak of days, in time order, each with its dates."""
         days = days_between(query.first, query.last, day_first=service.settings.day_first)
-        return TimelineBody.of(service.search.timeline(days, query.about, query.limit))
+        return TimelineBody.of(service.search.timeline(days, query.about, query.limit, query.offset))
 
     @router.get("/timeline/days")
     def timeline_days(
@@ -232,8 +234,8 @@ def unknown_source(source_id: str) -> UnknownSourceError:
     return UnknownSourceError(f"There is no source {source_id[:64]!r}; GET /sources lists them.")
 
 
-async def sent_sources(request: Request) -> list[Source]:
-    """Read new sources from a JSON body or from uploaded files."""
+async def sent_sources(request: Request, limits: ReadLimits) -> list[Source]:
+    """Read new sources from a JSON body or from uploaded files, each within the limits."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "multipart/form-data":
         async with request.form() as form:
@@ -244,11 +246,11 @@ async def sent_sources(request: Request) -> list[Source]:
         if not uploads:
             raise HTTPException(422, "The form holds no file; send each one as a field named 'file'.")
         # Decoding a large file takes its time; other requests go on.
-        return [s for name, data in uploads for s in await run_in_threadpool(sources_of_bytes, name, data)]
+        return [s for name, data in uploads for s in await run_in_threadpool(sources_of_bytes, name, data, limits)]
     if kind != "application/json":
         raise HTTPException(415, "Send a source as application/json, or files as multipart/form-data.")
     try:
         new = NewSource.model_validate_json(await request.body())
     except ValidationError as error:
         raise RequestValidationError([dict(e) for e in error.errors()]) from error
-    return [source_of_text(new.name, new.text)]
+    return [source_of_text(new.name, new.text, limits)]

@@ -15,6 +15,7 @@ from index.errors import (
     IndexBusyError,
     ModelError,
     SourceError,
+    SourceTooLargeError,
     StorageError,
     VectorStoreUnavailableError,
 )
@@ -37,6 +38,7 @@ STATUS: dict[type[CitedQAError], int] = {
     InvalidDateError: 422,
     InvalidQuestionError: 422,
     SourceError: 422,
+    SourceTooLargeError: 413,
     UnknownModelError: 404,
     UnknownSessionError: 404,
     UnknownSourceError: 404,
@@ -142,7 +144,9 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         read = 0
-        too_large = HTTPException(413, f"The body is larger than {self._most_bytes:,} bytes; send less.")
+        too_large = HTTPException(
+            413, f"The body is larger than {self._most_bytes:,} bytes; send less, or raise QA_MAX_SOURCE_MEGABYTES."
+        )
         told = Headers(scope=scope).get("content-length", "0")
         if told.isdecimal() and int(told) > self._most_bytes:
             await response_of(too_large, scope["path"])(scope, receive, send)

@@ -21,6 +21,7 @@ _SENTENCE = (
     " Zeid, was killed during fighting between Islamists and French army units."
 )
 _DATE = "A date, such as 2013-03-01, 1 March 2013, March 2013 or 2013."
+_PLACE = "Where it stands in the original, in words; null if nothing tells."
 _CITATION: JsonDict = {
     "marker": 1,
     "source": "tigharghar.txt",
@@ -89,7 +90,7 @@ class CitationBody(BaseModel):
     answer_end: int | None
     score: float
     verdict: Carried | None = Field(None, description="How it carries its statement; null for what came closest.")
-    place: str | None = Field(None, description="Where it stands in the original, in words; null if nothing tells.")
+    place: str | None = Field(None, description=_PLACE)
 
     @classmethod
     def of(cls, citation: Citation) -> Self:
@@ -325,6 +326,7 @@ class DatedSentenceBody(BaseModel):
     text: str
     start: int
     end: int
+    place: str | None = Field(description=_PLACE)
     dates: list[DateBody]
 
 
@@ -337,6 +339,7 @@ class TimelineQuery(BaseModel):
     last: str | None = Field(None, alias="to", description=f"{_DATE} Its last day counts.")
     about: str = Field("", description="Words that a sentence must hold, in any inflected form.")
     limit: int = Field(LISTED, ge=1, le=MOST_LISTED)
+    offset: int = Field(0, ge=0, le=2**53, description="How many to pass over: offset and shown of the answer before.")
 
 
 class TimelineBody(BaseModel):
@@ -344,6 +347,7 @@ class TimelineBody(BaseModel):
 
     examined: int
     matching: int
+    offset: int = Field(description="How many of those that match come before these.")
     shown: int
     sentences: list[DatedSentenceBody]
 
@@ -353,6 +357,7 @@ class TimelineBody(BaseModel):
         return cls(
             examined=timeline.examined,
             matching=timeline.matching,
+            offset=timeline.offset,
             shown=len(timeline.entries),
             sentences=[_dated_sentence(entry) for entry in timeline.entries],
         )
@@ -391,6 +396,7 @@ def _dated_sentence(entry: DatedSentence) -> DatedSentenceBody:
         text=sentence.text,
         start=sentence.start,
         end=sentence.end,
+        place=entry.place,
         dates=dates,
     )
 

@@ -49,6 +49,10 @@ class Handler(BaseHTTPRequestHandler):
             self._send("text/plain", b"\x1f\x8b", "gzip")
         elif self.path in ("/large", "/slow"):
             self._stream(0.2 if self.path == "/slow" else 0)
+        elif self.path.startswith("/late/"):
+            self._redirect_late(int(self.path.rpartition("/")[2]))
+        elif self.path == "/drip":
+            self._drip()
         else:
             self.send_error(404)
 
@@ -69,6 +73,21 @@ class Handler(BaseHTTPRequestHandler):
             for _ in range(50):
                 self.wfile.write(b"word " * 1000)
                 time.sleep(pause)
+
+    def _redirect_late(self, left: int) -> None:
+        time.sleep(0.25)
+        self.send_response(302)
+        self.send_header("Location", f"/late/{left - 1}" if left else "/page")
+        self.end_headers()
+
+    def _drip(self) -> None:
+        """Send a header byte by byte, each well within any time that one wait may take, then an answer that is fine."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        with contextlib.suppress(OSError):
+            for _ in range(40):
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+            self.wfile.write(b"\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nFine.")
 
     def log_message(self, *_: object) -> None:
         pass
@@ -155,11 +174,20 @@ def test_servers_that_mislead_are_refused(server: str, path: str, words: str) ->
     assert words in refusal(server + path)
 
 
-def test_limits_of_size_and_time_hold(server: str) -> None:
+def test_limits_of_size_hold(server: str) -> None:
     assert "more than the limit of 0.0 MiB" in refusal(server + "/large", FetchLimits(20_000, private_hosts=ALL))
     assert "more than the limit" in refusal(server + "/report.pdf", FetchLimits(20_000, private_hosts=ALL))
+
+
+@pytest.mark.parametrize("path", ["/slow", "/drip", "/late/3"])
+def test_body_headers_and_redirects_end_at_one_deadline(server: str, path: str) -> None:
     late = FetchLimits(1_000_000, max_seconds=0.5, private_hosts=ALL)
-    assert "takes longer than 0.5 s" in refusal(server + "/slow", late)
+    assert "takes longer than 0.5 s" in refusal(server + path, late)
+
+
+@pytest.mark.parametrize(("path", "text"), [("/drip", b"Fine."), ("/late/3", b"the mill burned down")])
+def test_what_is_slow_within_the_deadline_is_read(server: str, path: str, text: bytes) -> None:
+    assert text in fetch(server + path, FetchLimits(1_000_000, private_hosts=ALL)).data
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Catalog
-from index.places import AS_PLAIN_TEXT, in_words
+from index.places import AS_PLAIN_TEXT, PlacedText, in_words
 from index.records import Place, PlaceKind, Source
 from index.schema import MIGRATIONS
 from index.sentences import sentences_of
@@ -45,13 +45,16 @@ def put(catalog: Catalog, text: str, places: tuple[Place, ...], name: str = "a")
     ],
 )
 def test_the_last_place_of_each_kind_is_told(places: list[Place], start: int, words: str | None) -> None:
-    assert in_words(places, "", start) == words
+    assert in_words(places, "", start) == PlacedText(places, "").in_words(start) == words
 
 
 @pytest.mark.parametrize(("start", "line"), [(0, 1), (7, 1), (8, 2), (9, 3), (27, 4), (43, 5)])
 def test_lines_are_counted_whatever_ends_them(start: int, line: int) -> None:
     assert in_words(AS_PLAIN_TEXT, TEXT, start) == f"line {line}"
-    assert in_words([Place(8, PlaceKind.LINE, "40")], TEXT, max(start, 8)) == f"line {max(line, 2) + 38}"
+    assert PlacedText(AS_PLAIN_TEXT, TEXT).in_words(start) == f"line {line}"
+    numbered = [Place(8, PlaceKind.LINE, "40")]
+    assert in_words(numbered, TEXT, max(start, 8)) == f"line {max(line, 2) + 38}"
+    assert PlacedText(numbered, TEXT).in_words(max(start, 8)) == f"line {max(line, 2) + 38}"
 
 
 def test_places_are_kept_and_told_by_the_catalog(catalog: Catalog) -> None:

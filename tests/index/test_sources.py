@@ -273,7 +273,7 @@ def test_a_file_without_permission() -> None:
         closed.chmod(0)
         (line,) = read_as_plain_user(locked)
         assert line.startswith("error ")
-        assert line.endswith("locked.txt cannot be read: permission denied.")
+        assert line.endswith("locked.txt cannot be read: permission denied; give yourself permission to read it.")
         lines = read_as_plain_user(Path(folder))
         closed.chmod(0o700)
     assert [line for line in lines if line.startswith("read")] == ["read open.txt"]

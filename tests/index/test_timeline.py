@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.records import DateSpan, Span
-from index.sources import source_of_text
+from index.sources import source_of_text, sources_of_bytes
 from index.timeline import Timeline
 from qa.assemble import Service
 
@@ -101,6 +101,30 @@ def test_the_limit_cuts_the_list_and_not_the_count(log: Service) -> None:
     timeline = log.search.timeline(limit=2)
     assert places(timeline) == [("log", 1), ("letter", 3)]
     assert timeline.matching == 9
+
+
+def test_the_list_goes_on_behind_an_offset(log: Service) -> None:
+    whole = log.search.timeline()
+    pages = [log.search.timeline(limit=4, offset=offset) for offset in (0, 4, 8, 12)]
+    assert [entry for page in pages for entry in page.entries] == list(whole.entries)
+    assert [(len(page.entries), page.offset, page.matching) for page in pages] == [
+        (4, 0, 9),
+        (4, 4, 9),
+        (1, 8, 9),
+        (0, 12, 9),
+    ]
+    assert [page.examined for page in pages] == [11] * 4
+    (last,) = log.search.timeline(about="lamp", limit=5, offset=2).entries
+    assert (last.source_name, last.sentence.ordinal) == ("letter", 2)
+
+
+def test_an_entry_tells_its_place_as_a_citation_does(service: Service) -> None:
+    text = "# Diary\n\nIn 1911 Ida lit the lamp.\n\n# Sold\n\nNothing else.\nIn 1920 the tower was sold.\n"
+    service.builder.index([*sources_of_bytes("a.md", text.encode()), source_of_text("b", "Rain.\r\nFog in 1912.")])
+    entries = service.search.timeline().entries
+    assert [entry.place for entry in entries] == ["under “Diary”, line 3", "line 2", "under “Sold”, line 8"]
+    for entry in entries:
+        assert entry.place == service.catalog.place(entry.sentence.source_id, entry.sentence.start)
 
 
 def test_an_empty_index_has_an_empty_timeline(service: Service) -> None:

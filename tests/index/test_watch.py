@@ -45,3 +45,13 @@ def test_only_what_changed_is_read(folder: Path) -> None:
     assert [one.name for one in read_changed(folder, {folder / "a.txt", folder / "missing.txt"})] == ["a.txt"]
     assert [one.name for one in read_changed(folder, {folder / "sub"})] == ["sub/b.txt"]
     assert list(read_changed(folder, set())) == []
+
+
+def test_what_a_link_names_is_read_where_its_target_or_the_link_changed(folder: Path) -> None:
+    (folder / "sub" / "target.txt").write_text("Target.", encoding="utf-8")
+    link = folder / "a-link.txt"
+    link.symlink_to(folder / "sub" / "target.txt")
+    for changed in (folder / "sub" / "target.txt", folder / "sub", link):
+        (source,) = read_changed(folder, {changed})
+        assert (source.name, source.origin) == ("a-link.txt", str(folder / "sub" / "target.txt"))
+    assert list(read_changed(folder, {folder / "sub" / "other.txt"})) == []

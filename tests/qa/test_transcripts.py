@@ -27,7 +27,7 @@ TURNS = [
 
 
 def test_markdown_has_one_footnote_for_every_sentence() -> None:
-    assert markdown("abc", TURNS) == (
+    assert markdown("abc", TURNS, None) == (
         "# Conversation abc\n\n## who?\n\nIda Krog[^1], lamp[^2]\n\n## and the lamp?\n\n"
         "*Searched for: who lit the lamp?*\n\nIda[^2].\n\n"
         "[^1]: a\\_b.txt, sentence 1: Ida Krog is the keeper.\n[^2]: a\\_b.txt, sentence 2: She lit the lamp.\n"
@@ -36,7 +36,7 @@ def test_markdown_has_one_footnote_for_every_sentence() -> None:
 
 def test_what_markdown_would_read_is_text() -> None:
     evil = kept("# *who*\n<script>", "x [1](y)", "see [7] and `rm` [1]", citation(1, 1, "[^1]: \x1b[31m <b>|"))
-    text = markdown("abc", [evil])
+    text = markdown("abc", [evil], None)
     assert text.splitlines()[2] == "## \\# \\*who\\* \\<script\\>"
     assert "see \\[7\\] and \\`rm\\`[^1]" in text
     assert text.count("\n[^1]: ") == 1
@@ -45,7 +45,9 @@ def test_what_markdown_would_read_is_text() -> None:
 
 
 def test_abstention_has_no_footnotes() -> None:
-    assert markdown("abc", [kept("who?", "who?", "The sources don't say.")]).endswith("\n\nThe sources don't say.\n")
+    assert markdown("abc", [kept("who?", "who?", "The sources don't say.")], None).endswith(
+        "\n\nThe sources don't say.\n"
+    )
 
 
 def test_json_has_every_answer_as_it_was_given() -> None:

@@ -35,6 +35,7 @@ CUP = "Nordhavn won the final against Elmside 3-2 in front of 18,450 spectators.
 STUDIED = "Elena Marchetti, who came from Trieste, studied in Vienna under Karl Auer."
 MAYOR = "The railway plans a day service, which mayor Stipe Kral of Limen opposes."
 STAFF = "Brightloom now employs 312 people, two thirds of them in Leeds."
+HORNET = "The hornet was seen twice, on 8 September in Tilbrook and on 20 October in Great Oakley."
 RANGE = "Fees rise from 120 to 150 crowns on the second day."
 
 
@@ -67,6 +68,8 @@ RANGE = "Fees rise from 120 to 150 crowns on the second day."
         ("Nordhavn beat Elmside 3-2.", CUP),
         ("Marchetti studied in Vienna under Auer.", STUDIED),
         ("Stipe Kral, the mayor of Limen, opposes the day service.", MAYOR),
+        ("A hornet was seen in Tilbrook on 8 September.", HORNET),
+        ("On 8 September and 20 October it was seen in Tilbrook and Great Oakley.", HORNET),
     ],
 )
 def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None:
@@ -98,6 +101,8 @@ def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None
         ("Leeds founded Brightloom.", FOUNDED, "the order of Leeds and Brightloom"),
         ("Fees rise from 150 to 120 crowns.", RANGE, "150"),
         ("Fees rise to 150 crowns on the third day.", RANGE, "third"),
+        ("A hornet was seen in Great Oakley on 8 September.", HORNET, "8 September"),
+        ("Great Oakley saw it on 8 September.", HORNET, "Great Oakley"),
         ("12% of the prisoners were taken.", "They took 12 prisoners, 30% of the crew.", "12"),
         ("Marta praised Piet.", "In the end Piet praised Marta.", "the order of Marta and Piet"),
         ("In turbo mode the fan makes 34 decibels.", FAN, "34"),
@@ -226,9 +231,8 @@ def test_other_units_bounds_and_shares_and_lost_doubts_are_named(statement: str,
 def test_words_that_are_names_elsewhere_are_names_at_the_beginning_too() -> None:
     statement, cited = "Leeds has 312 employees.", [Quoted(STAFF)]
     assert missing_facts(statement, cited) == ()
-    assert missing_facts(statement, cited, names_in([Quoted("In 2009 Osei founded Brightloom in Leeds.")])) == (
-        "Leeds",
-    )
+    names = names_in([Quoted("In 2009 Osei founded Brightloom in Leeds.")])
+    assert "Leeds" in missing_facts(statement, cited, names)
     assert missing_facts("Graz paid.", [Quoted("The buyer paid.")], frozenset(["graz"])) == ("Graz",)
 
 

@@ -156,8 +156,8 @@ class Commands:
     # -- the conversation ---------------------------------------------------------------------------
 
     def _export(self, argument: str) -> None:
-        turns = self._conversation.turns()
-        text = transcripts.markdown(self._conversation.session_id or "", turns)
+        turns, session_id = self._conversation.turns(), self._conversation.session_id or ""
+        text = transcripts.markdown(session_id, turns, self._service.sessions.title(session_id))
         if not argument:
             self._console.print(Text(text), end="")
             return
@@ -183,7 +183,7 @@ class Commands:
         self._print(turn_lines(self._conversation.resume(argument)))
 
     def _session_choices(self, _typed: str) -> Iterable[Choice]:
-        return [Choice(one.id, one.first_question) for one in self._service.sessions.summaries(MOST_KNOWN)]
+        return [Choice(one.id, one.title or one.first_question) for one in self._service.sessions.summaries(MOST_KNOWN)]
 
     # -- settings -----------------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ def read_beir(folder: Path) -> Parsed:
             )
             found.add(asked, f"line {number}")
     for query_id in relevant:
-        faults.append(Fault(f'The query "{query_id}" is judged and does not stand in {path}.', query_id))
+        faults.append(Fault(f'The query "{query_id}" is judged and does not stand in {path}; add it there.', query_id))
     return found.parsed(sources)
 
 
@@ -83,21 +83,24 @@ def _judgements(folder: Path, documents: set[str], faults: list[Fault]) -> dict[
     """Return the relevant documents of each query with their grades."""
     files = judgement_files(folder)
     if not files:
-        raise QuestionFileError(f"{folder / 'qrels'} holds no .tsv file of judgements.")
+        raise QuestionFileError(f"{folder / 'qrels'} holds no .tsv file of judgements; put one there.")
     relevant: dict[str, dict[str, int]] = {}
     for path in files:
         for number, line in lines(decoded(read_bytes(path), path)):
             fields = line.rstrip("\r").split("\t")
+            where = f"{path}, line {number}"
             if number == 1 and fields[-1].strip().lower() == "score":
                 continue
             try:
                 query, document, score = (field.strip() for field in fields)
                 grade = int(score)
             except ValueError:
-                faults.append(Fault(f"{path}, line {number}: the line is not a query, a document and a whole number."))
+                faults.append(
+                    Fault(f"{where}: the line is not a query, a document and a whole number, parted by tabs.")
+                )
                 continue
             if grade > 0 and document not in documents:
-                faults.append(Fault(f'{path}, line {number}: the document "{document}" is not in the corpus.', query))
+                faults.append(Fault(f'{where}: the document "{document}" is not in the corpus; add it there.', query))
             elif grade > 0:
                 relevant.setdefault(query, {})[document] = grade
     return relevant

@@ -72,7 +72,7 @@ class _Task(BaseModel):
     @classmethod
     def _ends_with_a_question(cls, value: list[_Message]) -> list[_Message]:
         if not value[-1].is_question:
-            raise ValueError("the last message is not the user's")
+            raise ValueError("the last message is not the user's; end with a question")
         return value
 
 
@@ -157,7 +157,7 @@ def read_tasks(text: str, path: Path) -> Parsed:
         except ValidationError as error:
             reading.found.fault(place, first_fault(error))
         except (ValueError, RecursionError) as error:
-            reading.found.fault(place, f"malformed JSON ({error})")
+            reading.found.fault(place, f"malformed JSON ({error}); mend it there")
         else:
             marks = {**task.input[-1].enrichments, **(task.model_extra or {})}
             answers = [target.text for target in task.targets]

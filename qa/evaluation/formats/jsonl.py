@@ -62,7 +62,7 @@ def _question(line: str, number: int) -> TestQuestion:
         raise ValueError(first_fault(error)) from error
     for source, start, end in fields.spans:
         if start >= end:
-            raise ValueError(f"the span {start} to {end} of {source} is empty")
+            raise ValueError(f"the span {start} to {end} of {source} is empty; its end must come after its start")
     spans = tuple(GoldSpan(*span) for span in fields.spans)
     quotes = tuple(GoldQuote(*quote) for quote in fields.quotes)
     return TestQuestion(
@@ -85,5 +85,5 @@ def _window(fields: _Line) -> Days | None:
         return Days() if "window" in fields.model_fields_set else None
     first, last = fields.window
     if last < first:
-        raise ValueError(f'"window": {last} is before {first}')
+        raise ValueError(f'"window": {last} is before {first}; swap the two')
     return Days(first, last)

@@ -37,7 +37,7 @@ class Collector:
             check(question)
             first = self._places.setdefault(question.id, place)
             if first != place:
-                raise ValueError(f'the id "{question.id}" was already used in {first}')
+                raise ValueError(f'the id "{question.id}" was already used in {first}; give this one another')
         except ValueError as error:
             self.fault(place, error, question.id)
         else:
@@ -55,9 +55,9 @@ class Collector:
 def check(question: TestQuestion) -> None:
     """Raise ``ValueError`` for a question of which it is not clear what is right."""
     if question.unanswerable and question.answers:
-        raise ValueError("the question is marked unanswerable and has answers")
+        raise ValueError("the question is marked unanswerable and has answers; take one of the two away")
     if not question.is_judged and not question.sources:
-        raise ValueError("the question has no answers and is not marked unanswerable")
+        raise ValueError("the question has no answers and is not marked unanswerable; give it answers or that mark")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -65,9 +65,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise QuestionFileError(f"There is no file of questions at {path}.") from error
+        raise QuestionFileError(f"There is no file of questions at {path}; check how it is spelt.") from error
     except OSError as error:
-        raise QuestionFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise QuestionFileError(f"{path} cannot be read: {error.strerror}; name a file that you may read.") from error
 
 
 def decoded(content: bytes, path: Path) -> str:
@@ -76,7 +76,7 @@ def decoded(content: bytes, path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
-        raise QuestionFileError(f"{path}, line {number}: the text is not in UTF-8.") from error
+        raise QuestionFileError(f"{path}, line {number}: the text is not UTF-8; save it in UTF-8.") from error
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
@@ -90,11 +90,11 @@ def parse_json(text: str, path: Path) -> object:
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:
-        raise QuestionFileError(f"{path}, line {error.lineno}: malformed JSON ({error.msg}).") from error
+        raise QuestionFileError(f"{path}, line {error.lineno}: malformed JSON ({error.msg}); mend it there.") from error
     except RecursionError as error:
-        raise QuestionFileError(f"{path} holds JSON that is nested too deeply.") from error
+        raise QuestionFileError(f"{path} holds JSON that is nested too deeply; write it flatter.") from error
     except ValueError as error:
-        raise QuestionFileError(f"{path} holds a number that is too long.") from error
+        raise QuestionFileError(f"{path} holds a number that is too long; put it in quotation marks.") from error
     return value
 
 
@@ -105,15 +105,19 @@ def first_fault(error: ValidationError) -> str:
     match fault["type"]:
         case "json_invalid":
             # The parser counts lines within the one line that it was given.
-            return f"malformed JSON ({fault['ctx']['error'].replace(' line 1 column', ' column')})"
+            return f"malformed JSON ({fault['ctx']['error'].replace(' line 1 column', ' column')}); mend it there"
         case "model_type" | "model_attributes_type" | "dataclass_type":
-            return "the line is not a JSON object" if not where else f'"{where}" is not an object'
+            return (
+                "the line is not a JSON object; write {...}"
+                if not where
+                else f'"{where}" is not an object; write {{...}}'
+            )
         case "extra_forbidden" | "unexpected_keyword_argument":
-            return f'unknown key "{where}"'
+            return f'unknown key "{where}"; take it away'
         case "missing":
-            return f'"{where}" is missing'
+            return f'"{where}" is missing; add it'
         case "string_pattern_mismatch":
-            return f'"{where}" is empty'
+            return f'"{where}" is empty; fill it'
         case _:
             message = fault["msg"].removeprefix("Value error, ")
             return f'"{where}": {message[0].lower()}{message[1:]}'

@@ -88,11 +88,13 @@ def _add_questions(paragraph: _Paragraph, name: str, title: str, found: Collecto
 
 def _gold(asked: _Question, context: str, name: str) -> GoldSpan:
     if not asked.answers:
-        raise ValueError("the question has no answers and is not marked unanswerable")
+        raise ValueError("the question has no answers and is not marked unanswerable; give it answers or is_impossible")
     for answer in asked.answers:
         start, end = answer.answer_start, answer.answer_start + len(answer.text)
         if not answer.text.strip() or context[start:end] != answer.text:
-            raise ValueError(f'the answer "{answer.text}" does not stand at character {start} of its paragraph')
+            raise ValueError(
+                f'the answer "{answer.text}" does not stand at character {start} of its paragraph; mend that'
+            )
     first = asked.answers[0]
     return GoldSpan(name, first.answer_start, first.answer_start + len(first.text))
 

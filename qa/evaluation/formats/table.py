@@ -25,9 +25,9 @@ def read_table(text: str, path: Path) -> Parsed:
     try:
         header = [name.strip().lower() for name in next(rows, [])]
     except csv.Error as error:
-        raise QuestionFileError(f"{path}, line 1: {error}.") from error
+        raise QuestionFileError(f"{path}, line 1: {error}; save it as CSV again.") from error
     if "question" not in header:
-        raise QuestionFileError(f'{path} has no column "question" in its first line.')
+        raise QuestionFileError(f'{path} has no column "question" in its first line; give it one.')
     while True:
         line = rows.line_num + 1
         try:
@@ -52,7 +52,7 @@ def _delimiter(text: str, path: Path) -> str:
 def _question(cells: Mapping[str, str], line: int) -> TestQuestion:
     asked = cells["question"].strip()
     if not asked:
-        raise ValueError('"question" is empty')
+        raise ValueError('"question" is empty; write one, or leave the line out')
     return TestQuestion(
         id=cells.get("id", "").strip() or str(line),
         question=asked,
@@ -74,16 +74,16 @@ def _values(cells: Mapping[str, str], column: str) -> list[str]:
 def _flag(value: str) -> bool:
     said = value.strip().lower()
     if said not in _YES | _NO:
-        raise ValueError(f'"unanswerable" is "{value.strip()}" and not yes or no')
+        raise ValueError(f'"unanswerable" is "{value.strip()}" and not yes or no; write one of these')
     return said in _YES
 
 
 def _sentences(cells: Mapping[str, str]) -> Iterator[GoldSentence]:
     for number, source in _with_sources(cells, "sentence"):
         if not number.isdecimal() or int(number) < 1:
-            raise ValueError(f'"sentence" is "{number}" and not a number from 1')
+            raise ValueError(f'"sentence" is "{number}" and not a number from 1; `qa sources show` numbers them')
         if not source:
-            raise ValueError('"sentence" is given without a "source"')
+            raise ValueError('"sentence" is given without a "source"; add one')
         yield GoldSentence(source, int(number))
 
 
@@ -95,6 +95,6 @@ def _with_sources(cells: Mapping[str, str], column: str) -> Iterator[tuple[str, 
     """Yield each value of a column with its source: the one in the same place, or the only one."""
     values, sources = _values(cells, column), _values(cells, "source")
     if len(sources) not in (0, 1, len(values)) and values:
-        raise ValueError(f'"source" has {len(sources)} values and "{column}" {len(values)}')
+        raise ValueError(f'"source" has {len(sources)} values and "{column}" {len(values)}; give one, or one for each')
     for place, value in enumerate(values):
         yield value, (sources[place] if len(sources) > 1 else sources[0] if sources else "")

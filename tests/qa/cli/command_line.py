@@ -60,6 +60,11 @@ def limited(file_size: int = 0) -> list[str]:
     return [sys.executable, "-c", _LIMITED, str(file_size)]
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder."""
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
 def assert_one_sentence(done: Done, code: int, *words: str) -> None:
     """Hold a command to have failed with one sentence on standard error that has these words in it."""
     assert done.code == code, done

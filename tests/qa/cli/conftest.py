@@ -1,6 +1,8 @@
 """An index of the sample source, made once and lent as copies."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,19 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def indexed(sample_home: Path, tmp_path: Path) -> Path:
     """The data folder of the working folder, with the sample in it."""
     return Path(shutil.copytree(sample_home, tmp_path / ".qa"))
+
+
+@pytest.fixture
+def outdated(indexed: Path) -> Path:
+    """The same as the first version made it: without dates, places, and titles of sessions."""
+    changes = {
+        "catalog.sqlite3": "DROP TABLE dates; DROP TABLE places; PRAGMA user_version = 1;",
+        "sessions.sqlite3": "DROP TABLE titles;",
+    }
+    service = assemble(load_settings(home=indexed))
+    service.sessions.check()
+    service.close()
+    for name, script in changes.items():
+        with closing(sqlite3.connect(indexed / name)) as connection:
+            connection.executescript(script)
+    return indexed

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import tomllib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,11 @@ def examined(code: int, **env: str) -> list[dict[str, Any]]:
     return found
 
 
+def own_files(home: Path) -> dict[str, bytes]:
+    """Return what the project itself writes; Chroma touches its own files whenever it opens them."""
+    return {path.name: path.read_bytes() for path in home.iterdir() if path.is_file()}
+
+
 def to_mend(found: list[dict[str, Any]]) -> list[str]:
     return [f"{one['area']}: {one['said']} {one['next']}" for one in found if one["health"] == "mend"]
 
@@ -37,8 +43,10 @@ def test_empty_folder_is_well_and_stays_empty(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_sound_index_is_well(indexed: Path) -> None:
+def test_sound_index_is_well_and_stays_as_it_is(indexed: Path) -> None:
+    before = own_files(indexed)
     done = qa("doctor")
+    assert own_files(indexed) == before
     assert done.code == 0
     assert "\x1b" not in done.out
     for said in (
@@ -48,6 +56,27 @@ def test_sound_index_is_well(indexed: Path) -> None:
         "All is well.",
     ):
         assert said in done.out
+
+
+def test_index_of_an_older_version_is_told_and_left_as_it_is(outdated: Path) -> None:
+    before = own_files(outdated)
+    (said,) = [one for one in examined(0) if "older version" in one["said"]]
+    assert (said["area"], said["health"]) == ("index", "note")
+    assert "brings it up to date" in said["next"]
+    assert own_files(outdated) == before
+    assert qa("sources").code == 0
+    assert not [one for one in examined(0) if "older version" in one["said"]]
+
+
+def test_no_collection_is_made_where_there_is_none(indexed: Path) -> None:
+    with sqlite3.connect(indexed / "catalog.sqlite3") as connection:
+        connection.execute("UPDATE meta SET value = 'another' WHERE key = 'id'")
+    connection.close()
+    assert "17 texts have no vector" in to_mend(examined(1))[0]
+    with closing(VectorStore(indexed / "vectors", "another", load_embedder("bundled").fingerprint)) as vectors:
+        assert not vectors.exist()
+        assert vectors.count() == 0
+        assert vectors.exist()
 
 
 def test_every_extra_is_described() -> None:

@@ -55,8 +55,9 @@ def test_what_can_not_be_used_is_told_and_the_rest_goes_on(indexed: Path, tmp_pa
 
     assert done.code == 0
     told = [
-        "cases.jsonl, line 2: the question has no answers and is not marked unanswerable.",
-        'cases.jsonl, line 4: the id "a" was already used in line 1.',
+        "cases.jsonl, line 2: the question has no answers and is not marked unanswerable;"
+        " give it answers or that mark.",
+        'cases.jsonl, line 4: the id "a" was already used in line 1; give this one another.',
         "cases.jsonl, line 5: there is no sentence 99 in tigharghar.txt, which has 13.",
         'cases.jsonl, line 5: the quote "Atlantis" does not stand in tigharghar.txt.',
     ]
@@ -86,7 +87,10 @@ def test_run_that_cannot_be_written(indexed: Path, tmp_path: Path) -> None:  # n
     (tmp_path / "closed").mkdir(mode=0o555)
     done = qa("eval", "cases.jsonl", "--out", "closed/run.json", prefix=limited())
     assert done.code == 1
-    assert done.err.strip() == "Error: closed/run.json.partial cannot be written: Permission denied."
+    assert (
+        done.err.strip()
+        == "Error: closed/run.json.partial cannot be written: Permission denied; name another file, or make room there."
+    )
 
 
 def test_reports_are_written(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001

@@ -2,12 +2,15 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from command_line import WHO, assert_one_sentence, qa
 
+from qa.sessions import Sessions
 
-def test_life_of_a_session(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
+
+def test_life_of_a_session(indexed: Path, tmp_path: Path) -> None:
     assert "No sessions yet" in qa("sessions").out
     session_id = json.loads(qa("ask", "--json", WHO).out)["session_id"]
     qa("ask", "--session", session_id, "What was his rank?")
@@ -17,7 +20,11 @@ def test_life_of_a_session(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG0
     shown = qa("sessions", "show", session_id).out
     assert f"> {WHO}\nAbdelhamid Abou Zeid [1]\n[1] tigharghar.txt, line 7, sentence 7\n" in shown
     assert "Searched for: What was Abdelhamid Abou Zeid's rank?" in shown
+    assert qa("sessions", "export", session_id).out.startswith(f"# Conversation {session_id}\n")
+    with closing(Sessions(indexed / "sessions.sqlite3")) as sessions:
+        sessions.rename(session_id, "The second-in-command")
     text = qa("sessions", "export", session_id).out
+    assert text.startswith("# The second-in-command\n\n## ")
     assert "\n[^1]: tigharghar.txt, line 7, sentence 7: " in text
     done = qa("sessions", "export", session_id, "--json", "--out", "talk.json")
     assert (done.code, done.out) == (0, "")

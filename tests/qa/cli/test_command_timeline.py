@@ -23,15 +23,15 @@ def test_dated_sentences_in_time_order(log: Path) -> None:  # noqa: ARG001
     done = qa("timeline")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
-        "3 April 2013  log.txt, sentence 1",
+        "3 April 2013  log.txt, line 1, sentence 1",
         "    On 3/4/2013 the lock broke.",
-        "5 May 2013 to 7 May 2013  log.txt, sentence 2",
+        "5 May 2013 to 7 May 2013  log.txt, line 1, sentence 2",
         "    From 5 to 7 May 2013 it rained.",
-        "2014  log.txt, sentence 3",
+        "2014  log.txt, line 1, sentence 3",
         "    In 2014 Ida left.",
-        "9 June 2014  log.txt, sentence 4",
+        "9 June 2014  log.txt, line 1, sentence 4",
         "    On 9 June Jens came.",
-        "8 August  undated.txt, sentence 1",
+        "8 August  undated.txt, line 1, sentence 1",
         "    On 8 August there was fog.",
         "Matching: 5, of 6 sentences examined.",
     ]
@@ -46,27 +46,35 @@ def test_dated_sentences_in_time_order(log: Path) -> None:  # noqa: ARG001
         (["--about", "lock"], [1]),
         (["--about", "locks broken", "--from", "2014"], []),
         (["--limit", "1"], [1]),
+        (["--limit", "2", "--offset", "1"], [2, 3]),
+        (["--offset", "9"], []),
     ],
 )
 def test_json_holds_what_was_asked_for(log: Path, arguments: list[str], sentences: list[int]) -> None:  # noqa: ARG001
     body = json.loads(qa("timeline", "--json", *arguments).out)
-    assert list(body) == ["examined", "matching", "shown", "sentences"]
+    assert list(body) == ["examined", "matching", "offset", "shown", "sentences"]
     assert [sentence["sentence"] for sentence in body["sentences"]] == sentences
     assert (body["examined"], body["shown"]) == (6, len(sentences))
     for sentence in body["sentences"]:
-        assert list(sentence) == ["source", "source_id", "sentence", "text", "start", "end", "dates"]
+        assert list(sentence) == ["source", "source_id", "sentence", "text", "start", "end", "place", "dates"]
         assert LOG[sentence["start"] : sentence["end"]] == sentence["text"]
         for date in sentence["dates"]:
             assert date["text"] in sentence["text"]
 
 
 def test_a_cut_list_says_so(log: Path) -> None:  # noqa: ARG001
-    assert qa("timeline", "--limit", "2").out.endswith("Matching: 5, of 6 sentences examined; the first 2 are shown.\n")
+    def said(*arguments: str) -> str:
+        return qa("timeline", *arguments).out.rpartition("Matching: 5, of 6 sentences examined; ")[2]
+
+    assert said("--limit", "2") == "the first 2 are shown.\n`--offset 2` goes on.\n"
+    assert said("--limit", "2", "--offset", "2") == "numbers 3 to 4 are shown.\n`--offset 4` goes on.\n"
+    assert said("--offset", "4") == "number 5 is shown.\n"
+    assert said("--offset", "5") == "none is left to show.\n"
 
 
 def test_day_and_month_may_change_places(log: Path) -> None:  # noqa: ARG001
     month_first = {"QA_DAY_FIRST": "false"}
-    assert "4 March 2013  log.txt, sentence 1" in qa("timeline", env=month_first).out
+    assert "4 March 2013  log.txt, line 1, sentence 1" in qa("timeline", env=month_first).out
     done = qa("ask", "What happened on 3/4/2013?", env=month_first)
     assert done.out.startswith("On 3/4/2013 the lock broke. [1]\nMatching: 1, of 6 sentences examined.\n")
     assert qa("ask", "What happened on 4 March 2013?", env=month_first).code == 0

@@ -34,4 +34,8 @@ def test_only_folders_are_watched(tmp_path: Path) -> None:
     done = qa("index", "--watch", "a.txt")
     assert done.code == 2
     assert "--watch takes folders; a.txt is none." in done.err
+    for other in ("--dry-run", "--json"):
+        done = qa("index", "--watch", other, ".")
+        assert done.code == 2
+        assert f"--watch goes on until Ctrl-C; leave out {other}." in done.err
     assert_one_sentence(qa("index", "ftp://example.org/a.txt"), 1, "is not at http:// or https://")

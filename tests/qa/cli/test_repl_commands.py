@@ -1,6 +1,7 @@
 """The commands of `qa chat`, over a pipe and in a terminal that can do nothing."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from rich.color import Color
 
 from qa.cli.console import FAILURE, MUTED, PLACE, REMARK
 from qa.cli.repl.pager import page_of
+from qa.sessions import Sessions
 
 LISTED = "what happened on 7 March?"
 
@@ -101,7 +103,17 @@ def test_conversations_are_left_listed_and_resumed(indexed: Path) -> None:  # no
         "There is no session '0x'; /sessions lists them.",
     )
     written = Path("a.md").read_text(encoding="utf-8")
-    in_order(written, f"# Conversation {session}", f"## {WHO}", "[^1]", "## What was his rank?", "[^1]: tigharghar.txt")
+    in_order(
+        written, f"# Conversation {session}\n", f"## {WHO}", "[^1]", "## What was his rank?", "[^1]: tigharghar.txt"
+    )
+
+
+def test_export_of_a_conversation_with_a_title(indexed: Path) -> None:
+    chat(WHO)
+    with closing(Sessions(indexed / "sessions.sqlite3")) as sessions:
+        (kept,) = sessions.summaries(10)
+        sessions.rename(kept.id, "The second-in-command")
+    in_order(chat(f"/resume {kept.id}", "/export"), "# The second-in-command\n", f"## {WHO}")
 
 
 def test_export_where_nothing_can_be_written(indexed: Path) -> None:  # noqa: ARG001

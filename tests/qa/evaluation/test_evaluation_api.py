@@ -64,7 +64,7 @@ def test_gold_may_be_quoted() -> None:
     [
         ([], {}, QuestionFileError, "at least one test question"),
         ([question(), "questions.jsonl"], {}, QuestionFileError, "and not both"),
-        ([question(), question()], {}, QuestionFileError, 'The id "who" is used for 2 questions.'),
+        ([question(), question()], {}, QuestionFileError, 'The id "who" is used for 2 questions; give each its own.'),
         ("none.jsonl", {}, QuestionFileError, "none.jsonl"),
         ([question()], {}, QuestionFileError, "nothing to ask about yet"),
         ([question()], {"top_n": 3}, SettingsError, "top_n in the call is not a setting; did you mean QA_TOP_K"),

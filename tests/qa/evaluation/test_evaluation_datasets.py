@@ -84,7 +84,7 @@ def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path, line: object, sa
 def test_an_id_is_used_once(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD, {**GOOD, "id": "two"}, GOOD)
 
-    assert fault(path) == f'{path}, line 3: the id "one" was already used in line 1.'
+    assert fault(path) == f'{path}, line 3: the id "one" was already used in line 1; give this one another.'
 
 
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
@@ -92,13 +92,16 @@ def test_a_file_without_questions_is_an_error(tmp_path: Path, content: bytes) ->
     path = tmp_path / "questions.jsonl"
     path.write_bytes(content)
 
-    assert fault(path) == f"{path} holds no questions."
+    assert (
+        fault(path)
+        == f'{path} holds no questions; write one a line, such as {{"question": "...", "answers": ["..."]}}.'
+    )
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "none.jsonl"
 
-    assert fault(path) == f"There is no file of questions at {path}."
+    assert fault(path) == f"There is no file of questions at {path}; check how it is spelt."
 
 
 def test_a_folder_is_an_error(tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ def test_another_encoding_is_an_error_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_bytes(json.dumps(GOOD).encode() + b"\n" + '{"question": "où ?"}'.encode("latin-1"))
 
-    assert fault(path) == f"{path}, line 2: the text is not in UTF-8."
+    assert fault(path) == f"{path}, line 2: the text is not UTF-8; save it in UTF-8."
 
 
 @pytest.mark.parametrize(
@@ -139,5 +142,5 @@ def test_several_files_are_read_as_one_and_ids_stay_apart(tmp_path: Path) -> Non
 
 def test_a_file_that_is_given_twice_is_an_error(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD)
-    with pytest.raises(QuestionFileError, match=r"questions\.jsonl is given twice\.$"):
+    with pytest.raises(QuestionFileError, match=r"questions\.jsonl is given twice; name it once\.$"):
         read_data_sets([path, tmp_path / "." / "questions.jsonl"])

@@ -72,11 +72,11 @@ def test_jsonl_has_gold_in_three_ways_days_and_groups(write: Write) -> None:
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"spans": [["a.txt", 5, 5]]}, "the span 5 to 5 of a.txt is empty"),
+        ({"spans": [["a.txt", 5, 5]]}, "the span 5 to 5 of a.txt is empty; its end must come after its start"),
         ({"spans": [["a.txt", -1, 5]]}, '"spans.0.1": input should be greater than or equal to 0'),
-        ({"quotes": [["a.txt", " "]]}, '"quotes.0.1" is empty'),
-        ({"window": ["2013-03-05", "2013-03-01"]}, '"window": 2013-03-01 is before 2013-03-05'),
-        ({"window": ["2013-03-05"]}, '"window.1" is missing'),
+        ({"quotes": [["a.txt", " "]]}, '"quotes.0.1" is empty; fill it'),
+        ({"window": ["2013-03-05", "2013-03-01"]}, '"window": 2013-03-01 is before 2013-03-05; swap the two'),
+        ({"window": ["2013-03-05"]}, '"window.1" is missing; add it'),
         ({"window": ["5 March", "2013-03-05"]}, "\"window.0\": invalid isoformat string: '5 March'"),
         ({"window": [1, "2013-03-05"]}, '"window.0": a day is written as YYYY-MM-DD'),
     ],
@@ -166,13 +166,15 @@ def test_squad_with_faults_keeps_the_rest(write: Write) -> None:
 
     assert [one.id for one in data.questions] == ["56"]
     assert said(data) == [
-        'dev.json, question 2 of paragraph "Mills#1": the answer "Ada" does not stand at character 1 of its paragraph.',
-        'dev.json, question 3 of paragraph "Mills#1": the question has no answers and is not marked unanswerable.',
-        'dev.json, question 4 of paragraph "Mills#1": "question" is missing.',
+        'dev.json, question 2 of paragraph "Mills#1": the answer "Ada" does not stand at character 1 of its paragraph;'
+        " mend that.",
+        'dev.json, question 3 of paragraph "Mills#1": the question has no answers and is not marked unanswerable;'
+        " give it answers or is_impossible.",
+        'dev.json, question 4 of paragraph "Mills#1": "question" is missing; add it.',
         'dev.json, question 5 of paragraph "Mills#1": the id "56" was already used in question 1 of paragraph'
-        ' "Mills#1".',
-        'dev.json, paragraph "Mills#2": "context" is missing.',
-        'dev.json, article 2: "paragraphs" is missing.',
+        ' "Mills#1"; give this one another.',
+        'dev.json, paragraph "Mills#2": "context" is missing; add it.',
+        'dev.json, article 2: "paragraphs" is missing; add it.',
     ]
 
 
@@ -213,7 +215,7 @@ def test_beir_without_a_test_split_takes_all_there_are(beir: Path) -> None:
     (beir / "qrels" / "test.tsv").unlink()
     assert [one.id for one in read_data_set(beir).questions] == ["q3"]
     (beir / "qrels" / "train.tsv").unlink()
-    with pytest.raises(QuestionFileError, match=r"qrels holds no \.tsv file of judgements\.$"):
+    with pytest.raises(QuestionFileError, match=r"qrels holds no \.tsv file of judgements; put one there\.$"):
         read_data_set(beir)
 
 
@@ -224,11 +226,11 @@ def test_beir_with_faults_keeps_the_rest(beir: Path, write: Write) -> None:
 
     assert [(one.id, one.sources) for one in data.questions] == [("q1", (GoldSource("d1"),))]
     assert [fault.sentence.replace(f"{beir}/", "") for fault in data.faults] == [
-        'qrels/test.tsv, line 2: the document "d9" is not in the corpus.',
-        "qrels/test.tsv, line 5: the line is not a query, a document and a whole number.",
-        "qrels/test.tsv, line 6: the line is not a query, a document and a whole number.",
-        'queries.jsonl, line 2: "_id" is missing.',
-        'The query "q9" is judged and does not stand in queries.jsonl.',
+        'qrels/test.tsv, line 2: the document "d9" is not in the corpus; add it there.',
+        "qrels/test.tsv, line 5: the line is not a query, a document and a whole number, parted by tabs.",
+        "qrels/test.tsv, line 6: the line is not a query, a document and a whole number, parted by tabs.",
+        'queries.jsonl, line 2: "_id" is missing; add it.',
+        'The query "q9" is judged and does not stand in queries.jsonl; add it there.',
     ]
 
 
@@ -315,10 +317,10 @@ def test_generation_tasks_are_read_as_published(write: Write) -> None:
     assert (second.id, second.unanswerable) == ("dd6b::3", True)
     assert [one.name for one in data.sources] == ["d3", "d4"]
     assert said(data) == [
-        'reference.jsonl, line 3: "input": the last message is not the user\'s.',
+        'reference.jsonl, line 3: "input": the last message is not the user\'s; end with a question.',
         "reference.jsonl, line 4: malformed JSON (Expecting property name enclosed in double quotes: line 1 column 2"
-        " (char 1)).",
-        'reference.jsonl, line 5: "conversation_id" is missing.',
+        " (char 1)); mend it there.",
+        'reference.jsonl, line 5: "conversation_id" is missing; add it.',
     ]
 
 
@@ -369,13 +371,13 @@ def test_rows_with_faults_are_left_out(write: Write) -> None:
 
     assert len(data.questions) == 1
     assert said(data) == [
-        'q.csv, line 3: "question" is empty.',
-        "q.csv, line 4: the question has no answers and is not marked unanswerable.",
-        'q.csv, line 5: "unanswerable" is "maybe" and not yes or no.',
-        'q.csv, line 6: "sentence" is "one" and not a number from 1.',
-        'q.csv, line 7: "sentence" is given without a "source".',
-        'q.csv, line 8: "source" has 2 values and "sentence" 3.',
-        'q.csv, line 9: the id "a" was already used in line 2.',
+        'q.csv, line 3: "question" is empty; write one, or leave the line out.',
+        "q.csv, line 4: the question has no answers and is not marked unanswerable; give it answers or that mark.",
+        'q.csv, line 5: "unanswerable" is "maybe" and not yes or no; write one of these.',
+        'q.csv, line 6: "sentence" is "one" and not a number from 1; `qa sources show` numbers them.',
+        'q.csv, line 7: "sentence" is given without a "source"; add one.',
+        'q.csv, line 8: "source" has 2 values and "sentence" 3; give one, or one for each.',
+        'q.csv, line 9: the id "a" was already used in line 2; give this one another.',
     ]
 
 
@@ -385,15 +387,15 @@ def test_rows_with_faults_are_left_out(write: Write) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [
-        ("q.csv", "quest,answer\nwho?,Ada\n", 'q.csv has no column "question" in its first line.'),
-        ("q.csv", "", 'q.csv has no column "question" in its first line.'),
+        ("q.csv", "quest,answer\nwho?,Ada\n", 'q.csv has no column "question" in its first line; give it one.'),
+        ("q.csv", "", 'q.csv has no column "question" in its first line; give it one.'),
         ("q.csv", "question,answer\nwho?,\n", "q.csv holds no question that can be used: "),
-        ("q.json", "[1, 2", "q.json, line 1: malformed JSON (Expecting ',' delimiter)."),
+        ("q.json", "[1, 2", "q.json, line 1: malformed JSON (Expecting ',' delimiter); mend it there."),
         ("q.json", "{\n 1", "q.json, line 2: malformed JSON "),
         ("q.json", '[{"messages": 1}]', '"messages": input should be a valid list.'),
-        ("q.json", '{"data": []}', "q.json holds no questions."),
-        ("q.json", "[" * 100_000, "q.json holds JSON that is nested too deeply."),
-        ("q.jsonl", "[" * 100_000, "q.jsonl holds JSON that is nested too deeply."),
+        ("q.json", '{"data": []}', "q.json holds no questions; write one a line"),
+        ("q.json", "[" * 100_000, "q.json holds JSON that is nested too deeply; write it flatter."),
+        ("q.jsonl", "[" * 100_000, "q.jsonl holds JSON that is nested too deeply; write it flatter."),
         ("q.jsonl", '{"question": "who?"}\n[]', "q.jsonl holds no question that can be used (1 more like it): "),
     ],
 )

@@ -45,8 +45,11 @@ def trial(f1: float | None, p50: float) -> Trial:
         (["top_k="], "'top_k=' is not a setting with values"),
         (["top_k=5,,10"], "is not a setting with values"),
         (["topk=5"], "topk in --set is not a setting; did you mean QA_TOP_K?"),
-        (["home=a,b"], "home changes no answer, or where answers come from, and can't be swept."),
-        (["top_k=5", "QA_TOP_K=10"], "top_k has a value twice in --set."),
+        (
+            ["home=a,b"],
+            "home changes no answer, or where answers come from, and can't be swept; leave it out of --set.",
+        ),
+        (["top_k=5", "QA_TOP_K=10"], "top_k has a value twice in --set; name each once."),
         (["top_k=5,5"], "top_k has a value twice"),
     ],
 )

@@ -1,6 +1,7 @@
 """The page in a real browser: dated sentences over time, brushed by mouse and by keyboard."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from live_service import Live, live_service
@@ -94,6 +95,27 @@ def test_a_dated_sentence_opens_its_source(timeline: Visit) -> None:
     page.keyboard.press("]")
     assert timeline.lit().inner_text() == "On 2 April 2013 the lamp broke."
     expect(rows(timeline).nth(3).get_by_role("button")).to_have_attribute("aria-current", "true")
+
+
+def test_the_list_goes_on_to_its_end(browser: Browser, tmp_path: Path) -> None:
+    text = "".join(f"In {year} the lamp of Varnholm was lit.\n" for year in range(1700, 1830))
+    with live_service(tmp_path / "home", sample=False) as live, visit(browser, live) as visited:
+        live.client.post("/sources", json={"name": "log", "text": text})
+        visited.go("#/timeline")
+        expect(rows(visited)).to_have_count(100)
+        counted = visited.page.locator("#timeline-count")
+        expect(counted).to_have_text("130 dated sentences of 130; the first 100 are shown")
+        more = visited.page.get_by_role("button", name="Show more")
+        more.click()
+        expect(rows(visited)).to_have_count(130)
+        expect(more).to_be_hidden()
+        expect(counted).to_have_text("130 dated sentences of 130")
+        expect(rows(visited).nth(100).get_by_role("button")).to_be_focused()
+        expect(rows(visited).nth(129)).to_contain_text("log · line 130, sentence 130")
+        rows(visited).nth(99).get_by_role("button").click()
+        assert visited.lit().inner_text() == "In 1799 the lamp of Varnholm was lit."
+        visited.page.keyboard.press("]")
+        assert visited.lit().inner_text() == "In 1800 the lamp of Varnholm was lit."
 
 
 def test_words_narrow_bars_and_list(timeline: Visit) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from live_service import Live, assert_problem
+from live_service import Live, assert_problem, live_service
 
 DOCUMENTS = Path(__file__).parents[2] / "index" / "documents"
 TEXT = "The lighthouse keeper of Varnholm is Ida Krog. She lit the lamp on 4 May 1911.\nNobody saw it [3] that night."
@@ -101,6 +101,19 @@ def test_a_document_is_uploaded_and_cited_with_its_page(live: Live) -> None:
     (citation, *_) = live.ask("Who built the water mill of Varnholm?")["citations"]
     assert (citation["source"], citation["place"]) == ("report.pdf", "page 1")
     assert shown["text"][citation["start"] : citation["end"]] == citation["text"]
+
+
+def test_each_file_is_held_to_the_limit_of_the_settings(tmp_path: Path) -> None:
+    large = b"The lamp of Varnholm was lit in 1911.\n" * 28_000  # 1.01 MiB, and fits into a body
+    small = large[:1_000_000]
+    said = "has 1.0 MiB, more than the limit of 1.0 MiB; cut it into parts, or raise QA_MAX_SOURCE_MEGABYTES."
+    files = [("file", ("small.txt", b"The boat is red.")), ("file", ("large.txt", large))]
+    with live_service(tmp_path / "home", sample=False, max_source_megabytes=1) as live:
+        assert_problem(live.client.post("/sources", files=files), 413, f"large.txt {said}")
+        text = {"name": "large.txt", "text": large.decode()}
+        assert_problem(live.client.post("/sources", json=text), 413, f"'large.txt' {said}")
+        assert names(live.client) == []
+        assert live.client.post("/sources", files={"file": ("small.txt", small)}).status_code == 201
 
 
 @pytest.mark.parametrize("name", ["protected.pdf", "protected.docx"])

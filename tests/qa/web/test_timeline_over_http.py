@@ -38,14 +38,17 @@ def listed(response: httpx.Response) -> list[tuple[str, int]]:
         ({"about": "wounded soldiers"}, [("log", 1), ("wire", 1)]),
         ({"to": "2012"}, []),
         ({"limit": 1}, [("log", 1)]),
+        ({"limit": 2, "offset": 1}, [("wire", 1), ("log", 2)]),
+        ({"limit": 2, "offset": 6}, []),
     ],
 )
 def test_sentences_in_time_order(dated: Live, query: dict[str, Any], sentences: list[tuple[str, int]]) -> None:
     response = dated.client.get("/timeline", params=query)
     assert listed(response) == sentences
     body = response.json()
-    assert list(body) == ["examined", "matching", "shown", "sentences"]
+    assert list(body) == ["examined", "matching", "offset", "shown", "sentences"]
     assert (body["examined"], body["shown"]) == (6, len(sentences))
+    assert body["offset"] == query.get("offset", 0)
     assert body["matching"] == (6 if "limit" in query else len(sentences))
 
 
@@ -76,6 +79,7 @@ def test_every_sentence_has_its_place_and_its_days(dated: Live) -> None:
     first, *_, last = dated.client.get("/timeline").json()["sentences"]
     source = dated.client.get(f"/sources/{first['source_id']}").json()
     assert source["text"][first["start"] : first["end"]] == first["text"]
+    assert first["place"] == last["place"] == "line 1"
     assert [list(date) for date in first["dates"]] == [DATE_FIELDS]
     assert [list(date.values()) for date in first["dates"]] == [
         ["4 March 2013", "2013-03-04", "2013-03-04", True, "explicit"]
@@ -93,6 +97,8 @@ def test_every_sentence_has_its_place_and_its_days(dated: Live) -> None:
         ({"limit": 0}, "limit"),
         ({"limit": 1001}, "limit"),
         ({"limit": "many"}, "limit"),
+        ({"offset": -1}, "offset"),
+        ({"offset": 2**63}, "offset"),
         ({"first": "2013"}, "first"),
         ({"since": "2013"}, "since"),
     ],
