@@ -234,8 +234,9 @@ class Pipeline:
             if len(questions) == 1:
                 yield from self._told(basis, session_id, clock)
                 return
-            *told, answer = self._told(basis, session_id, clock)
-            yield from composer.add(told, answer)
+            items = list(self._told(basis, session_id, clock))
+            answer = _whole(items)
+            yield from composer.add([item for item in items if not isinstance(item, Answer)], answer)
             turns.append(Turn.of(answer))
         yield from composer.finish(message)
 

@@ -115,4 +115,5 @@ def _summed(timings: Sequence[Timings]) -> Timings:
             first_statement = round(before + one.first_statement, 3)
         before += one.total
     stages = zip(*((one.rewrite, one.search, one.answer, one.verify, one.total) for one in timings), strict=True)
-    return Timings(*(round(sum(stage), 3) for stage in stages), first_statement)
+    rewrite, search, answer, verify, total = (round(sum(stage), 3) for stage in stages)
+    return Timings(rewrite, search, answer, verify, total, first_statement)
