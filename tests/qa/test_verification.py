@@ -150,6 +150,7 @@ TERMS = "If the dam breaks, the water floods the lower town."
         ("The shop closes at 5 p.m.", HOURS),
         ("The shop closes at five in the afternoon.", HOURS),
         ("The shop opens at 9:00.", HOURS),
+        ("The shop closes at 5:00.", HOURS),
         ("On Fridays it closes at 4:30 pm.", HOURS),
         ("It opens at 12:00.", "It opens at noon."),
         ("The plan got about 40 votes.", VOTES),
@@ -169,6 +170,7 @@ TERMS = "If the dam breaks, the water floods the lower town."
         ("Seven of the nine members came.", "Seven of the nine members came at all."),
         ("Vig planned to sell the crane.", HEDGED),
         ("Vig wanted to sell the crane.", HEDGED),
+        ("Vig sold the boat.", "Vig sold the boat and planned to sell the crane."),
         ("Vig had plans for selling the crane.", HEDGED),
         ("Olga Brandt is to inspect the crane.", HEDGED),
         ("The archive was possibly destroyed by the fire.", UNSURE),
@@ -199,6 +201,7 @@ def test_units_bounds_shares_and_doubts_in_other_words_are_carried(statement: st
         ("The shop opens at 9 in the evening.", HOURS, "9 in the evening"),
         ("The shop is open from 5 pm to 9 am.", "The shop is open from 9 am to 5 pm.", "5 pm"),
         ("It opens at midnight.", "It opens at noon.", "midnight"),
+        ("9 people came.", "People came at 0:09.", "9"),
         ("The plan got fewer than 40 votes.", VOTES, "fewer than 40"),
         ("The plan got at least 40 votes.", VOTES, "more than 40"),
         ("The plan got up to 40 votes.", VOTES, "fewer than 40"),
@@ -276,6 +279,11 @@ def test_facts_without_support_are_not_enough() -> None:
     )
     assert not embroidered.carried
     assert embroidered.missing == ("what it says as a whole",)
+
+
+def test_a_contracted_not_is_a_not() -> None:
+    cited = [Quoted("The difference was not significant.")]
+    assert Verifier(WordSupport()).check("The difference wasn't significant.", cited).carried
 
 
 def test_answers_of_the_reader_pass_the_same_check(seeded: Service) -> None:
