@@ -26,6 +26,7 @@ from qa.dated import (
     evidence_of,
     nearest_day,
     no_match,
+    on_weekdays,
     untold,
     window_of,
 )
@@ -188,7 +189,7 @@ class Pipeline:
         return bold
 
     def _hits(self, question: Question) -> list[Hit]:
-        return self._search.search(question.searching, question.days)
+        return on_weekdays(self._search.search(question.searching, question.days), question.weekdays)
 
     def _understood(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
