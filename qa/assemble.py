@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,9 +139,15 @@ def pipeline(settings: Settings, catalog: Catalog, search: Search, sessions: Ses
         answerer(settings, catalog, model),
         sessions,
         settings.max_question_characters,
-        # A chat model answers all questions of a message in one text.
-        Understanding(rewriter(settings, model), DayReader(day_first=settings.day_first), whole if model else parts_of),
+        understanding(settings, model),
     )
+
+
+def understanding(settings: Settings, model: "ChatModel | None") -> Understanding:
+    """Return how messages become questions; a chat model answers all questions of a message in one text."""
+    day_reader = DayReader(day_first=settings.day_first)
+    decomposer = whole if model else partial(parts_of, day_reader=day_reader)
+    return Understanding(rewriter(settings, model), day_reader, decomposer)
 
 
 def answerer(settings: Settings, catalog: Catalog, model: "ChatModel | None" = None) -> Answerer:

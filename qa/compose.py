@@ -54,8 +54,7 @@ class Composer:
         """Give the remarks, and the answer to the whole message.
 
         It abstains where all of them do, for the first one's reason; ``nearest`` has what came closest wherever one
-        does. It is as sure as the least sure of them. Its window is that of all that speak of days, if these are the
-        same, its coverage that of all.
+        does. It is as sure as the least sure of them. It has a window or a coverage where all have the same.
         """
         remarks = " ".join(self._remarks)
         if remarks:
@@ -73,7 +72,7 @@ class Composer:
             abstained=not self._citations,
             reason=answers[0].reason if not self._citations else Reason.CONFLICT if has_conflict else None,
             citations=tuple(self._citations.values()),
-            window=_agreed([answer.window for answer in answers if answer.window]),
+            window=_agreed([answer.window for answer in answers]),
             dates=tuple(dict.fromkeys(one for answer in answers for one in answer.dates)),
             coverage=_agreed([answer.coverage for answer in answers]),
             nearest=tuple(replace(citation, marker=marker) for marker, citation in enumerate(nearest, start=1)),
@@ -104,7 +103,7 @@ def _renumbered(marks: str, markers: Mapping[int, int]) -> str:
 
 
 def _agreed(values: Sequence[_Value]) -> _Value | None:
-    return values[0] if values and all(value == values[0] for value in values) else None
+    return values[0] if all(value == values[0] for value in values) else None
 
 
 def _summed(timings: Sequence[Timings]) -> Timings:

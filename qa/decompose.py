@@ -6,7 +6,13 @@ they are not sure that there are several questions the message stays whole.
 
 import re
 from collections.abc import Callable
+from itertools import pairwise, zip_longest
 
+from index.calendar import written
+from index.records import DateExpression
+from qa.dated import day_in_words
+from qa.days import DayReader, all_events_of
+from qa.records import Question
 from qa.vocabulary import AUXILIARIES
 
 MOST_PARTS = 6
@@ -19,6 +25,11 @@ _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _HELPING = rf"(?:{'|'.join(sorted(AUXILIARIES, key=len, reverse=True))})"
 _ADVERB = r"(?:when|where|why|how)"
 _LED = r"(?:(?:in|on|at|by|to|from|for|of|with|since|until)\s+)?"
+# "Tell me who was killed" asks no more than "who was killed".
+_LEAD = re.compile(
+    rf"\A\W*(?:please\s+)?(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:tell|show|remind)\s+(?:me|us)\s+(?={_LED}{_ASKING}\b)",
+    re.I,
+)
 # One question ends and the next begins.
 _NEXT = re.compile(rf"[?؟]+\s+(?=(?:(?:and|also|then|so)\s+)?{_LED}{_ASKING}\b)", re.I)
 # "When and where did it happen?"
@@ -28,11 +39,17 @@ _SHARING = re.compile(
 )
 # "Who was killed, when and where?"
 _TRAILING = re.compile(rf"\s*,\s*(?P<asking>{_ADVERB}(?:\s*,\s*{_ADVERB})*(?:\s*,)?\s+and\s+{_ADVERB})\W*\Z", re.I)
-_ALSO = re.compile(rf"\s*[,;]?\s+and\s+(?:also\s+)?(?={_LED}{_ASKING}\b)", re.I)
+_ALSO = re.compile(rf"\s*(?:[,;]?\s+and\s+(?:also\s+)?|[,;]\s+)(?={_LED}{_ASKING}\b)", re.I)
 _BEGINS = re.compile(rf"\A\W*(?:(?:and|also|then|so)\s+)?{_LED}{_ASKING}\b", re.I)
 _INSIDE = re.compile(rf"\b{_ASKING}\b", re.I)
 # With its helping verb before its subject "when was it sold" is a question, "when it was sold" may be a part of one.
 _TURNED = re.compile(rf"\A{_ADVERB}\s+(?:\w+\s+)?{_HELPING}\b", re.I)
+_AND = re.compile(r"\band\b", re.I)
+_EACH_DAY = re.compile(r"\s*(?:,|(?:,\s*)?\band\b)\s*(?:(?:on|in|during)\s+)?", re.I)
+# Asked about several days taken together.
+_TOGETHER = re.compile(
+    r"\b(?:between|from|compar\w+|differ\w*|chang\w+|than|total|both|altogether|together|combined|same)\b", re.I
+)
 _QUOTES = re.compile(r"[\"“”]")
 # "How tired he was", "what year it was", "what to do".
 _TOLD = re.compile(
@@ -49,16 +66,44 @@ def whole(message: str) -> tuple[str, ...]:
     return (message,)
 
 
-def parts_of(message: str) -> tuple[str, ...]:
+def parts_of(message: str, day_reader: DayReader | None = None) -> tuple[str, ...]:
     """Return the questions that a message asks, in its order and words; the message itself where it asks one.
 
-    "When and where did it sink?" is asked as "When did it sink?" and "where did it sink?".
+    "When and where did it sink?" is asked as "When did it sink?" and "where did it sink?", and, where ``day_reader``
+    reads its days, "Who sank on 1 and 12 March?" as "Who sank on 1 March?" and "Who sank on 12 March?".
     """
-    asked = [part for part in _NEXT.split(message[: LONGEST_MESSAGE + 1]) if part.strip()]
-    if len(message) > LONGEST_MESSAGE or not all(_BEGINS.search(part) for part in asked):
+    if len(message) > LONGEST_MESSAGE:
+        return whole(message)
+    asked = [part for part in _NEXT.split(_LEAD.sub("", message)) if part.strip()]
+    if not all(_BEGINS.search(part) for part in asked):
         return whole(message)
     parts = [part for question in asked for joined in _coordinated(question) for part in _sharing(joined)]
+    if day_reader is not None:
+        parts = [question for part in parts for question in _each_day(part, day_reader)]
     return tuple(_closed(part) for part in parts) if 1 < len(parts) <= MOST_PARTS else whole(message)
+
+
+def _each_day(question: str, day_reader: DayReader) -> list[str]:
+    """Return the question asked for each of its days; all events of several days are one list."""
+    days = day_reader.expressions(question)
+    joints = [question[one.end : other.start] for one, other in pairwise(days)]
+    is_list = bool(joints) and _AND.search(joints[-1]) and all(_EACH_DAY.fullmatch(joint) for joint in joints)
+    is_open = any(None in written(one.span) for one in days)
+    if not is_list or is_open or _TOGETHER.search(question) or _asks_for_events(question, day_reader):
+        return [question]
+    before, behind = question[: days[0].start], question[days[-1].end :]
+    return [f"{before}{_alone(question, one, day_reader)}{behind}" for one in days]
+
+
+def _asks_for_events(question: str, day_reader: DayReader) -> bool:
+    return all_events_of(day_reader.with_days(Question(question, question))) is not None
+
+
+def _alone(question: str, day: DateExpression, day_reader: DayReader) -> str:
+    """Return the words of a date, in full where it takes some from the next ("1 and 12 March")."""
+    words = question[day.start : day.end]
+    read = [one.span for one in day_reader.expressions(f"on {words}")]
+    return words if read == [day.span] else day_in_words(day.span)
 
 
 def _coordinated(question: str) -> list[str]:
@@ -66,10 +111,16 @@ def _coordinated(question: str) -> list[str]:
     trailing = _TRAILING.search(question)
     if trailing and _is_question(question[: trailing.start()]):
         return [*_coordinated(question[: trailing.start()]), *_INSIDE.findall(trailing["asking"])]
+    joints = list(_ALSO.finditer(question))
+    last = max((joint.end() for joint in joints if _AND.search(joint.group())), default=0)
     parts: list[str] = []
     start = 0
-    for joint in _ALSO.finditer(question):
+    for joint, following in zip_longest(joints, joints[1:]):
         before, behind = question[start : joint.start()], question[joint.end() :]
+        # In a list of questions; "Ida, who was born here, left" is none.
+        is_listed = joint.end() <= last and "," not in question[joint.end() : following and following.start()]
+        if not _AND.search(joint.group()) and not is_listed:
+            continue
         if _is_question(before) and _may_follow(before, behind) and len(_QUOTES.findall(before)) % 2 == 0:
             parts.append(before)
             start = joint.end()

@@ -24,7 +24,7 @@ def test_each_question_is_answered_with_a_citation_of_its_own(seeded: Service) -
     assert citations == list(answer.citations)
     assert answer.standalone_question == "Who was killed on 1 March? how many prisoners did the MNLA take?"
     assert (answer.abstained, answer.reason, answer.nearest) == (False, None, ())
-    assert answer.window is not None
+    assert answer.window is None
     parts = [
         seeded.pipeline.answer(part) for part in ("Who was killed on 1 March?", "how many prisoners did the MNLA take?")
     ]
@@ -35,6 +35,9 @@ def test_one_sentence_has_one_marker(seeded: Service) -> None:
     text, citations, answer = told(seeded, "When and where did the raids continue?")
     assert text == answer.answer == "From 4 to 7 March [1]; valley of Ametettaï [1]"
     assert [one.sentence for one in citations] == [9]
+    on_a_day = seeded.pipeline.answer("When and where did the raids continue on 5 March?").window
+    assert on_a_day == seeded.pipeline.answer("Where did the raids continue on 5 March?").window
+    assert on_a_day is not None
     assert [(one.marker, one.text) for one in answer.dates] == [(1, "From 4 to 7 March")]
 
 
@@ -67,6 +70,12 @@ def test_what_is_not_answered_is_told_behind_what_is(seeded: Service, message: s
     assert [one.sentence for one in citations] == [3]
     assert (answer.abstained, answer.reason) == (False, None)
     assert answer.nearest[0].text in text
+
+
+def test_no_day_of_several_is_dropped(seeded: Service) -> None:
+    text, _, answer = told(seeded, "Who was killed on 1 and 12 March?")
+    assert text.startswith("Abdelhamid Abou Zeid [1]. Who was killed on 12 March? The sources don't say")
+    assert answer.window is None
 
 
 def test_without_any_answer_it_abstains_for_each(seeded: Service) -> None:

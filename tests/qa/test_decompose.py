@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.days import DayReader
 from qa.decompose import LONGEST_MESSAGE, MOST_PARTS, parts_of
 
 
@@ -17,6 +18,11 @@ from qa.decompose import LONGEST_MESSAGE, MOST_PARTS, parts_of
         ("When and where did it sink?", ("When did it sink?", "where did it sink?")),
         ("When, where and why did it sink?", ("When did it sink?", "where did it sink?", "why did it sink?")),
         ("Who was drowned, when and where?", ("Who was drowned?", "when?", "where?")),
+        ("Tell me who was drowned and how many were saved.", ("who was drowned?", "how many were saved?")),
+        (
+            "Who was drowned, who was saved and who paid for it?",
+            ("Who was drowned?", "who was saved?", "who paid for it?"),
+        ),
         ("Who was drowned and in which year?", ("Who was drowned?", "in which year?")),
         ("Who built it and when and where was it sold?", ("Who built it?", "when was it sold?", "where was it sold?")),
         (
@@ -37,6 +43,8 @@ def test_several_questions_are_parted(message: str, parts: tuple[str, ...]) -> N
         "Who knows what happened and who did it?",
         "Who are the men who rowed out and who were drowned?",
         "What made him forget his troubles and how tired he was?",
+        "What did Ida, who was born here, leave behind?",
+        "Could you tell me who was drowned?",
         "Who rowed out and what year it was?",
         "What do I need and what to bring?",
         "How many were killed and wounded?",
@@ -52,6 +60,38 @@ def test_several_questions_are_parted(message: str, parts: tuple[str, ...]) -> N
 )
 def test_one_question_stays_whole(message: str) -> None:
     assert parts_of(message) == (message,)
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("Who sank on 1 March and on 12 March?", ("Who sank on 1 March?", "Who sank on 12 March?")),
+        ("Who sank on 1 and 12 March?", ("Who sank on 1 March?", "Who sank on 12 March?")),
+        ("Who won in 1990, 1994 and 1998?", ("Who won in 1990?", "Who won in 1994?", "Who won in 1998?")),
+        (
+            "Who sank on 1 and 2 May, and where?",
+            ("Who sank on 1 and 2 May?", "where?"),
+        ),
+    ],
+)
+def test_each_day_is_asked_about(message: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(message, DayReader()) == parts
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What happened on 1 March and on 12 March?",
+        "Who sank between 1 March and 12 March?",
+        "Who sank on 1 or 12 March?",
+        "What is the difference between the tolls of 1990 and 1994?",
+        "Who was the mayor from 1990 and 1995?",
+        "Who was the mayor in 1990 and until 1995?",
+        "Who was born on 1 March and died on 12 March?",
+    ],
+)
+def test_days_that_are_asked_about_together_stay_so(message: str) -> None:
+    assert parts_of(message, DayReader()) == (message,)
 
 
 WORDS = ["who", "when", "where", "and", ",", "?", "was", "killed", "it", '"', "[1]", "1987", "Ida"]
