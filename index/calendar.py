@@ -28,11 +28,16 @@ def speaks(told: Span, asked: Span) -> bool:
     """
     if not meets(told, asked) or (isinstance(told, YearlessSpan) and isinstance(asked, DateSpan)):
         return False
-    ends_in = [meets(end, asked) for end in _ends(told)]
-    if len(ends_in) < 2:
-        return any(ends_in)
-    width, asked_width = (length_of(span) or 0 for span in (told, asked))
-    return width <= max(31, 11 * asked_width) or (not asked_width and all(ends_in))
+    width = length_of(told)
+    if width is None:
+        return any(meets(end, asked) for end in _ends(told))
+    is_open = length_of(asked) is None
+    return width <= widest_speaking_of(asked) or (is_open and all(meets(end, asked) for end in _ends(told)))
+
+
+def widest_speaking_of(asked: Span) -> int:
+    """Return how many days a span with two ends may have so that it speaks of days that it meets."""
+    return max(31, 11 * (length_of(asked) or 0))
 
 
 def _ends(span: Span) -> list[Span]:
@@ -62,8 +67,9 @@ def distance_in_days(one: Span, other: Span) -> int:
 
 def whole_year(span: Span) -> int | None:
     """Return the year that the span is, from its first day to its last; None for any other span."""
-    year = span.first_day.year if isinstance(span, DateSpan) and span.first_day else None
-    return year if year and span == whole_years(year, year) else None
+    if not isinstance(span, DateSpan) or not span.first_day or not span.last_day or not is_of_years(span):
+        return None
+    return span.first_day.year if span.first_day.year == span.last_day.year else None
 
 
 def is_of_months(span: Span) -> bool:

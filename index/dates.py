@@ -46,7 +46,21 @@ def find_dates(
     year of days without one and the day that "the next day" follows. ``source_day`` is the day that the text was
     written on; without it "yesterday" is no date. Any text is accepted.
     """
-    return [expression for expression, _ in _resolved(_items(text, day_first)[0], anchor, source_day)]
+    return read_dates(text, day_first=day_first, anchor=anchor, source_day=source_day)[0]
+
+
+def read_dates(
+    text: str, *, day_first: bool = True, anchor: Span | None = None, source_day: date | None = None
+) -> tuple[list[DateExpression], list[tuple[int, int]]]:
+    """Return what ``find_dates`` does, and where something is written as a date and is none in the calendar.
+
+    Of the latter, such as "31 June" and "2013-02-30", start and end are given.
+    """
+    items, unread = _items(text, day_first)
+    found = [expression for expression, _ in _resolved(items, anchor, source_day)]
+    return found, [
+        place for place in unread if not any(place[0] < item.end and item.start < place[1] for item in items)
+    ]
 
 
 def dated(
@@ -68,12 +82,6 @@ def dated(
             before = found[-1] if found else ()
             found.append(tuple(DateExpression(0, 0, carried.span, False, Reading.CARRIED) for carried in before))
     return found
-
-
-def unread_dates(text: str, *, day_first: bool = True) -> list[tuple[int, int]]:
-    """Return start and end of what is written as a date and is none in the calendar ("31 June", "2013-02-30")."""
-    items, unread = _items(text, day_first)
-    return [place for place in unread if not any(place[0] < item.end and item.start < place[1] for item in items)]
 
 
 # --- Expressions ------------------------------------------------------------------------------------------------

@@ -1,12 +1,21 @@
 """Which sentences may answer about days: those that speak of them, and of months and years others, in doubt."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
 
-from index.calendar import LONGEST_YEAR, is_of_months, is_of_several_years, length_of, meets, speaks, whole_year
+from index.calendar import (
+    LONGEST_YEAR,
+    is_of_months,
+    is_of_several_years,
+    length_of,
+    meets,
+    speaks,
+    whole_year,
+    widest_speaking_of,
+)
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span
 
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
@@ -18,9 +27,10 @@ def speaks_of(sentence: Sentence, dates: Sequence[DateExpression], days: Sequenc
 
     A whole year counts also where its number merely stands in the text ("the 2006 renovation").
     """
-    years = {whole_year(day) for day in days} - {None}
-    named = any(re.search(rf"\b{year}\b", sentence.text) for year in years)
-    return named or any(speaks(span, day) for span in _own(dates) for day in days)
+    years = [year for day in days if (year := whole_year(day))]
+    if years and re.search(rf"\b(?:{'|'.join(map(str, years))})\b", sentence.text):
+        return True
+    return any(speaks(span, day) for span in _own(dates) for day in days)
 
 
 def tells_of(sentence: Sentence, dates: Sequence[DateExpression], day: Span) -> bool:
@@ -38,13 +48,14 @@ def may_answer(window: Sequence[Dated], days: Sequence[Span]) -> list[bool]:
     """
     if any(is_of_several_years(day) for day in days):
         return [True] * len(window)
+    speaking = [speaks_of(sentence, dates, days) for sentence, dates in window]
     months = [day for day in days if is_of_months(day)]
-    near = bool(months) and any(speaks_of(sentence, dates, months) for sentence, dates in window)
+    if not months:
+        return speaking
+    near = any(speaks_of(sentence, dates, months) for sentence, dates in window)
     return [
-        speaks_of(sentence, dates, days)
-        or any(meets(found.span, day) for found in dates for day in months)
-        or (near and not _own(dates))
-        for sentence, dates in window
+        speaks or any(meets(found.span, day) for found in dates for day in months) or (near and not _own(dates))
+        for speaks, (_, dates) in zip(speaking, window, strict=True)
     ]
 
 
@@ -58,20 +69,33 @@ class KnownSpans:
     def __init__(self, spans: Iterable[Span]) -> None:
         self.spans = tuple(spans)
         self._ends = np.array([_ordinals(span) for span in self.spans], dtype=np.int32).reshape(-1, 2)
+        self._widths = np.array([_width(span) for span in self.spans], dtype=np.int32)
         self._in_year = np.array([_in_any_year(span) for span in self.spans], dtype=np.int32).reshape(-1, 2)
 
     def speaking_of(self, days: Sequence[Span]) -> list[Span]:
         """Return the spans that speak of one of ``days``; all where none are given."""
         if not days:
             return list(self.spans)
-        found = {place: None for day in days for place in self._near(day) if speaks(self.spans[place], day)}
+        found = {place for day in days for place in self._speaking_of(day)}
         return [self.spans[place] for place in sorted(found)]
 
-    def _near(self, day: Span) -> list[int]:
-        """Return the places of all spans that may meet a day, and of few others."""
-        is_dated = isinstance(day, DateSpan)
-        ends, asked = (self._ends, _ordinals(day)) if is_dated else (self._in_year, _in_any_year(day))
-        return [int(place) for place in np.flatnonzero((ends[:, 0] <= asked[1]) & (ends[:, 1] >= asked[0]))]
+    def _speaking_of(self, day: Span) -> Iterator[int]:
+        """Yield the places of all spans that speak of a day; few are looked at that don't."""
+        if not isinstance(day, DateSpan):
+            first, last = _in_any_year(day)
+            near = np.flatnonzero((self._in_year[:, 0] <= last) & (self._in_year[:, 1] >= first)).tolist()
+            yield from (place for place in near if speaks(self.spans[place], day))
+            return
+        first, last = _ordinals(day)
+        meeting = (self._ends[:, 0] <= last) & (self._ends[:, 1] >= first)
+        narrow = self._widths <= widest_speaking_of(day)
+        yield from np.flatnonzero(meeting & narrow).tolist()
+        yield from (place for place in np.flatnonzero(meeting & ~narrow).tolist() if speaks(self.spans[place], day))
+
+
+def _width(span: Span) -> int:
+    """Return the number of days, more than there are where the span is open or tells no year."""
+    return (length_of(span) if isinstance(span, DateSpan) else None) or 12 * _LAST
 
 
 def _ordinals(span: Span) -> tuple[int, int]:

@@ -78,15 +78,24 @@ class Lookup:
             rows = connection.execute(query, (" OR ".join(_quoted(word) for word in words), limit))
             return [Match(Passage(*row[:3]), bool(row[3]), float(row[4])) for row in rows]
 
-    def windows_over(self, source_id: str, ordinal: int) -> list[Passage]:
-        """Return the chunks that hold a sentence; neighbours share one sentence, so two at most."""
+    def windows_over(self, places: Collection[Passage]) -> dict[Passage, list[Passage]]:
+        """Return for each sentence the chunks that hold it, the later one first.
+
+        Neighbours share one sentence, so there are two at most.
+        """
+        asked = list(places)
         query = (
-            "SELECT DISTINCT source_id, first, last FROM chunks"
-            " WHERE source_id = ? AND is_window = 1 AND first <= ? ORDER BY first DESC LIMIT 2"
+            "SELECT one.key, c.source_id, c.first, c.last FROM json_each(?) AS one CROSS JOIN chunks c"
+            " ON c.number IN (SELECT number FROM chunks WHERE source_id = json_extract(one.value, '$[0]')"
+            " AND is_window = 1 AND first <= json_extract(one.value, '$[1]')"
+            " GROUP BY first ORDER BY first DESC LIMIT 2)"
+            " WHERE c.last >= json_extract(one.value, '$[1]') ORDER BY one.key, c.first DESC"
         )
+        found: dict[Passage, list[Passage]] = {place: [] for place in asked}
         with self._database.reading() as connection:
-            rows = connection.execute(query, (source_id, ordinal)).fetchall()
-        return [Passage(*row) for row in rows if row[2] >= ordinal]
+            for key, *window in connection.execute(query, (_places(asked),)):
+                found[asked[key]].append(Passage(*window))
+        return found
 
     def count_holding(self, word: str) -> int:
         """Return how many chunks hold a word, in any of its inflected forms."""
@@ -139,28 +148,29 @@ class Lookup:
 
     def windows_telling(
         self, windows: Collection[Passage], spans: Collection[Span], years: Collection[int]
-    ) -> set[Passage]:
+    ) -> list[Passage]:
         """Return those of the windows in which a sentence has one of these very spans, or one of the years stands."""
+        if not windows:
+            return []
         asked = list(windows)
-        places = json.dumps([(window.source_id, window.first, window.last) for window in asked])
-        window = "json_each(?) AS one CROSS JOIN {} ON t.source_id = json_extract(one.value, '$[0]')"
+        values = [value for place, one in enumerate(asked) for value in (place, one.source_id, one.first, one.last)]
+        # A table of values is read faster than a list in JSON.
+        window = f"WITH one (place, source_id, first, last) AS (VALUES {','.join(['(?, ?, ?, ?)'] * len(asked))})"
         dated = (
-            f"SELECT one.key, t.first_day, t.last_day FROM {window.format('dates t')}"  # noqa: S608
-            " AND t.ordinal BETWEEN json_extract(one.value, '$[1]') AND json_extract(one.value, '$[2]')"
-            " WHERE t.how != ?"
+            f"{window} SELECT one.place, t.first_day, t.last_day FROM one CROSS JOIN dates t"  # noqa: S608
+            " ON t.source_id = one.source_id AND t.ordinal BETWEEN one.first AND one.last WHERE t.how != ?"
         )
         holding = (
-            f"SELECT one.key FROM {window.format('chunks t')} AND t.is_window = 1"  # noqa: S608
-            " AND t.first = json_extract(one.value, '$[1]') AND t.last = json_extract(one.value, '$[2]')"
-            " WHERE instr(t.text, ?)"
+            f"{window} SELECT one.place FROM one CROSS JOIN chunks t ON t.source_id = one.source_id"  # noqa: S608
+            " AND t.is_window = 1 AND t.first = one.first AND t.last = one.last WHERE instr(t.text, ?)"
         )
         fitting = {written(span) for span in spans}
         with self._database.reading() as connection:
-            rows = connection.execute(dated, (places, Reading.CARRIED))
-            telling = {key for key, *ends in rows if tuple(ends) in fitting}
+            rows = connection.execute(dated, (*values, Reading.CARRIED))
+            telling = {place for place, first, last in rows if (first, last) in fitting}
             for year in years:
-                telling.update(key for (key,) in connection.execute(holding, (places, str(year))))
-        return {asked[key] for key in telling}
+                telling.update(place for (place,) in connection.execute(holding, (*values, str(year))))
+        return [window for place, window in enumerate(asked) if place in telling]
 
     def count_by_span(self, words: Sequence[str] = ()) -> list[tuple[Span, int]]:
         """Return every span that sentences speak of themselves, and how many do, in the order of ``timeline``.
@@ -217,3 +227,8 @@ def _quoted(word: str) -> str:
 def _written(spans: Iterable[Span]) -> str:
     """Return spans as a list in JSON, for ``json_each``."""
     return json.dumps([written(span) for span in spans])
+
+
+def _places(passages: Iterable[Passage]) -> str:
+    """Return passages as a list in JSON, for ``json_each``."""
+    return json.dumps([(passage.source_id, passage.first, passage.last) for passage in passages])

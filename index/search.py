@@ -6,25 +6,24 @@ their order from the relevance of their best sentence.
 """
 
 import math
-import re
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Generic, TypeVar
 
 import numpy as np
 
-from index.calendar import is_wide, whole_year
+from index.calendar import is_wide
 from index.catalog import Catalog
-from index.dates import dated, grammar
-from index.days import KnownSpans, may_answer, speaks_of
+from index.day_lookup import DayLookup
+from index.days import may_answer, speaks_of
 from index.embed import Embedder, Vectors
 from index.fusion import convex_combination, scaled
+from index.generation import OfGeneration
 from index.lookup import Lookup, Match
-from index.records import DateExpression, Hit, Passage, Span
+from index.question_words import content_words, names_of
+from index.records import Hit, Passage, Span
 from index.spelling import respelled, words_of
-from index.timeline import Timeline, read_timeline
+from index.timeline import Timeline
 from index.vectors import VectorStore
 
 # Depth of each ranking; deeper gains nothing on development data (tests/benchmarks/retrieval.py).
@@ -32,85 +31,6 @@ CANDIDATES = 100
 # Weights of a sentence's measures in its relevance, fitted on development data as the probability that it
 # holds the answer (tests/benchmarks/relevance.py).
 BIAS, COSINE, COVERAGE, WINDOW_COVERAGE = -5.97, 4.63, 3.39, 0.50
-
-_OPENING = re.compile(r"(?:\A|[.?!:])\W*\Z")
-_WORD = re.compile(r"\w+")
-_Value = TypeVar("_Value")
-# Words that ask rather than name: in a question they say nothing about where the answer stands.
-_ASKING = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "many",
-        "me",
-        "much",
-        "of",
-        "on",
-        "or",
-        "our",
-        "s",
-        "shall",
-        "should",
-        "so",
-        "some",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "was",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,53 +53,6 @@ def relevance(measures: Measures) -> float:
     return 1 / (1 + math.exp(-score))
 
 
-def _words_about(about: str) -> list[str]:
-    """Return the words that a sentence must hold to be about something; none for anything."""
-    return content_words(about) if about.strip() else []
-
-
-def content_words(question: str) -> list[str]:
-    """Return the words of a question that name something, lower-cased, each once, in order."""
-    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
-    return [word for word in words if word not in _ASKING] or words
-
-
-def names_of(question: str) -> list[str]:
-    """Return the capitalized words of a question, but for those that begin a sentence or ask, and its numbers.
-
-    Numbers have three digits at least: shorter ones may stand in a source as a word or inside a range.
-    """
-    words = [(match.start(), match[0]) for match in _WORD.finditer(question)]
-    names = [
-        word
-        for start, word in words
-        if (word[0].isupper() and not _OPENING.search(question[:start]) and word.lower() not in _ASKING)
-        or (word.isdecimal() and len(word) >= 3)
-    ]
-    return list(dict.fromkeys(names))
-
-
-def _is_within(place: Passage, windows: Collection[Passage]) -> bool:
-    return any(window.source_id == place.source_id and window.first <= place.first <= window.last for window in windows)
-
-
-class _OfGeneration(Generic[_Value]):
-    """Something made of the whole catalog, and made anew after the catalog has told of a change."""
-
-    def __init__(self, catalog: Catalog, make: Callable[[], _Value]) -> None:
-        self._catalog = catalog
-        self._make = make
-        self._known: tuple[str | None, _Value] | None = None
-
-    def get(self) -> _Value:
-        """Return it as of now."""
-        generation = self._catalog.meta("generation")
-        known = self._known
-        if known is None or known[0] != generation:
-            known = self._known = (generation, self._make())
-        return known[1]
-
-
 class Search:
     """Finds the windows for a question. Safe to share between threads.
 
@@ -192,15 +65,15 @@ class Search:
         self._catalog = catalog
         self._lookup = Lookup(catalog)
         self._day_first = day_first
+        self._days = DayLookup(catalog, day_first=day_first)
         self._vectors = vectors
         self._embedder = embedder
         self._top_k = top_k
         # Read before the collection is first opened, so that no later write is missed.
         self._generation = catalog.meta("generation")
         self._lock = threading.Lock()
-        # All words of the sources, and all spans of days that they speak of; made when first needed.
-        self._words = _OfGeneration(catalog, lambda: words_of(catalog.sentence_texts()))
-        self._spans = _OfGeneration(catalog, lambda: KnownSpans(self._lookup.spans()))
+        # All words of the sources; found when first needed.
+        self._words = OfGeneration(catalog, lambda: words_of(catalog.sentence_texts()))
 
     def with_top_k(self, top_k: int) -> "Search":
         """Return a search over the same index that hands over so many windows."""
@@ -221,36 +94,13 @@ class Search:
         scorings, best = self._scorings(dense, lexical)
         weights = [1 / len(scorings)] * len(scorings)
         if days:
-            found = {window for scoring in scorings for window in scoring}
-            scorings.append(dict.fromkeys(self._windows_on(days, found), 1.0))
+            found = dict.fromkeys(window for scoring in scorings for window in scoring)
+            scorings.append(dict.fromkeys(self._days.windows_on(days, found, self._top_k), 1.0))
             # Months and years are told in many a sentence: a ranking beside the others, where a day outweighs them.
             weight = 1 / len(scorings) if all(is_wide(day) for day in days) else 0.5
             weights = [other * (1 - weight) for other in weights] + [weight]
         fused = convex_combination(scorings, weights)[: self._top_k]
         return self._hits(fused, best, (vector, words), days)
-
-    def _windows_on(self, days: Sequence[Span], found: Collection[Passage]) -> set[Passage]:
-        """Return the windows with a sentence that speaks of one of these days: of those found, and a few others."""
-        if self._catalog.meta("dates") != grammar(self._day_first):
-            return set(found)  # another process is reading the dates anew
-        spans = self._spans.get().speaking_of(days)
-        years = [year for day in days if (year := whole_year(day))]
-        speaking = self._lookup.windows_telling(found, spans, years)
-        others = (place for place in self._lookup.speaking_of(spans, CANDIDATES) if not _is_within(place, speaking))
-        for place in islice(others, self._top_k):
-            speaking.update(self._lookup.windows_over(place.source_id, place.first))
-        return speaking
-
-    def _dates(self, windows: Collection[Passage]) -> dict[Passage, dict[int, tuple[DateExpression, ...]]]:
-        """Return the dates of the windows' sentences by ordinal, also while another process reads them anew."""
-        if self._catalog.meta("dates") == grammar(self._day_first):
-            return {window: self._catalog.dates(window.source_id, window.first, window.last) for window in windows}
-        sources = {window.source_id for window in windows}
-        read = {
-            source: dict(enumerate(dated(self._catalog.sentences(source), day_first=self._day_first), start=1))
-            for source in sources
-        }
-        return {window: read[window.source_id] for window in windows}
 
     def timeline(self, days: Sequence[Span] = (), about: str = "", limit: int = 100, offset: int = 0) -> Timeline:
         """Return the sentences that speak of one of ``days`` (none: of any), in time order.
@@ -258,24 +108,22 @@ class Search:
         Up to ``limit`` of them, behind the first ``offset``; with ``about``, only those that hold all its words, in any
         inflected form.
         """
-        spans = self._spans.get().speaking_of(days)
-        return read_timeline(self._catalog, spans, _words_about(about), limit, offset)
+        return self._days.timeline(days, about, limit, offset)
 
     def spoken_days(self, about: str = "") -> list[tuple[Span, int]]:
         """Return the days that sentences speak of, in time order, and how many do; those without a year come last.
 
         With ``about``, only sentences count that hold all its words, in any inflected form.
         """
-        return self._lookup.count_by_span(_words_about(about))
+        return self._days.spoken(about)
 
     def spans(self) -> list[Span]:
         """Return every span of days that a sentence speaks of itself, each once."""
-        return list(self._spans.get().spans)
+        return self._days.spans()
 
     def tells_of(self, day: Span) -> bool:
         """Tell whether any sentence speaks of ``day``, or has its number if it is a year."""
-        year = whole_year(day)
-        return bool(self._spans.get().speaking_of([day])) or bool(year and self._lookup.count_holding(str(year)))
+        return self._days.tells_of(day)
 
     def check(self) -> None:
         """Raise where the catalog or the vectors cannot be reached now."""
@@ -326,10 +174,12 @@ class Search:
     ) -> list[Hit]:
         names = self._catalog.source_names(passage.source_id for passage, _ in fused)
         windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
-        dates = self._dates([passage for passage, _ in fused])
+        dates = self._days.dates([passage for passage, _ in fused])
         told = {p: [(one, dates[p].get(one.ordinal, ())) for one in sentences] for p, sentences, _ in windows}
-        speaking = {one.id for window in told.values() for one, own in window if speaks_of(one, own, days)}
-        measures = self.measure([passage for passage, _ in fused], *asked, speaking if days else None)
+        speaking = (
+            {one.id for window in told.values() for one, own in window if speaks_of(one, own, days)} if days else None
+        )
+        measures = self.measure([passage for passage, _ in fused], *asked, speaking)
         hits = [
             Hit(
                 source_name=names[passage.source_id],
@@ -354,13 +204,11 @@ class Search:
         of_sentence: dict[Passage, float] = {}
         of_chunk: dict[Passage, float] = {}
         best: dict[Passage, float] = {}
+        around = self._lookup.windows_over({match.passage for match in matches if not match.is_window})
         for match, score in zip(matches, scaled([m.score for m in matches]), strict=True):
             passage = match.passage
             alone = passage.first == passage.last
-            windows = [passage]
-            if not match.is_window:
-                windows = self._lookup.windows_over(passage.source_id, passage.first)
-            for window in windows:
+            for window in [passage] if match.is_window else around[passage]:
                 # A chunk of one sentence is both.
                 for scores in (*([of_chunk] * match.is_window), *([of_sentence] * alone)):
                     scores[window] = max(scores.get(window, 0.0), score)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from qa.facts import Facts
 from qa.quantities import NUMBER_WORDS
@@ -11,6 +12,7 @@ from qa.stems import FUNCTION, WORD, folded, stem
 
 _CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
 _SCOPE = 3
+_MOST_CACHED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def _any_of(words: str, beginnings: str) -> re.Pattern[str]:
     )
 
 
-_MODALS = "may might can could will would should must shall"
+_MODALS = "(?-i:may) might can could will would should must shall"
 _HEDGES = (
     _Hedge(
         re.compile(
@@ -66,9 +68,9 @@ _HEDGES = (
             r"|suspect(?:s|ed)?\s+(?:of|that)|(?:believe|think|thought|suggest)(?:s|ed)?\s+that)\b"
         ),
         _any_of(
-            "may might could said say says think thinks thought",
-            "alleg report suppos purport apparent rumou?r claim accus suspect believ accord suggest den(?:y|ie) possibl"
-            " perhaps probabl",
+            "(?-i:may) might could said say says think thinks thought",
+            "alleg report(?:s|ed) suppos purport apparent rumou?r claim accus suspect believ accord suggest den(?:y|ie)"
+            " possibl perhaps probabl",
         ),
     ),
     _Hedge(
@@ -87,9 +89,9 @@ def lost_hedges(said: Facts, told: Sequence[Facts]) -> list[str]:
     ours = {stem for _, stem in said.words}
     found: list[str] = []
     for hedge in _HEDGES:
-        if hedge.kept.search(said.text):
-            continue
         scopes = [scope for facts in told for scope in _scopes(facts.text, hedge)]
+        if not scopes or hedge.kept.search(said.text):
+            continue
         sure = {word for facts in told for word in _sure(facts.text, hedge)}
         for scope in scopes:
             shared = [word for word in scope if word in ours and word not in sure]
@@ -98,13 +100,16 @@ def lost_hedges(said: Facts, told: Sequence[Facts]) -> list[str]:
     return found
 
 
-def _scopes(text: str, hedge: _Hedge) -> Iterator[tuple[str, ...]]:
-    """Yield the stems of the telling words behind each hedge, names aside, up to the end of its clause."""
+@lru_cache(maxsize=_MOST_CACHED)
+def _scopes(text: str, hedge: _Hedge) -> tuple[tuple[str, ...], ...]:
+    """Return the stems of the telling words behind each hedge, names aside, up to the end of its clause."""
+    found: list[tuple[str, ...]] = []
     for match in hedge.told.finditer(text):
         clause = _CLAUSE.split(text[match.end() :])[0]
         words = [word for word in WORD.findall(clause) if folded(word) not in FUNCTION and not word[0].isupper()]
         if words:
-            yield tuple(stem(word) for word in words[:_SCOPE])
+            found.append(tuple(stem(word) for word in words[:_SCOPE]))
+    return tuple(found)
 
 
 def _sure(text: str, hedge: _Hedge) -> Iterator[str]:
@@ -172,10 +177,13 @@ def other_shares(said: Facts, told: Sequence[Facts]) -> list[str]:
     return found
 
 
-def _shares(text: str) -> Iterator[tuple[_Share, frozenset[str]]]:
-    """Yield every share that a text speaks of, with the stems of the next telling words."""
+@lru_cache(maxsize=_MOST_CACHED)
+def _shares(text: str) -> tuple[tuple[_Share, frozenset[str]], ...]:
+    """Return every share that a text speaks of, with the stems of the next telling words."""
     text = _NO_QUANTIFIER.sub("-", text)
+    found: list[tuple[_Share, frozenset[str]]] = []
     for match in _QUANTIFIER.finditer(text):
         words = [stem(word) for word in WORD.findall(text[match.end() :]) if folded(word) not in FUNCTION]
         share = _Share.SOME if match["few"] else _SHARES[match["word"].lower()] if match["word"] else _Share.PART
-        yield share, frozenset(words[:2])
+        found.append((share, frozenset(words[:2])))
+    return tuple(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.calendar import is_of_years, is_wide, written
-from index.dates import find_dates, unread_dates
+from index.dates import find_dates, read_dates
 from index.records import DateExpression, DateSpan, Span
 from qa.errors import InvalidDateError
 from qa.records import Question
@@ -58,10 +58,10 @@ class DayReader:
         for: an answer may well stand in a sentence without a date.
         """
         asked = question.asking
-        own = self.expressions(asked)
+        own, places = self._read(asked)
         every = own if asked == question.text else self.expressions(question.text)
         found, text = (own, asked) if own else (every, question.text)
-        unread = tuple(asked[start:end] for start, end in unread_dates(asked, day_first=self.day_first))
+        unread = tuple(asked[start:end] for start, end in places)
         asking = without(asked, own)
         if not _ALL_EVENTS.fullmatch(asking):
             found = [one for one in found if _is_bounded(one, text)]
@@ -84,11 +84,15 @@ class DayReader:
 
     def expressions(self, text: str) -> list[DateExpression]:
         """Return the date expressions of a question that say when, not which."""
-        return [
-            found
-            for found in find_dates(text, day_first=self.day_first, source_day=self.today())
-            if not _is_name(text[: found.start]) and not _SEASON.search(text[found.start : found.end])
+        return self._read(text)[0]
+
+    def _read(self, text: str) -> tuple[list[DateExpression], list[tuple[int, int]]]:
+        """Return the date expressions that say when, and the places of days that are in no calendar."""
+        found, unread = read_dates(text, day_first=self.day_first, source_day=self.today())
+        when = [
+            one for one in found if not _is_name(text[: one.start]) and not _SEASON.search(text[one.start : one.end])
         ]
+        return when, unread
 
 
 def of_any_day(question: Question) -> Question:

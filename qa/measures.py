@@ -59,6 +59,11 @@ _FORMS = {
     "franc": "franc chf",
     "crown": "crown krona kronor krone kroner",
     "cent": "cent",
+    "shilling": "shilling",
+    "rupee": "rupee",
+    "rouble": "rouble ruble",
+    "peso": "peso",
+    "yuan": "yuan",
 }
 _UNITS = {form: unit for unit, forms in _FORMS.items() for form in forms.split()}
 _BEHIND = re.compile(
@@ -69,10 +74,18 @@ _BEFORE = re.compile(r"(?P<sign>[€$£¥]|\b(?:EUR|USD|GBP|CHF))\s?\Z")
 _AN_HOUR = re.compile(r"\s+(?:per|an)\s+hour\b")
 # Letters that are units only in this case, and right behind the number.
 _ONLY_SMALL = frozenset(["m", "g", "t", "l", "s", "h"])
-_LOOSELY = re.compile(r"\b(?:over|above|under|below)\s+(?:an?\s+)?\Z", re.IGNORECASE)
+# "Over" is a bound, but for what may go on or reach so far: "over nine rounds", "over 12 km".
+_OVER = re.compile(
+    r"(?<!\bfor )(?<!\bof )(?<!\bis )(?<!\bwas )(?<!\bare )(?<!\bwere )\bover\s+(?:an?\s+)?\Z", re.IGNORECASE
+)
+_REACHED = frozenset(
+    ["m", "km", "mile", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century"]
+)
 _AGED = re.compile(r"\b(?:aged?|ages)\b", re.IGNORECASE)
 _SERIES = re.compile(r"\s*(?:rounds?|games?|sets?|stages?|legs?|sessions?|pages?|parts?|floors?|sites?|rooms?)\b")
 _JOINT = re.compile(r"[^.;:]*\b(?:and|or|to)\b[^.;:]*")
+# How far before a number, in characters, what belongs to it begins.
+_NEAR = 16
 # What may be told where a bound is said; that a number is a least, or about right, may be left out.
 _CARRIED_BY = {
     Bound.NONE: {Bound.NONE, Bound.MORE, Bound.ABOUT, Bound.NEARLY},
@@ -99,7 +112,7 @@ def of_other_units(said: Facts, told: Sequence[Facts]) -> list[str]:
 
 def unit_of(facts: Facts, fact: Fact) -> str:
     """Return the unit of a number, in one form for all that mean the same, "" where it has none that is known."""
-    sign = _BEFORE.search(facts.text, max(0, fact.start - 5), fact.start)
+    sign = _BEFORE.search(facts.text, max(0, fact.start - _NEAR), fact.start)
     if sign:
         return _UNITS[sign["sign"].lower()]
     behind = _BEHIND.match(facts.text, fact.end)
@@ -137,6 +150,6 @@ def _bounds_of(facts: Facts, fact: Fact) -> Iterator[Bound | None]:
 
 def _bound(facts: Facts, fact: Fact) -> Bound | None:
     """Return how a number is bounded; None where that can't be told: in "over nine rounds", or behind a "not"."""
-    is_span = unit_of(facts, fact) != "" or _SERIES.match(facts.text, fact.end) is not None
-    is_loose = is_span and _LOOSELY.search(facts.text, 0, fact.start) is not None
-    return None if is_loose or fact.bound is Bound.DENIED else fact.bound
+    before = facts.text[max(0, fact.start - _NEAR) : fact.start]
+    is_over = _OVER.search(before) and (unit_of(facts, fact) in _REACHED or _SERIES.match(facts.text, fact.end))
+    return None if is_over or fact.bound is Bound.DENIED else fact.bound

@@ -7,7 +7,7 @@ is wrong is not told.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from qa.agreement import agree
 from qa.facts import BARRIER, Fact, Facts, Kind, is_subject
@@ -22,6 +22,7 @@ _DIRECTLY = re.compile(r"\b(in|at|near|into|within|by|under|against|for|with|fro
 _OF_PLACE = frozenset(["in", "at", "near", "into", "within"])
 _SCORE = re.compile(r"\b(\d{1,3})\s?[-–]\s?(\d{1,3})\b")
 _MOST = 0.5
+_PAIRED = frozenset([Kind.DATE, Kind.NAME, Kind.NUMBER, Kind.TIME])
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +217,39 @@ def turned_scores(said: Facts, told: Sequence[Facts]) -> list[str]:
     theirs = {match[0] for facts in told for match in _SCORE.finditer(facts.text)}
     ours = [match for match in _SCORE.finditer(said.text) if match[0] not in theirs]
     return [match[0] for match in ours if f"{match[2]}-{match[1]}" in {one.replace("–", "-") for one in theirs}]
+
+
+def crossed(said: Facts, told: Sequence[Facts]) -> list[str]:
+    """Return the facts that a sentence has in one part, each with another that it has in another part.
+
+    "On 8 September in Tilbrook and on 20 October in Graz" doesn't carry "on 8 September in Graz".
+    """
+    found: list[str] = []
+    for facts in told:
+        parts = _parts(facts)
+        for one, other in permutations(said.facts, 2):
+            if one.kind is other.kind or not {one.kind, other.kind} <= _PAIRED:
+                continue
+            here, there = _only_part(one, parts), _only_part(other, parts)
+            if here is None or there is None or here is there:
+                continue
+            if _has_another(here, other.kind, said) and _has_another(there, one.kind, said):
+                found.append(one.text)
+    return found
+
+
+def _parts(facts: Facts) -> list[list[Fact]]:
+    """Return the facts of each part of a sentence."""
+    ends = [0, *(match.end() for match in _PART.finditer(facts.text)), len(facts.text)]
+    return [[fact for fact in facts.facts if start <= fact.start < end] for start, end in pairwise(ends)]
+
+
+def _only_part(fact: Fact, parts: Sequence[list[Fact]]) -> list[Fact] | None:
+    """Return the part that holds a fact, if it is the only one."""
+    holding = [part for part in parts if any(one.kind is fact.kind and agree(fact, one) for one in part)]
+    return holding[0] if len(holding) == 1 else None
+
+
+def _has_another(part: Sequence[Fact], kind: Kind, said: Facts) -> bool:
+    """Tell whether a part has a fact of a kind that the statement doesn't have."""
+    return any(one.kind is kind and not any(agree(fact, one) for fact in said.of_kind(kind)) for one in part)

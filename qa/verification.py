@@ -14,6 +14,7 @@ from qa.certainty import lost_hedges, other_shares
 from qa.facts import Fact, Facts, Kind, facts_of
 from qa.measures import of_other_bounds, of_other_units
 from qa.roles import (
+    crossed,
     is_misplaced,
     is_place,
     of_another_part,
@@ -169,6 +170,7 @@ class _Comparison:
         found += [f"“{quotation}”" for quotation in said.quotations if not _is_quoted(quotation, told)]
         found += [f"the order of {one} and {other}" for one, other in swapped(said, told)]
         found += of_another_part(said, told) + under_other_prepositions(said, told) + turned_scores(said, told)
+        found += crossed(said, told)
         found += of_other_units(said, told) + of_other_bounds(said, told)
         found += lost_hedges(said, told) + other_shares(said, told)
         found += _negations(said, told) + _opposites(said, told) + only_a_place(said, told)

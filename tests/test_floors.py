@@ -38,7 +38,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.prompts", "qa.settings", "qa.clock", "qa.quantities", "qa.stems"),
     ("qa.records", "qa.errors", "qa.vocabulary", "qa"),
     ("index.build", "index.search", "index.export"),
-    ("index.timeline",),
+    ("index.day_lookup",),
+    ("index.timeline", "index.generation"),
     (
         "index.sources",
         "index.sentences",
@@ -66,7 +67,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.loaders.html", "index.loaders.lines"),
     ("index.loaders.archive", "index.loaders.text", "index.loaders.xml"),
     ("index.loaders.blob", "index.loaders"),
-    ("index.database", "index.dates", "index.days"),
+    ("index.database", "index.dates", "index.days", "index.question_words"),
     ("index.date_pieces",),
     ("index.date_told", "index.date_years"),
     ("index.date_cuts", "index.date_days"),

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from index.calendar import distance_in_days, length_of, meets
+from index.question_words import content_words
 from index.records import DateExpression, Sentence, Span
-from index.search import content_words
 from qa.quantities import quantity_in
 from qa.reader.read import Found
 from qa.reader.times import asks_when

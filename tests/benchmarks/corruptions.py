@@ -8,13 +8,38 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.facts import Fact, Kind, facts_of
-from qa.stems import folded, stems
+from qa.quantities import NUMBER_WORDS
+from qa.stems import folded, stem, stems
 
 FOLDER = Path(__file__).parent
 _AUXILIARY = re.compile(r"\b(was|is|were|are|has|had|have|can|may|must|should|will|could|would)\b(?! not)")
 _NEGATION = re.compile(r"\b(?:not|never)\s|n't\b")
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
 _PAST = re.compile(r"(?<=\s)(?=[a-z]+ed\b)")
+_ALIKE = (
+    ("metres", "kilometres", "miles"),
+    ("metre", "kilometre", "mile"),
+    ("grams", "kilograms", "tonnes"),
+    ("seconds", "minutes", "hours", "days", "weeks", "months", "years"),
+    ("minute", "hour", "day", "week", "month", "year"),
+    ("euros", "crowns", "dollars", "pounds", "shillings", "francs"),
+    ("hectares", "acres"),
+    ("litres", "gallons"),
+    ("gigabytes", "megabytes"),
+    ("%", " points"),
+    ("am", "pm"),
+)
+_UNIT = re.compile(
+    rf"(?:\d|\b(?:{'|'.join(NUMBER_WORDS)}))[ -]?"
+    rf"(?P<unit>{'|'.join(unit for units in _ALIKE for unit in units)})(?![^\W\d_])"
+)
+_DOUBTED_VERB = re.compile(r"\b(?:(?:was|were|has been|is|are) (?P<done>[a-z]+ed)\b|(?P<past>[a-z]+ed)\b(?= [a-z\d]))")
+_DOUBTS = ("allegedly", "reportedly", "possibly", "probably")
+_DOUBTS_DONE = ("may have been", "is said to have been", "was expected to be", "was allegedly")
+_LEAST, _MOST_OF = ("more than", "at least", "over"), ("fewer than", "up to", "at most", "nearly")
+# "two metres", "51 members": a number of something, no score and no label.
+_ONE_OF = re.compile(r" (?!or )[a-z]|%")
+_COMPARED = re.compile(r"\b(?:(?<!more )(?<!less )(?<!fewer )than|below|above|under|about|nearly|almost|to|and|by) \Z")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
     *("November", "December"),
@@ -149,6 +174,33 @@ def swapped_facts(statement: str, _text: Text, _rng: random.Random) -> str | Non
     return None
 
 
+def changed_unit(statement: str, _text: Text, rng: random.Random) -> str | None:
+    """Put another unit of the same kind behind a number, or the other half of the day behind a time."""
+    found = list(_UNIT.finditer(statement))
+    if not found:
+        return None
+    unit = rng.choice(found)
+    (alike,) = (units for units in _ALIKE if unit["unit"] in units)
+    other = rng.choice([one for one in alike if one.removesuffix("s") != unit["unit"].removesuffix("s")])
+    return f"{statement[: unit.start('unit')]}{other}{statement[unit.end('unit') :]}"
+
+
+def bounded(statement: str, _text: Text, rng: random.Random) -> str | None:
+    """Say of a number that it is a least or a most, or nearly reached, or the reverse of that."""
+    numbers = [
+        fact
+        for fact in facts_of(statement).of_kind(Kind.NUMBER)
+        if _ONE_OF.match(statement, fact.end) and not _COMPARED.search(statement[: fact.start])
+    ]
+    if not numbers:
+        return None
+    number = rng.choice(numbers)
+    before = statement[: number.start]
+    bound = re.search(rf"\b(?:{'|'.join((*_LEAST, *_MOST_OF))}) \Z", before, re.IGNORECASE)
+    others = _MOST_OF if bound and bound[0].strip().lower() in _LEAST else _LEAST if bound else (*_LEAST, *_MOST_OF)
+    return f"{before[: bound.start()] if bound else before}{rng.choice(others)} {statement[number.start :]}"
+
+
 def _replaced(statement: str, fact: Fact, new: str) -> str | None:
     changed = f"{statement[: fact.start]}{new}{statement[fact.end :]}"
     return changed if changed != statement and fact.text.casefold() != new.casefold() else None
@@ -167,6 +219,8 @@ HARDER: dict[str, Corruption] = {
     OTHER_WORD: changed_word,
     "two facts that change places": swapped_facts,
 }
+DETAILS: dict[str, Corruption] = {"a changed unit": changed_unit, "a changed bound": bounded}
+DOUBTED = "a lost doubt"
 OTHER_TOPIC = "a statement of another text"
 
 
@@ -195,6 +249,34 @@ def wrong_cases(texts: Sequence[Text], kinds: dict[str, Corruption], each: int, 
         made = [Case(case.text, new, case.sentences, kind) for case, new in changed if new]
         cases += made[:each]
     return cases
+
+
+def doubted_cases(texts: Sequence[Text], each: int, seed: int) -> list[Case]:
+    """Leave statements as they are, and make the sentence under their numbers doubt what it says."""
+    rng = random.Random(f"{seed}{DOUBTED}")
+    right = right_cases(texts)
+    rng.shuffle(right)
+    cases: list[Case] = []
+    for case in right:
+        place = case.sentences[0]
+        sentence = _doubted(case, case.text.sentences[place], rng)
+        if sentence and len(case.sentences) == 1 and len(cases) < each:
+            sentences = (*case.text.sentences[:place], sentence, *case.text.sentences[place + 1 :])
+            name = f"{case.text.name}, {place + 1} {sentence}"
+            cases.append(Case(Text(name, sentences, ()), case.statement, case.sentences, DOUBTED))
+    return cases
+
+
+def _doubted(case: Case, sentence: str, rng: random.Random) -> str | None:
+    """Return a sentence that hedges its first verb, if the statement has that verb too; None where there is none."""
+    said = {stem for _, stem in facts_of(case.statement).words}
+    for verb in _DOUBTED_VERB.finditer(sentence):
+        if stem(verb["done"] or verb["past"]) not in said:
+            continue
+        if verb["past"]:
+            return f"{sentence[: verb.start()]}{rng.choice(_DOUBTS)} {sentence[verb.start() :]}"
+        return f"{sentence[: verb.start()]}{rng.choice(_DOUBTS_DONE)} {sentence[verb.start('done') :]}"
+    return None
 
 
 def other_topics(texts: Sequence[Text], each: int, seed: int) -> list[Case]:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from index.question_words import content_words
 from index.records import Passage
-from index.search import content_words
 
 LEFT_OUT = 0.15
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from development_data import Bench, GoldQuestion, gold_sentences, indexed, read_questions
 
 from index.lookup import Lookup
+from index.question_words import content_words
 from index.records import ranked_sentences
-from index.search import content_words
 
 DEPTH = 100
 # Cormack, Clarke, Buettcher 2009.

@@ -1,7 +1,8 @@
 """What of a misbehaving chat model's statements gets through, and what of its right ones is lost.
 
 The model says 150 right statements about ten texts under their right numbers, and 150 that are corrupted on purpose,
-30 of each kind, in several draws; asked to repair one, it says the same again. Everything is real but the model: the
+30 of each kind, in several draws; asked to repair one, it says the same again. Apart from these, statements with
+another unit or bound, and ones whose sentence doubts what they say. Everything is real but the model: the
 catalog, the writer, the check before citing. Beside that: right statements under wrong numbers, kinds of corruption
 that no list of facts can tell, and the time that the service adds to the model's own.
 
@@ -19,7 +20,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from corruptions import FOLDER, HARDER, KINDS, Case, other_topics, read_texts, right_cases, wrong_cases
+from corruptions import (
+    DETAILS,
+    FOLDER,
+    HARDER,
+    KINDS,
+    Case,
+    doubted_cases,
+    other_topics,
+    read_texts,
+    right_cases,
+    wrong_cases,
+)
 
 from index.dates import dated
 from index.records import Hit, Source
@@ -107,6 +119,8 @@ def main() -> None:
     seeds = [SEED, *range(1, options.draws)]
     wrong = [case for seed in seeds for case in wrong_cases(texts, KINDS, EACH, seed)]
     wrong += [case for seed in seeds for case in other_topics(texts, EACH, seed)]
+    details = [case for seed in seeds for case in wrong_cases(texts, DETAILS, EACH, seed)]
+    details += [case for seed in seeds for case in doubted_cases(texts, EACH, seed)]
     harder = [case for seed in seeds for case in wrong_cases(texts, HARDER, EACH, seed)]
     print("| statements | n | said | share | 95% interval |\n|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
@@ -115,6 +129,7 @@ def main() -> None:
         added = report(bench, right, options.show)
         added += report(bench, wrong, options.show)
         by_kind(bench, wrong)
+        by_kind(bench, details, options.show)
         report(bench, misnumbered(right), options.show)
         by_kind(bench, harder)
         service.close()
@@ -176,10 +191,15 @@ def report(bench: Bench, cases: Sequence[Case], show: bool) -> list[float]:
     return times
 
 
-def by_kind(bench: Bench, cases: Sequence[Case]) -> None:
+def by_kind(bench: Bench, cases: Sequence[Case], show: bool = False) -> None:
     for kind in dict.fromkeys(case.kind for case in cases):
         of_kind = [case for case in cases if case.kind == kind]
-        row(f"· {kind}", sum(bool(bench.said(case)[0]) for case in of_kind), len(of_kind))
+        said = [case for case in of_kind if bench.said(case)[0]]
+        for case in said if show else ():
+            print(
+                f"    {kind}: {case.statement} <- {' '.join(case.text.sentences[number] for number in case.sentences)}"
+            )
+        row(f"· {kind}", len(said), len(of_kind))
 
 
 def misnumbered(cases: Sequence[Case]) -> list[Case]:

@@ -262,10 +262,12 @@ def test_windows_over_a_sentence_are_those_that_hold_it(catalog: Catalog) -> Non
     for sentence in sentences_of(source):
         over = {(chunk.first, chunk.last) for chunk in chunks if chunk.first <= sentence.ordinal <= chunk.last}
         expected = {Passage(source.id, first, last) for first, last in over}
-        found = Lookup(catalog).windows_over(source.id, sentence.ordinal)
+        place = Passage(source.id, sentence.ordinal, sentence.ordinal)
+        found = Lookup(catalog).windows_over([place])[place]
         assert set(found) == expected
         assert len(found) == len(expected)
-    assert Lookup(catalog).windows_over("unknown", 1) == []
+    nowhere = Passage("unknown", 1, 1)
+    assert Lookup(catalog).windows_over([nowhere]) == {nowhere: []}
 
 
 def test_every_sentence_is_searched_by_itself_or_in_parts(catalog: Catalog) -> None:
@@ -346,11 +348,11 @@ def test_windows_and_sentences_are_found_by_their_very_spans(catalog: Catalog) -
     windows = [Passage(chunk.source_id, chunk.first, chunk.last) for chunk in chunks]
     (sank,) = (found.span for found in find_dates("5 May 2006"))
     others = [found.span for found in find_dates("on 6 May 2006 and in 1898")]
-    with_it = {window for window in windows if window.first <= 4 <= window.last}
-    with_year = {window for window in windows if window.first <= 6 <= window.last}
-    assert len(with_it | with_year) < len(windows)
+    with_it = [window for window in windows if window.first <= 4 <= window.last]
+    with_year = [window for window in windows if window.first <= 6 <= window.last]
+    assert len({*with_it, *with_year}) < len(windows)
     assert lookup.windows_telling(windows, [sank, *others], []) == with_it
     assert lookup.windows_telling(windows, others, [1899]) == with_year
-    assert lookup.windows_telling([], [sank], [1899]) == lookup.windows_telling(windows, [], []) == set()
+    assert lookup.windows_telling([], [sank], [1899]) == lookup.windows_telling(windows, [], []) == []
     assert lookup.speaking_of([sank, *others], 9) == [Passage(source.id, 4, 4)]
     assert lookup.speaking_of([sank, *lookup.spans()], 1) == [Passage(source.id, 4, 4)]

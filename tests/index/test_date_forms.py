@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.calendar import distance_in_days
 from index.date_grammar import COUNTS, DECADES, ORDINALS, SEASONS
-from index.dates import dated, find_dates, unread_dates
+from index.dates import dated, find_dates, read_dates
 from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 
 MONTHS = list(calendar.month_name)[1:]
@@ -136,7 +136,7 @@ def test_days_in_no_calendar_are_no_dates_but_told_of(write: str, number: int, o
     if not 1 <= number <= calendar.monthrange(2000 if "2013" not in write else 2013, of)[1]:
         text = f"On {write.format(number, MONTHS[of - 1])}"
         assert [found for found in find_dates(text) if str(number) in text[found.start : found.end].split()] == []
-        assert unread_dates(text) == [(len("On "), len(text))]
+        assert read_dates(text)[1] == [(len("On "), len(text))]
 
 
 # --- Ranges
@@ -361,7 +361,7 @@ def test_any_text_gives_ordered_spans_inside_it(
 @given(TEXTS, st.booleans())
 def test_any_text_gives_ordered_places_of_days_in_no_calendar(text: str, day_first: bool) -> None:
     end = 0
-    for start, stop in unread_dates(text, day_first=day_first):
+    for start, stop in read_dates(text, day_first=day_first)[1]:
         assert end <= start < stop <= len(text)
         end = stop
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.lookup import MOST_PLACES, Lookup
+from index.question_words import content_words, names_of
 from index.records import Hit, content_id, ranked_sentences
-from index.search import content_words, names_of
 from index.sources import source_of_text
 from qa.assemble import Service, assemble
 from qa.settings import load_settings
@@ -155,7 +155,7 @@ def test_a_text_in_many_places_does_not_flood_the_search(service: Service) -> No
 
 def test_words_that_no_source_holds_are_told(sample: Service) -> None:
     question = "Did General Deby meet Napoleon in Kidal or Paris in 2013 or 1812, on 5 May?"
-    assert sample.search.unknown_names(question) == ["Napoleon", "Paris", "1812", "May"]
+    assert sample.search.unknown_names(question) == ["Napoleon", "Paris", "1812"]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,8 @@ def test_words_that_no_source_holds_are_told(sample: Service) -> None:
         ("Napoleon was where?", []),
         ("Where was Napoleon, and WHO saw Napoleon?", ["Napoleon"]),
         ("Fine. Describe his car? Also: Explain Napoleon.", ["Napoleon"]),
-        ("Did Abou Zeid die in 2013 or on 12 March?", ["Abou", "Zeid", "2013", "March"]),
+        ("Did Abou Zeid die in 2013 or on 12 March?", ["Abou", "Zeid", "2013"]),
+        ("Did Abou Zeid die on a Monday in MAY or on friday?", ["Abou", "Zeid"]),
         ("what about Élodie Ångström?", ["Élodie", "Ångström"]),
         ("", []),
         ("?!", []),

@@ -35,6 +35,7 @@ CUP = "Nordhavn won the final against Elmside 3-2 in front of 18,450 spectators.
 STUDIED = "Elena Marchetti, who came from Trieste, studied in Vienna under Karl Auer."
 MAYOR = "The railway plans a day service, which mayor Stipe Kral of Limen opposes."
 STAFF = "Brightloom now employs 312 people, two thirds of them in Leeds."
+HORNET = "The hornet was seen twice, on 8 September in Tilbrook and on 20 October in Great Oakley."
 RANGE = "Fees rise from 120 to 150 crowns on the second day."
 
 
@@ -67,6 +68,8 @@ RANGE = "Fees rise from 120 to 150 crowns on the second day."
         ("Nordhavn beat Elmside 3-2.", CUP),
         ("Marchetti studied in Vienna under Auer.", STUDIED),
         ("Stipe Kral, the mayor of Limen, opposes the day service.", MAYOR),
+        ("A hornet was seen in Tilbrook on 8 September.", HORNET),
+        ("On 8 September and 20 October it was seen in Tilbrook and Great Oakley.", HORNET),
     ],
 )
 def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None:
@@ -98,6 +101,8 @@ def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None
         ("Leeds founded Brightloom.", FOUNDED, "the order of Leeds and Brightloom"),
         ("Fees rise from 150 to 120 crowns.", RANGE, "150"),
         ("Fees rise to 150 crowns on the third day.", RANGE, "third"),
+        ("A hornet was seen in Great Oakley on 8 September.", HORNET, "8 September"),
+        ("Great Oakley saw it on 8 September.", HORNET, "Great Oakley"),
         ("12% of the prisoners were taken.", "They took 12 prisoners, 30% of the crew.", "12"),
         ("Marta praised Piet.", "In the end Piet praised Marta.", "the order of Marta and Piet"),
         ("In turbo mode the fan makes 34 decibels.", FAN, "34"),
@@ -145,6 +150,7 @@ TERMS = "If the dam breaks, the water floods the lower town."
         ("The shop closes at 5 p.m.", HOURS),
         ("The shop closes at five in the afternoon.", HOURS),
         ("The shop opens at 9:00.", HOURS),
+        ("The shop closes at 5:00.", HOURS),
         ("On Fridays it closes at 4:30 pm.", HOURS),
         ("It opens at 12:00.", "It opens at noon."),
         ("The plan got about 40 votes.", VOTES),
@@ -164,6 +170,7 @@ TERMS = "If the dam breaks, the water floods the lower town."
         ("Seven of the nine members came.", "Seven of the nine members came at all."),
         ("Vig planned to sell the crane.", HEDGED),
         ("Vig wanted to sell the crane.", HEDGED),
+        ("Vig sold the boat.", "Vig sold the boat and planned to sell the crane."),
         ("Vig had plans for selling the crane.", HEDGED),
         ("Olga Brandt is to inspect the crane.", HEDGED),
         ("The archive was possibly destroyed by the fire.", UNSURE),
@@ -194,6 +201,7 @@ def test_units_bounds_shares_and_doubts_in_other_words_are_carried(statement: st
         ("The shop opens at 9 in the evening.", HOURS, "9 in the evening"),
         ("The shop is open from 5 pm to 9 am.", "The shop is open from 9 am to 5 pm.", "5 pm"),
         ("It opens at midnight.", "It opens at noon.", "midnight"),
+        ("9 people came.", "People came at 0:09.", "9"),
         ("The plan got fewer than 40 votes.", VOTES, "fewer than 40"),
         ("The plan got at least 40 votes.", VOTES, "more than 40"),
         ("The plan got up to 40 votes.", VOTES, "fewer than 40"),
@@ -226,9 +234,8 @@ def test_other_units_bounds_and_shares_and_lost_doubts_are_named(statement: str,
 def test_words_that_are_names_elsewhere_are_names_at_the_beginning_too() -> None:
     statement, cited = "Leeds has 312 employees.", [Quoted(STAFF)]
     assert missing_facts(statement, cited) == ()
-    assert missing_facts(statement, cited, names_in([Quoted("In 2009 Osei founded Brightloom in Leeds.")])) == (
-        "Leeds",
-    )
+    names = names_in([Quoted("In 2009 Osei founded Brightloom in Leeds.")])
+    assert "Leeds" in missing_facts(statement, cited, names)
     assert missing_facts("Graz paid.", [Quoted("The buyer paid.")], frozenset(["graz"])) == ("Graz",)
 
 
@@ -272,6 +279,11 @@ def test_facts_without_support_are_not_enough() -> None:
     )
     assert not embroidered.carried
     assert embroidered.missing == ("what it says as a whole",)
+
+
+def test_a_contracted_not_is_a_not() -> None:
+    cited = [Quoted("The difference was not significant.")]
+    assert Verifier(WordSupport()).check("The difference wasn't significant.", cited).carried
 
 
 def test_answers_of_the_reader_pass_the_same_check(seeded: Service) -> None:

@@ -1,0 +1,80 @@
+"""Days to what speaks of them: windows for a search, timelines, and whether anything speaks of them at all."""
+
+from collections.abc import Collection, Sequence
+from itertools import islice
+
+from index.calendar import whole_year
+from index.catalog import Catalog
+from index.dates import dated, grammar
+from index.days import KnownSpans
+from index.generation import OfGeneration
+from index.lookup import Lookup
+from index.question_words import content_words
+from index.records import DateExpression, Passage, Span
+from index.timeline import Timeline, read_timeline
+
+# Sentences that speak of the days asked about, and were not found by their words, of which the first are looked at.
+MOST_OTHERS = 100
+
+
+class DayLookup:
+    """Finds what speaks of days. Safe to share between threads. Every method raises ``StorageError``."""
+
+    def __init__(self, catalog: Catalog, *, day_first: bool) -> None:
+        self._catalog = catalog
+        self._lookup = Lookup(catalog)
+        self._day_first = day_first
+        # All spans of days that sentences speak of; read when first needed.
+        self._spans = OfGeneration(catalog, lambda: KnownSpans(self._lookup.spans()))
+
+    def windows_on(self, days: Sequence[Span], found: Collection[Passage], most_others: int) -> list[Passage]:
+        """Return the windows with a sentence that speaks of one of ``days``: of those found, and a few others."""
+        if not self._are_read():
+            return list(found)
+        spans = self._spans.get().speaking_of(days)
+        years = [year for day in days if (year := whole_year(day))]
+        speaking = self._lookup.windows_telling(found, spans, years)
+        within = {(one.source_id, ordinal) for one in speaking for ordinal in range(one.first, one.last + 1)}
+        places = self._lookup.speaking_of(spans, MOST_OTHERS)
+        others = (place for place in places if (place.source_id, place.first) not in within)
+        for windows in self._lookup.windows_over(list(islice(others, most_others))).values():
+            speaking += windows
+        return list(dict.fromkeys(speaking))
+
+    def dates(self, windows: Collection[Passage]) -> dict[Passage, dict[int, tuple[DateExpression, ...]]]:
+        """Return the dates of the windows' sentences by ordinal, also while another process reads them anew."""
+        if self._are_read():
+            return {window: self._catalog.dates(window.source_id, window.first, window.last) for window in windows}
+        sources = {window.source_id for window in windows}
+        read = {
+            source: dict(enumerate(dated(self._catalog.sentences(source), day_first=self._day_first), start=1))
+            for source in sources
+        }
+        return {window: read[window.source_id] for window in windows}
+
+    def _are_read(self) -> bool:
+        """Tell whether the catalog's dates are read as they should be, and not just being read anew."""
+        return self._catalog.meta("dates") == grammar(self._day_first)
+
+    def timeline(self, days: Sequence[Span], about: str, limit: int, offset: int) -> Timeline:
+        """Return the sentences that speak of one of ``days`` (none: of any) and hold all words of ``about``."""
+        spans = self._spans.get().speaking_of(days)
+        return read_timeline(self._catalog, spans, _words_about(about), limit, offset)
+
+    def spoken(self, about: str) -> list[tuple[Span, int]]:
+        """Return the days that sentences with all words of ``about`` speak of, in time order, and how many do."""
+        return self._lookup.count_by_span(_words_about(about))
+
+    def spans(self) -> list[Span]:
+        """Return every span of days that a sentence speaks of itself, each once."""
+        return list(self._spans.get().spans)
+
+    def tells_of(self, day: Span) -> bool:
+        """Tell whether any sentence speaks of ``day``, or has its number if it is a year."""
+        year = whole_year(day)
+        return bool(self._spans.get().speaking_of([day])) or bool(year and self._lookup.count_holding(str(year)))
+
+
+def _words_about(about: str) -> list[str]:
+    """Return the words that a sentence must hold to be about something; none for anything."""
+    return content_words(about) if about.strip() else []
