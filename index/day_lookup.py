@@ -6,11 +6,11 @@ from itertools import islice
 from index.calendar import whole_year
 from index.catalog import Catalog
 from index.dates import dated, grammar
-from index.days import KnownSpans
+from index.days import KnownSpans, may_answer
 from index.generation import OfGeneration
 from index.lookup import Lookup
 from index.question_words import content_words
-from index.records import DateExpression, Passage, Span
+from index.records import DateExpression, Passage, Sentence, Span
 from index.timeline import Timeline, read_timeline
 
 # Sentences that speak of the days asked about, and were not found by their words, of which the first are looked at.
@@ -73,6 +73,18 @@ class DayLookup:
         """Tell whether any sentence speaks of ``day``, or has its number if it is a year."""
         year = whole_year(day)
         return bool(self._spans.get().speaking_of([day])) or bool(year and self._lookup.count_holding(str(year)))
+
+
+def may_answer_about(catalog: Catalog, sentence: Sentence, days: Sequence[Span]) -> bool:
+    """Tell whether a sentence may answer about ``days`` in any of the windows that hold it."""
+    place = Passage(sentence.source_id, sentence.ordinal, sentence.ordinal)
+    for window in Lookup(catalog).windows_over([place])[place]:
+        dates = catalog.dates(window.source_id, window.first, window.last)
+        sentences = catalog.sentences(window.source_id, window.first, window.last)
+        told = [(one, dates.get(one.ordinal, ())) for one in sentences]
+        if may_answer(told, days)[sentence.ordinal - window.first]:
+            return True
+    return False
 
 
 def _words_about(about: str) -> list[str]:

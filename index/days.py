@@ -1,5 +1,6 @@
 """Which sentences may answer about days: those that speak of them, and of months and years others, in doubt."""
 
+import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -37,6 +38,14 @@ def tells_of(sentence: Sentence, dates: Sequence[DateExpression], day: Span) -> 
     """Tell whether a sentence speaks of ``day``, or of the whole year of a month that was asked about."""
     in_its_year = (whole_year(span) is not None and meets(span, day) for span in _own(dates))
     return speaks_of(sentence, dates, [day]) or (is_of_months(day) and any(in_its_year))
+
+
+def falls_on(sentence: Sentence, dates: Sequence[DateExpression], weekday: int) -> bool:
+    """Tell whether a sentence names a weekday (Monday is 0), or speaks itself of a day that falls on it."""
+    if re.search(rf"\b{calendar.day_name[weekday]}\b", sentence.text, re.IGNORECASE):
+        return True
+    ends = ((one.first_day, one.last_day) for one in _own(dates) if isinstance(one, DateSpan))
+    return any(first is not None and first == last and first.weekday() == weekday for first, last in ends)
 
 
 def may_answer(window: Sequence[Dated], days: Sequence[Span]) -> list[bool]:

@@ -1,12 +1,13 @@
 """The pipeline: one question travels once through the house, top to bottom. Read this file first.
 
-(session, text) -> history -> rewrite -> search -> answerer -> citations -> Answer -> session
+(session, text) -> history -> decompose -> rewrite -> search -> answerer -> citations -> Answer -> session
 """
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from index.calendar import speaks
 from index.catalog import Catalog
@@ -15,6 +16,7 @@ from index.search import Search
 from index.timeline import Timeline
 from qa.answering import Answerer, Ending
 from qa.citations import cite, exists, verify
+from qa.compose import Composer
 from qa.dated import (
     MOST_EVENTS,
     Dates,
@@ -26,10 +28,12 @@ from qa.dated import (
     evidence_of,
     nearest_day,
     no_match,
+    on_weekdays,
     untold,
     window_of,
 )
 from qa.days import DayReader, all_events_of, of_any_day
+from qa.decompose import Decomposer, whole
 from qa.errors import InvalidQuestionError
 from qa.records import (
     Abstention,
@@ -55,10 +59,11 @@ MOST_RECALLED = 10
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """How a message becomes a question: who makes it stand alone, and who reads the days that it speaks of."""
+    """How a message becomes questions: who parts it, who makes each stand alone, and who reads its days."""
 
     rewriter: Rewriter = stand_alone
     day_reader: DayReader = field(default_factory=DayReader)
+    decomposer: Decomposer = whole
 
 
 _BY_RULES = Understanding()
@@ -139,8 +144,8 @@ class Pipeline:
 
     def answer_with_basis(self, question: str, history: Sequence[Turn] = ()) -> tuple[Answer, Basis]:
         """Answer as ``answer`` does; return what the answer was made from too, understood and searched for once."""
-        basis, clock = self._based(self._checked(question), history)
-        return _whole(self._told(basis, "", clock)), basis
+        items = list(self._in_turn(self._checked(question), history, ""))
+        return _whole(items), _joint([item for item in items if isinstance(item, Basis)])
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Delta | Citation | Answer]:
         """Answer outside any session as ``ask`` does; raises ``InvalidQuestionError`` before the first item."""
@@ -164,7 +169,10 @@ class Pipeline:
 
     def basis(self, question: str, history: Sequence[Turn] = ()) -> Basis:
         """Return what an answer to a question behind these turns is made from, as the sources are now."""
-        return self._based(self._checked(question), history)[0]
+        message = self._checked(question)
+        if len(self._questions(message)) > 1:
+            return self.answer_with_basis(message, history)[1]
+        return self._based(message, history)[0]
 
     @property
     def catalog(self) -> Catalog:
@@ -188,7 +196,7 @@ class Pipeline:
         return bold
 
     def _hits(self, question: Question) -> list[Hit]:
-        return self._search.search(question.searching, question.days)
+        return on_weekdays(self._search.search(question.searching, question.days), question.weekdays)
 
     def _understood(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
@@ -208,8 +216,34 @@ class Pipeline:
     def _stream(
         self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool = False
     ) -> Iterator[Delta | Citation | Answer]:
-        basis, clock = self._based(message, history, any_day=any_day)
-        yield from self._told(basis, session_id, clock)
+        for item in self._in_turn(message, history, session_id, any_day=any_day):
+            if not isinstance(item, Basis):
+                yield item
+
+    def _in_turn(
+        self, message: str, history: Sequence[Turn], session_id: str, *, any_day: bool = False
+    ) -> Iterator[Basis | Delta | Citation | Answer]:
+        """Answer the questions of a message one after the other, each as if those before had been turns.
+
+        Gives the basis of each before its pieces of text and its citations, in the end one answer to all.
+        """
+        questions = self._questions(message)
+        turns, composer = list(history), Composer()
+        for question in questions:
+            basis, clock = self._based(question, turns, any_day=any_day)
+            yield basis
+            if len(questions) == 1:
+                yield from self._told(basis, session_id, clock)
+                return
+            items = list(self._told(basis, session_id, clock))
+            answer = _whole(items)
+            yield from composer.add([item for item in items if not isinstance(item, Answer)], answer)
+            turns.append(Turn.of(answer))
+        yield from composer.finish(message)
+
+    def _questions(self, message: str) -> tuple[str, ...]:
+        """Return the questions of a message; without sources there is one thing to say to all of them."""
+        return self._understanding.decomposer(message) if self._catalog.count_sources() else (message,)
 
     def _based(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> tuple[Basis, _Clock]:
         """Return what an answer is made from, and the clock that ran meanwhile."""
@@ -361,7 +395,17 @@ class _Heard:
         return any(isinstance(one, Abstention) and one.reason is Reason.CONFLICT for one in self.endings)
 
 
-def _whole(items: Iterable[Delta | Citation | Answer]) -> Answer:
+def _joint(bases: Sequence[Basis]) -> Basis:
+    """Return what the answers to several questions are made from as that of one, the best windows of each first."""
+    if len(bases) == 1:
+        return bases[0]
+    ranks = zip_longest(*(basis.hits for basis in bases))
+    hits = {hit.sentences[0].id: hit for rank in reversed(list(ranks)) for hit in reversed(rank) if hit is not None}
+    asked, text = (" ".join(each) for each in zip(*((b.question.asked, b.question.text) for b in bases), strict=True))
+    return Basis(Question(asked, text), tuple(reversed(hits.values())), None)
+
+
+def _whole(items: Iterable[Basis | Delta | Citation | Answer]) -> Answer:
     """Return the answer that a stream ends with."""
     *_, last = items
     if not isinstance(last, Answer):

@@ -19,6 +19,7 @@ from index.vectors import VectorStore
 from qa.answering import Answerer, SentenceAnswerer
 from qa.ask import Pipeline, Understanding
 from qa.days import DayReader
+from qa.decompose import parts_of, whole
 from qa.prompts import Prompt, load_prompt
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.load import load_reader
@@ -137,7 +138,8 @@ def pipeline(settings: Settings, catalog: Catalog, search: Search, sessions: Ses
         answerer(settings, catalog, model),
         sessions,
         settings.max_question_characters,
-        Understanding(rewriter(settings, model), DayReader(day_first=settings.day_first)),
+        # A chat model answers all questions of a message in one text.
+        Understanding(rewriter(settings, model), DayReader(day_first=settings.day_first), whole if model else parts_of),
     )
 
 

@@ -61,7 +61,7 @@ def is_free(message: str, words: list[Word], number: int) -> bool:
     asking = max((one.start for one in words[:number] if one.low in WH), default=0)
     if is_main_subject:
         return not any(one.end <= asking for one in candidates)
-    if _is_of_asked(words, number) or _is_named_behind(message, words, number):
+    if _is_named_behind(message, words, number):
         return False
     # The object of a verb is never its subject: "what did Ida do with them?"
     is_parted = len(candidates) > 1 or (word.low != "it" and any("'s" in one.text for one in candidates))
@@ -70,12 +70,6 @@ def is_free(message: str, words: list[Word], number: int) -> bool:
         message[candidates[0].end : word.start],
     )
     return not candidates or (is_object and not is_parted and not parting)
-
-
-def _is_of_asked(words: list[Word], number: int) -> bool:
-    """Tell whether "their" or "its" belongs to the subject that is asked for: "who made their debut"."""
-    is_subject = words[0].low in ("who", "what") and len(words) > 1 and words[1].low not in AUXILIARIES
-    return words[number].low in ("their", "its") and is_subject and number == 2
 
 
 def _is_named_behind(message: str, words: list[Word], number: int) -> bool:

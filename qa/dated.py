@@ -3,11 +3,12 @@
 import calendar
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from index.calendar import distance_in_days, in_leap_year, is_of_several_years, length_of, speaks, whole_year, written
 from index.dates import find_dates
-from index.days import tells_of
+from index.days import falls_on, tells_of
 from index.records import DateExpression, DateSpan, Hit, MonthDay, Span, YearlessSpan
 from index.timeline import Timeline
 from qa.records import Abstention, AnsweredDate, Claim, Coverage, Evidence, Question, Reason, Window
@@ -35,10 +36,31 @@ def untold(question: Question, hits: Sequence[Hit], elsewhere: Callable[[Span], 
     """
     impossible = [f"{words} (not in the calendar)" for words in question.unread]
     asked = zip(question.days, question.day_words, strict=True)
+    weekdays = [
+        f"{calendar.day_name[weekday]} (of which date is not said)"
+        for weekday in question.weekdays
+        if not any(_falls_on(hit, number, [weekday]) for hit in hits for number in range(len(hit.sentences)))
+    ]
     return [
         *impossible,
+        *weekdays,
         *(asked_words(day, words) for day, words in asked if not _is_told(day, hits, elsewhere)),
     ]
+
+
+def on_weekdays(hits: Sequence[Hit], weekdays: Sequence[int]) -> list[Hit]:
+    """Return windows in which only what names one of these weekdays, or falls on one, may answer; all for none."""
+    if not weekdays:
+        return list(hits)
+    return [
+        replace(hit, on_days=tuple(_falls_on(hit, number, weekdays) for number in range(len(hit.sentences))))
+        for hit in hits
+    ]
+
+
+def _falls_on(hit: Hit, number: int, weekdays: Sequence[int]) -> bool:
+    sentence, dates = hit.sentences[number], hit.own_dates(number)
+    return hit.may_answer(number) and any(falls_on(sentence, dates, weekday) for weekday in weekdays)
 
 
 def asked_words(day: Span, words: str) -> str:

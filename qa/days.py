@@ -1,5 +1,6 @@
 """The days that a question speaks of: found, and taken out of what is searched for."""
 
+import calendar
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,11 @@ _BEFORE = re.compile(
     r"\s+)+\Z",
     re.IGNORECASE,
 )
+# "On Monday", but for "on Monday 4 March", what is so every week ("on Monday mornings") and names ("on Friday Bridge").
+_WEEKDAY = re.compile(rf"\b(?:on|this|that)\s+(?P<name>{'|'.join(calendar.day_name)})\b", re.IGNORECASE)
+_WEEKDAYS = [name.casefold() for name in calendar.day_name]
+_TO_DATE = re.compile(r"[.,]?\s+(?:the\s+)?")
+_GOES_ON = re.compile(r"\s+(?:[A-Z]|(?:morning|afternoon|evening|night)s\b)")
 _AND = re.compile(r"[\s,]*(?:(?:and|or|&)\s+)?", re.IGNORECASE)
 
 
@@ -62,12 +68,13 @@ class DayReader:
         every = own if asked == question.text else self.expressions(question.text)
         found, text = (own, asked) if own else (every, question.text)
         unread = tuple(asked[start:end] for start, end in places)
+        weekdays = _weekdays(asked, own)
         asking = without(asked, own)
         if not _ALL_EVENTS.fullmatch(asking):
             found = [one for one in found if _is_bounded(one, text)]
             asking = without(asked, [one for one in own if one in found])
         if not found and not unread:
-            return question
+            return replace(question, weekdays=weekdays) if weekdays else question
         words = {one.span: text[one.start : one.end] for one in reversed(found)}
         days = tuple(dict.fromkeys(one.span for one in found))
         # Months and years exclude little, and may stand in a sentence as mere words ("the 2006 renovation").
@@ -77,6 +84,7 @@ class DayReader:
             days=days,
             day_words=tuple(words[day] for day in days),
             unread=unread,
+            weekdays=weekdays,
             searched=without(question.text, gone),
             focus=asking,
             worded=without(asked, [one for one in own if one in found and not is_wide(one.span)]),
@@ -103,6 +111,7 @@ def of_any_day(question: Question) -> Question:
         days=(DateSpan(None, None),) if any_day else (),
         day_words=("of any date",) if any_day else (),
         unread=(),
+        weekdays=(),
         worded="",
     )
 
@@ -144,6 +153,18 @@ def _is_bounded(found: DateExpression, text: str) -> bool:
     """Tell whether an expression has two ends, or one that is told by its month ("after 10 March")."""
     is_closed = None not in written(found.span)
     return is_closed or (not is_of_years(found.span) and _MONTH.search(text, found.start, found.end) is not None)
+
+
+def _weekdays(text: str, found: Sequence[DateExpression]) -> tuple[int, ...]:
+    """Return the weekdays that are named without a date, Monday as 0: which one of them is meant nobody can tell."""
+    named: dict[int, None] = {}
+    for one in _WEEKDAY.finditer(text):
+        is_dated = any(
+            date.start < one.end() <= date.end or _TO_DATE.fullmatch(text, one.end(), date.start) for date in found
+        )
+        if not is_dated and not _GOES_ON.match(text, one.end()):
+            named[_WEEKDAYS.index(one["name"].casefold())] = None
+    return tuple(named)
 
 
 def _is_name(before: str) -> bool:

@@ -79,10 +79,10 @@ class Question:
     """A question as it was asked, and as it stands alone without its conversation.
 
     ``days`` are those that it speaks of, ``day_words`` how each was asked for; ``unread`` has dates that are none in
-    the calendar ("31 June"). ``searched`` is ``text`` without them; ``focus`` is the part that asks, where an earlier
-    question had to be put before it or it speaks of days, and ``worded`` is that part with its months and years. They
-    are empty where they would equal ``text``, or ``focus``. ``written`` tells of the chat model that was asked to
-    rewrite it, if one was.
+    the calendar ("31 June"), ``weekdays`` the days of the week that it names without a date, Monday as 0.
+    ``searched`` is ``text`` without the days; ``focus`` is the part that asks, where an earlier question had to be put
+    before it or it speaks of days, and ``worded`` is that part with its months and years. They are empty where they
+    would equal ``text``, or ``focus``. ``written`` tells of the chat model that was asked to rewrite it, if one was.
     """
 
     asked: str
@@ -93,6 +93,7 @@ class Question:
     days: tuple[Span, ...] = ()
     day_words: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    weekdays: tuple[int, ...] = ()
     written: "Written | None" = None
 
     @property

@@ -11,7 +11,7 @@ from index.records import Span
 from qa.binding import names_person
 from qa.phrases import Phrase, noun_phrases, parts_of, words_of
 from qa.records import Turn
-from qa.vocabulary import NOT_NOUNS, NUMBERS, PARTICIPLES, STOPS
+from qa.vocabulary import NOT_NOUNS, NUMBERS
 
 MOST_TURNS = 4
 MOST_ANSWER_WORDS = 8
@@ -19,7 +19,6 @@ _MARKER = re.compile(r"(?<!\s)\s*+\[\d++\]")
 _WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose)\b|\bname\b", re.IGNORECASE)
 _ASKS_FOR_NAME = re.compile(r"\b(?:name|named|called)\b|^\W*who\s+(?:is|was)\s+(?:he|she)\W*$", re.IGNORECASE)
 _WHICH = re.compile(r"^\W*(?:what|which)\b", re.IGNORECASE)
-_NOUN_FIRST = re.compile(r"(?!(?:whether|that|to|by|in|on|at|from|for|with|because|how|if|not)\b)", re.IGNORECASE)
 _WHERE = re.compile(
     r"^\W*(?:where|in (?:which|what) (?:place|city|town|country|region|village|valley))\b", re.IGNORECASE
 )
@@ -105,9 +104,7 @@ def _persons(turn: Turn, female: bool) -> Iterator[str]:
     for name in sorted(names, key=lambda name: not subject or name.start != subject.start):
         if (subject and name.start == subject.start) or " " in name.text:
             yield name.text.split("'s")[0]
-    for role in _by_role(turn, female):
-        yield from _named_by(role, turn.cited)
-        yield role
+    yield from _by_role(turn, female)
     if female:
         yield from _vessels(turn)
     others = {name.text for text in (answer, *turn.cited) for name in _names(text) if _is_person(name, turn, female)}
@@ -161,18 +158,6 @@ def _subject_or(phrase: Phrase, question: str) -> Phrase:
     return parts.subject if is_subject and parts and parts.subject else phrase
 
 
-def _named_by(role: str, cited: Sequence[str]) -> Iterator[str]:
-    """Yield the names that stand in apposition to a role in the sentences cited."""
-    words = re.escape(re.sub(r"^(?:the|a|an)\s+", "", role, flags=re.IGNORECASE))
-    for sentence in cited:
-        for name in _names(sentence):
-            behind, before = sentence[name.end :], sentence[: name.start]
-            if re.search(rf"\b{words}(?:\s+of\s[^,]*)?,?\s*\Z", before, re.I) or re.match(
-                rf",\s.*\b{words}\b", behind, re.I
-            ):
-                yield name.text
-
-
 def _vessels(turn: Turn) -> Iterator[str]:
     for text in (turn.standalone_question, *turn.cited):
         for phrase in _phrases(text):
@@ -183,20 +168,13 @@ def _vessels(turn: Turn) -> Iterator[str]:
 def _things(turn: Turn) -> Iterator[str]:
     question, answer = turn.standalone_question, statement_of(turn)
     parts = parts_of(question)
-    if _WHICH.match(question) and _is_nominal(answer) and _is_thing(answer):
+    if _WHICH.match(question) and answer and _is_thing(answer):
         yield definite(answer)
     phrases = [parts.subject] if parts and parts.subject else []
     phrases += [phrase for phrase in _phrases(question) if not phrases or phrase.start != phrases[0].start]
     if parts and " " in parts.asked and _WHICH.match(question):
         phrases.append(Phrase(re.sub(r"^\W*(?:what|which)\b", "the", parts.asked, flags=re.IGNORECASE), 0, 0))
     yield from (definite(one.text) for one in phrases if _is_thing(one.text))
-
-
-def _is_nominal(answer: str) -> bool:
-    """Tell whether an answer may be a noun phrase: it begins with no verb, number, preposition or conjunction."""
-    first = answer.split(maxsplit=1)[0] if answer else ""
-    is_verb = first.islower() and (first in PARTICIPLES or first.endswith(("ed", "ing")))
-    return bool(first) and not is_verb and not first[0].isdecimal() and _NOUN_FIRST.match(answer) is not None
 
 
 def _is_thing(text: str) -> bool:
@@ -208,7 +186,7 @@ def _is_thing(text: str) -> bool:
 
 def _groups(turn: Turn) -> Iterator[str]:
     question, answer = turn.standalone_question, statement_of(turn)
-    if re.match(r"\W*(?:who|whom|what|which)\b", question, re.IGNORECASE) and _is_nominal(answer) and _is_many(answer):
+    if re.match(r"\W*(?:who|whom|what|which)\b", question, re.IGNORECASE) and answer and _is_many(answer):
         yield definite(answer)
     asked = re.match(r"\W*how many ((?:\w+ )??\w+s|people|men|women|children)\b", question, re.IGNORECASE)
     subject = _subject(question)
@@ -216,21 +194,10 @@ def _groups(turn: Turn) -> Iterator[str]:
     phrases += [phrase for phrase in _phrases(question) if subject is None or phrase.start != subject.start]
     if asked:
         phrases.append(Phrase(f"the {asked[1]}", 0, 0))
-    phrases += _bare_objects(question)
     yield from (definite(one.text) for one in phrases if one.is_plural)
     yield from (definite(one.text) for one in phrases if one.is_group)
     if answer and Phrase(answer, 0, 0).is_group:
         yield definite(answer)
-
-
-def _bare_objects(question: str) -> list[Phrase]:
-    """Return what stands without an article behind the verb of "who sold steel tanks"."""
-    parts = parts_of(question)
-    if parts is None or parts.auxiliary:
-        return []
-    words = words_of(parts.rest)[1:]
-    end = next((n for n, word in enumerate(words) if word.low in STOPS), len(words))
-    return [Phrase(" ".join(["the", *(word.text for word in words[:end])]), 0, 0)] if end else []
 
 
 def _is_many(answer: str) -> bool:

@@ -14,6 +14,9 @@ _REMARK = re.compile(
     r"| These are the first \d+ of \d+ sentences that match\."
     r"| The sources say nothing about .+\.)+\Z"
 )
+# Where a message asks several questions, those without an answer stand behind the statements.
+_UNANSWERED = re.compile(r"[?؟] The sources (?:don't say|say nothing about)\b")
+_MARKERS = re.compile(r"(?:\[\d+\])+")
 
 
 def remark_on(answer: Answer, untold_days: Sequence[str] = ()) -> str:
@@ -28,12 +31,20 @@ def remark_on(answer: Answer, untold_days: Sequence[str] = ()) -> str:
         said.append(f"The sources say nothing about {' or '.join(untold_days)}.")
     if not said:
         return ""
-    is_prose = _WHOLE_SENTENCE.search(answer.answer) is not None
-    return f"{'' if is_prose else '.'} {' '.join(said)}"
+    return f"{'' if is_prose(answer.answer) else '.'} {' '.join(said)}"
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether the last statement of a text with markers is a whole sentence."""
+    return _WHOLE_SENTENCE.search(text) is not None
 
 
 def without_remark(answer: str) -> str:
-    """Return the statements of an answer without what ``remark_on`` put behind them."""
+    """Return the statements of an answer without what says nothing of the sources behind them."""
+    unanswered = _UNANSWERED.search(answer)
+    if unanswered:
+        ends = [found.end() for found in _MARKERS.finditer(answer, 0, unanswered.start())]
+        answer = answer[: ends[-1] if ends else 0]
     return _REMARK.sub("", answer)
 
 

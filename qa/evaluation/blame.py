@@ -4,6 +4,7 @@ The stages behind are run again with the gold sentence in place of what they wer
 put down to the stage where it shows, but to the one where it arises.
 """
 
+import calendar
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ from enum import StrEnum
 from typing import Protocol, Self, runtime_checkable
 
 from index.catalog import Catalog
-from index.days import speaks_of
+from index.day_lookup import may_answer_about
 from index.records import Hit, Sentence
 from qa.ask import Basis
+from qa.dated import on_weekdays
 from qa.evaluation.metrics_answers import is_right, normalise
 from qa.evaluation.metrics_citations import citation_recall
 from qa.evaluation.outcome import outcome_of, without_markers
 from qa.evaluation.questions import TestQuestion
-from qa.records import Answer, Reason, Turn
+from qa.records import Answer, Question, Reason, Turn
 
 
 class Stage(StrEnum):
@@ -136,9 +138,10 @@ def _lost(pipeline: Traceable, question: TestQuestion, basis: Basis, *, is_said:
     if _is_lost(question, len(gold), len(set(question.sentences))):
         return Blame(Stage.NOT_INDEXED, f"{_missing(question, gold)} doesn't stand in the index with its answer.")
     asked = basis.question
-    on_days = [one for one in gold if not asked.days or _speaks(pipeline.catalog, one, basis)]
+    on_days = [one for one in gold if _may_answer(pipeline.catalog, one, asked)]
     if asked.unread or _is_lost(question, len(on_days), len(gold)):
-        days = ", ".join((*asked.day_words, *asked.unread))
+        weekdays = (calendar.day_name[weekday] for weekday in asked.weekdays)
+        days = ", ".join((*asked.day_words, *asked.unread, *weekdays))
         return Blame(Stage.DATE_WINDOW, f"“{days}” was understood, which {_first(gold, on_days)} doesn't speak of.")
     found = _among(on_days, _sentences_found(basis))
     if _is_lost(question, len(found), len(gold)):
@@ -225,8 +228,11 @@ def _sentences_found(basis: Basis) -> list[Sentence]:
     return [sentence for hit in basis.hits for sentence in hit.sentences]
 
 
-def _speaks(catalog: Catalog, gold: _Gold, basis: Basis) -> bool:
-    return speaks_of(gold.sentence, _hit(catalog, gold).dates[0], basis.question.days)
+def _may_answer(catalog: Catalog, gold: _Gold, asked: Question) -> bool:
+    """Tell whether the search lets a gold sentence answer about the days asked about."""
+    if asked.weekdays and not any(on_weekdays([_hit(catalog, gold)], asked.weekdays)[0].on_days):
+        return False
+    return not asked.days or may_answer_about(catalog, gold.sentence, asked.days)
 
 
 def _hit(catalog: Catalog, gold: _Gold) -> Hit:

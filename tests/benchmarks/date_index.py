@@ -28,9 +28,8 @@ from development_data import SEED
 
 from index import build
 from index.catalog import Catalog
-from index.days import may_answer
-from index.lookup import Lookup
-from index.records import DateExpression, Passage, Reading, Sentence, Source, content_id
+from index.day_lookup import may_answer_about
+from index.records import DateExpression, Reading, Sentence, Source, content_id
 from qa.ask import Pipeline, Understanding
 from qa.assemble import Service, answerer, assemble
 from qa.days import DayReader
@@ -267,15 +266,7 @@ def dates_of(bench: Bench, sentence: Sentence) -> list[DateExpression]:
 def excluded(bench: Bench, question: TestQuestion) -> bool:
     """Tell whether no gold sentence may answer about the days asked about, in none of its windows."""
     days, catalog = understood(bench, question).days, bench.service.catalog
-    for gold in bench.gold[question.id] if days else ():
-        at = Passage(gold.source_id, gold.ordinal, gold.ordinal)
-        for window in Lookup(catalog).windows_over([at])[at]:
-            place = (window.source_id, window.first, window.last)
-            dates = catalog.dates(*place)
-            told = [(one, dates.get(one.ordinal, ())) for one in catalog.sentences(*place)]
-            if may_answer(told, days)[gold.ordinal - window.first]:
-                return False
-    return bool(days)
+    return bool(days) and not any(may_answer_about(catalog, gold, days) for gold in bench.gold[question.id])
 
 
 def report_excluded(bench: Bench) -> None:

@@ -361,6 +361,54 @@ def test_a_question_about_any_day_is_answered_whatever_days_it_names(
     assert question.reading == reading
 
 
+@pytest.mark.parametrize(
+    ("asked", "weekdays"),
+    [
+        ("Who came on Monday?", (0,)),
+        ("Who came on tuesday evening, and who on FRIDAY?", (1, 4)),
+        ("Who came on Monday, 4 March 2013, or on Sunday?", (6,)),
+        ("Who came on Monday the 4th of March?", ()),
+        ("Who came last Friday?", ()),
+        ("Who comes on Mondays?", ()),
+        ("Who comes on Monday mornings?", ()),
+        ("Who stood on Friday Bridge?", ()),
+        ("Who plays for Sheffield Wednesday?", ()),
+        ("Who came?", ()),
+    ],
+)
+def test_weekdays_without_a_date_are_noted(asked: str, weekdays: tuple[int, ...]) -> None:
+    assert DayReader().with_days(Question(asked, asked)).weekdays == weekdays
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentences"),
+    [
+        ("Who lit the lamp on Friday?", [1]),
+        ("Who cleaned the lamp on Monday?", [6]),
+        ("What broke on Wednesday?", [3]),
+        ("Which lamp broke in January 2019 on Wednesday?", [3]),
+    ],
+)
+def test_about_a_weekday_answers_what_names_it_or_falls_on_it(
+    service: Service, asked: str, sentences: list[int]
+) -> None:
+    service.builder.index([source_of_text("log", f"{LOG} On Monday the lamp was cleaned by Mira Okonjo.")])
+    answerer = SentenceAnswerer(0.0)
+    pipeline = Pipeline(service.catalog, service.search, answerer, service.sessions, most_characters=2000)
+    assert cited(pipeline.answer(asked)) == sentences
+
+
+@pytest.mark.parametrize("asked", ["Who lit the lamp on Monday?", "Who lit the lamp on 28 December 2018 or on Monday?"])
+def test_a_weekday_that_nothing_falls_on_is_told(log: Pipeline, asked: str) -> None:
+    answer = log.answer(asked)
+    assert answer.reason is Reason.NO_DATE_MATCH
+    assert answer.answer.startswith("The sources say nothing about Monday (of which date is not said)")
+    assert answer.nearest
+    *_, any_day = log.ask(asked, any_day=True)
+    assert isinstance(any_day, Answer)
+    assert not any_day.abstained
+
+
 def test_what_happened_on_any_day_is_all_that_happened(service: Service) -> None:
     service.builder.index([source_of_text("log", f"{LOG} Ida Krog liked tea.")])
     *_, answer = service.pipeline.ask("What happened on 5 June 2015?", any_day=True)

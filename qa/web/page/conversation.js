@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { announce, byId, el, icon, isCalm, plural } from "./dom.js";
 import { closeSource, follow, openCitation } from "./source.js";
-import { daysInWords, placeOf, statementsOf, withFootnotes, withoutQuote } from "./text.js";
+import { daysInWords, placeOf, statementsOf, withFootnotes, withoutQuotes } from "./text.js";
 
 const REASONS = {
   no_sources: "No sources yet",
@@ -143,7 +143,7 @@ function isListing({ answer, citations, text }) {
 /** Draw the statements; those that are drawn already stay as they are, with the focus that may be in them. */
 function paintStatements(turn) {
   const { answer, nodes } = turn;
-  const text = answer?.abstained ? withoutQuote(answer) : turn.text;
+  const text = answer?.abstained ? withoutQuotes(answer) : turn.text;
   const known = new Set(turn.citations.map((one) => one.marker));
   const statements = text ? statementsOf(text, known) : [];
   const keys = statements.map((one) => JSON.stringify(one));

@@ -49,12 +49,14 @@ export function withFootnotes(text, citations) {
   return citations.length ? `${text.trim()}\n\n${footnotes(citations)}` : text.trim();
 }
 
-/** Return what an abstention says before it quotes what came closest, which is shown below it. */
-export function withoutQuote(answer) {
-  const [closest] = answer.nearest;
-  const quote = closest ? answer.answer.indexOf(`“${closest.text}”`) : -1;
-  if (quote < 0) return answer.answer;
-  return answer.answer.slice(0, quote).replace(/\s*What comes closest:\s*$|:\s*$/, (end) => (end.startsWith(":") ? "." : ""));
+/** Return what an abstention says without the quotations of what came closest, which is shown below it. */
+export function withoutQuotes(answer) {
+  let text = answer.answer;
+  for (const closest of answer.nearest) {
+    const quote = `“${closest.text}” (${closest.source}, ${placeOf(closest)}).`;
+    text = text.replace(` What comes closest: ${quote}`, () => "").replace(`: ${quote}`, () => ".");
+  }
+  return text;
 }
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });

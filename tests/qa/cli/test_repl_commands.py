@@ -41,11 +41,11 @@ def test_why_shows_what_a_list_was_made_from(indexed: Path) -> None:  # noqa: AR
         said[1],
         "Days asked for: 7 March\n",
         "Listed by their dates, not searched for: all sentences that speak of these days.",
-        "4 March 2013 to 7 March 2013  tigharghar.txt, sentence 9",
-        "7 March 2013 to 11 March 2013  tigharghar.txt, sentence 10",
+        "4 March 2013 to 7 March 2013  tigharghar.txt, line 9, sentence 9",
+        "7 March 2013 to 11 March 2013  tigharghar.txt, line 10, sentence 10",
         "year inherited",
     )
-    in_order(said[2], ": what happened on 12 March?", "12 March 2013  tigharghar.txt, sentence 12")
+    in_order(said[2], ": what happened on 12 March?", "12 March 2013  tigharghar.txt, line 12, sentence 12")
     in_order(said[3], "Days asked for: 1 May 2013", "No sentences speak of these days", "sentence")
     assert not re.search("cosine|BM25", "".join(said)), "no search result is shown for a list"
 
