@@ -40,11 +40,11 @@ _BEFORE = re.compile(
     r"\s+)+\Z",
     re.IGNORECASE,
 )
-# "On Monday", but for "on Monday 4 March" and names ("on Friday Bridge").
+# "On Monday", but for "on Monday 4 March", what is so every week ("on Monday mornings") and names ("on Friday Bridge").
 _WEEKDAY = re.compile(rf"\b(?:on|this|that)\s+(?P<name>{'|'.join(calendar.day_name)})\b", re.IGNORECASE)
 _WEEKDAYS = [name.casefold() for name in calendar.day_name]
 _TO_DATE = re.compile(r"[.,]?\s+(?:the\s+)?")
-_NAME_GOES_ON = re.compile(r"\s+[A-Z]")
+_GOES_ON = re.compile(r"\s+(?:[A-Z]|(?:morning|afternoon|evening|night)s\b)")
 _AND = re.compile(r"[\s,]*(?:(?:and|or|&)\s+)?", re.IGNORECASE)
 
 
@@ -162,7 +162,7 @@ def _weekdays(text: str, found: Sequence[DateExpression]) -> tuple[int, ...]:
         is_dated = any(
             date.start < one.end() <= date.end or _TO_DATE.fullmatch(text, one.end(), date.start) for date in found
         )
-        if not is_dated and not _NAME_GOES_ON.match(text, one.end()):
+        if not is_dated and not _GOES_ON.match(text, one.end()):
             named[_WEEKDAYS.index(one["name"].casefold())] = None
     return tuple(named)
 

@@ -2,12 +2,16 @@
 
 import os
 import sys
+from collections.abc import Iterable
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 from rich.theme import Theme
 
 # Of the 256 colours these are near the middle of light and dark: 4:1 at least on white and on black.
 PLACE, REMARK, FAILURE, MUTED = 31, 130, 161, 243
+LEAST_WIDTH = 20
 THEME = Theme(
     {
         "answer": "bold",
@@ -34,6 +38,19 @@ def console_for(stderr: bool = False) -> Console:
         emoji=False,
         markup=False,
     )
+
+
+def print_lines(console: Console, lines: Iterable[Text]) -> None:
+    """Print whole lines: in a terminal broken between words, each part as far in as the line begins."""
+    for line in lines:
+        within = len(line.plain) - len(line.plain.lstrip(" "))
+        width = console.width - within
+        if not console.is_terminal or width < LEAST_WIDTH or cell_len(line.plain) <= console.width:
+            console.print(line)
+            continue
+        for part in line[within:].wrap(console, width):
+            part.rstrip()
+            console.print(Text(" " * within).append_text(part))
 
 
 def is_terminal() -> bool:

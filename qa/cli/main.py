@@ -108,7 +108,7 @@ def sources() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_sources(as_json: bool) -> None:
     """List the sources with their ids and numbers of sentences."""
-    from qa.cli.console import console_for
+    from qa.cli.console import console_for, print_lines
     from qa.cli.show import source_lines
 
     summaries = open_service(sample=False, prepare=False).catalog.summaries()
@@ -116,8 +116,7 @@ def list_sources(as_json: bool) -> None:
         click.echo(json.dumps([asdict(summary) for summary in summaries], indent=2))
         return
     console = console_for()
-    for line in source_lines(summaries):
-        console.print(line)
+    print_lines(console, source_lines(summaries))
 
 
 @sources.command("show")
@@ -159,7 +158,7 @@ def remove_source(source: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
 def timeline(first: str | None, last: str | None, about: str, limit: int, offset: int, as_json: bool) -> None:
     """List the dated sentences of the sources in time order."""
-    from qa.cli.console import console_for
+    from qa.cli.console import console_for, print_lines
     from qa.cli.show import timeline_lines
     from qa.days import days_between
 
@@ -172,8 +171,7 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, offset
         click.echo(json.dumps(TimelineBody.of(found).model_dump(), indent=2, ensure_ascii=False))
         return
     console = console_for()
-    for line in timeline_lines(found):
-        console.print(line)
+    print_lines(console, timeline_lines(found))
     after = offset + len(found.entries)
     if found.entries and after < found.matching:
         console.print(f"`--offset {after}` goes on.", style="muted")

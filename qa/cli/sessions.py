@@ -21,7 +21,7 @@ def sessions() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def list_sessions(limit: int, as_json: bool) -> None:
     """List the sessions, the one asked last first."""
-    from qa.cli.console import console_for
+    from qa.cli.console import console_for, print_lines
     from qa.cli.show import session_lines
 
     summaries = open_service(sample=False, prepare=False).sessions.summaries(limit)
@@ -31,21 +31,19 @@ def list_sessions(limit: int, as_json: bool) -> None:
         click.echo(json.dumps([SessionBody.of(one).model_dump(mode="json") for one in summaries], indent=2))
         return
     console = console_for()
-    for line in session_lines(summaries):
-        console.print(line)
+    print_lines(console, session_lines(summaries))
 
 
 @sessions.command("show")
 @click.argument("session", shell_complete=session_ids)
 def show_session(session: str) -> None:
     """Print the questions and answers of SESSION (an id), with the cited sentences."""
-    from qa.cli.console import console_for
+    from qa.cli.console import console_for, print_lines
     from qa.cli.show import turn_lines
 
     console = console_for()
     for kept in open_service(sample=False, prepare=False).sessions.turns(session):
-        for line in turn_lines(kept):
-            console.print(line)
+        print_lines(console, turn_lines(kept))
 
 
 @sessions.command("export")

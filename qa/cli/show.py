@@ -14,7 +14,7 @@ from index.build import Progress as BuildProgress
 from index.catalog import SourceSummary
 from index.records import Hit
 from index.timeline import Timeline
-from qa.cli.console import console_for
+from qa.cli.console import console_for, print_lines
 from qa.dated import day_in_words
 from qa.records import Answer, Citation, Delta, KeptTurn, SessionSummary, printable, where
 
@@ -34,8 +34,7 @@ def print_answer(console: Console, items: Iterable[Delta | Citation | Answer]) -
             elif isinstance(item, Answer):
                 console.print()
                 begun = False
-                for line in carrying_lines(item):
-                    console.print(line)
+                print_lines(console, carrying_lines(item))
                 return item
     finally:
         if begun:
@@ -124,7 +123,9 @@ def source_lines(summaries: Sequence[SourceSummary]) -> Iterator[Text]:
     if not summaries:
         yield Text("No sources yet; add some with `qa index PATH`.")
     for summary in summaries:
-        yield _row(summary.id, f"{summary.sentences:>6} sentences", summary.name)
+        others = len(summary.origins) - 1
+        also = f", and {others:,} more with the same text" if others > 0 else ""
+        yield _row(summary.id, f"{summary.sentences:>6} sentences", summary.name).append(also, style="muted")
 
 
 def session_lines(summaries: Sequence[SessionSummary]) -> Iterator[Text]:

@@ -370,6 +370,7 @@ def test_a_question_about_any_day_is_answered_whatever_days_it_names(
         ("Who came on Monday the 4th of March?", ()),
         ("Who came last Friday?", ()),
         ("Who comes on Mondays?", ()),
+        ("Who comes on Monday mornings?", ()),
         ("Who stood on Friday Bridge?", ()),
         ("Who plays for Sheffield Wednesday?", ()),
         ("Who came?", ()),

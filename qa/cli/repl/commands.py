@@ -9,7 +9,7 @@ from rich.text import Text
 
 from index.records import Source
 from qa import transcripts
-from qa.cli.console import is_dumb, is_terminal
+from qa.cli.console import is_dumb, is_terminal, print_lines
 from qa.cli.repl.choices import Choice, Choices, Files
 from qa.cli.repl.conversation import MOST_KNOWN, MOST_LISTED, Conversation
 from qa.cli.repl.pager import open_page, page_of
@@ -89,8 +89,7 @@ class Commands:
         return command.choices(typed) if command else ()
 
     def _print(self, lines: Iterable[Text]) -> None:
-        for line in lines:
-            self._console.print(line)
+        print_lines(self._console, lines)
 
     def _help(self, _argument: str) -> None:
         self._console.print("Ask a question, or:")

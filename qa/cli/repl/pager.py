@@ -5,7 +5,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,13 +70,32 @@ def _shown(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
+def wrapped(page: Page, width: int) -> Page:
+    """Return a page without lines of more than ``width`` characters, where blanks allow; its offsets are the same."""
+    return replace(page, text="\n".join(_wrapped_line(line, width) for line in page.text.split("\n")))
+
+
+def _wrapped_line(line: str, width: int) -> str:
+    start = 0
+    while len(line) - start > width:
+        blank = line.rfind(" ", start + 1, start + width + 1)
+        if blank < 0:
+            blank = line.find(" ", start + width)
+        if blank < 0:
+            break
+        line = f"{line[:blank]}\n{line[blank + 1 :]}"
+        start = blank + 1
+    return line
+
+
 def open_page(page: Page, console: Console) -> None:
     """Show a page until the person leaves it; raise ``PagerError`` where `PAGER` cannot be started."""
     command = os.environ.get("PAGER", "").strip()
     if command:
         _in_program(command, page, coloured=console.color_system is not None)
     else:
-        _in_own(page)
+        # The scrollbar takes a column, and a line that fills all others is followed by an empty one.
+        _in_own(wrapped(page, console.width - 2))
 
 
 def _in_program(command: str, page: Page, *, coloured: bool) -> None:
@@ -121,7 +140,6 @@ def _in_own(page: Page) -> None:
     search = SearchToolbar()
     area = TextArea(page.text, read_only=True, scrollbar=True, search_field=search, lexer=_lexer(page))
     area.buffer.cursor_position = page.cited[0]
-    area.window.vertical_scroll = max(0, page.line - LINES_ABOVE)
     told = f" {page.title}    q leaves, / searches, n goes on, space and b turn pages "
     bar = Window(FormattedTextControl(told), height=1, style="reverse")
     colour = Color.from_ansi(PLACE).get_truecolor().hex
@@ -129,7 +147,12 @@ def _in_own(page: Page) -> None:
     application: Application[None] = Application(
         Layout(HSplit([area, search, bar])), key_bindings=_keys(area), style=style, full_screen=True
     )
-    application.run()
+
+    def scroll() -> None:
+        area.window.vertical_scroll = max(0, page.line - LINES_ABOVE)
+
+    # Running begins with a reset, which scrolls to the top.
+    application.run(pre_run=scroll)
 
 
 def _keys(area: "TextArea") -> "KeyBindings":

@@ -1,5 +1,6 @@
 """The commands of `qa chat`, over a pipe and in a terminal that can do nothing."""
 
+import io
 import re
 from contextlib import closing
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import pytest
 from command_line import WHO, qa, terminal
 from rich.color import Color
+from rich.console import Console
+from rich.text import Text
 
-from qa.cli.console import FAILURE, MUTED, PLACE, REMARK
-from qa.cli.repl.pager import page_of
+from qa.cli.console import FAILURE, MUTED, PLACE, REMARK, print_lines
+from qa.cli.repl.pager import page_of, wrapped
 from qa.sessions import Sessions
 
 LISTED = "what happened on 7 March?"
@@ -164,3 +167,24 @@ def test_page_sets_the_sentence_off(text: str) -> None:
     assert page.text[slice(*page.cited)] == text[start:end].replace("\x1b", " ")
     assert page.text[slice(*page.answering)] == "words"
     assert "\x1b" not in page.text
+
+
+def test_a_page_is_broken_between_words_and_keeps_its_offsets() -> None:
+    text = "Ida Krog lit the lamp of Varnholm. " + "x" * 50 + " Nobody  saw it that night.\n\nEnd."
+    page = page_of("a", text, (0, 34), (0, 8))
+    narrow = wrapped(page, 20)
+    assert (narrow.cited, narrow.answering, len(narrow.text)) == (page.cited, page.answering, len(page.text))
+    assert narrow.text.split("\n") == [
+        *("> Ida Krog lit the", "lamp of Varnholm.", "x" * 50, "Nobody  saw it that", "night.", "", "End."),
+    ]
+    assert wrapped(page, 200).text == page.text
+
+
+def test_lines_are_broken_between_words_in_a_terminal_alone() -> None:
+    said = Text("    Ida Krog lit the lamp of Varnholm.")
+    said.stylize("underline", 8, 12)
+    for is_terminal, expected in ((True, "    Ida Krog lit the lamp\n    of Varnholm.\n"), (False, f"{said.plain}\n")):
+        console = Console(file=io.StringIO(), force_terminal=is_terminal, width=26, soft_wrap=True, color_system=None)
+        with console.capture() as captured:
+            print_lines(console, [said, Text()])
+        assert captured.get() == f"{expected}\n"
