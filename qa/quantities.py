@@ -95,6 +95,13 @@ def bound_of(text: str, start: int, end: int) -> Bound:
     return Bound.DENIED if is_denied and bound in (Bound.FEWER, Bound.MORE) else bound
 
 
+def start_of_bound(text: str, start: int) -> int:
+    """Return where the words begin that tell how exactly the number at ``start`` is meant, ``start`` without any."""
+    before = text[max(0, start - _REACH) : start]
+    found = (one.search(before) for one in (_FEWER, _MORE, _ABOUT, _NEARLY))
+    return start - max((len(before) - one.start() for one in found if one), default=0)
+
+
 def numbers_in(text: str, start: int = 0) -> list[tuple[int, int, float]]:
     """Return start, end and value of every number from ``start`` on; words of one number stand side by side."""
     runs: list[tuple[int, int, float]] = []

@@ -31,6 +31,11 @@ _OPEN = re.compile(
     re.I,
 )
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
+_AMOUNT = re.compile(
+    r"\bhow\s+(?:many|much|long|far|old|tall|large|big|high|deep|wide|heavy|fast)\b"
+    r"|\b(?:percentage|number|amount|population|price|cost|size|distance|weight|height|length|age)\b",
+    re.I,
+)
 _QUANTITY = re.compile(
     rf"\d(?!\d*(?:st|nd|rd|th)\b)|\ban?(?={NUMERAL_NOUNS})"
     r"|\b(?:no|none|nobody|nothing|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
@@ -78,6 +83,11 @@ def asks_for_action(question: str) -> bool:
 def asks_for_statement(question: str) -> bool:
     """Tell whether the question asks what somebody said."""
     return _STATEMENT.search(question) is not None
+
+
+def asks_for_amount(question: str) -> bool:
+    """Tell whether the question asks for a number of things or a measure."""
+    return _AMOUNT.search(question) is not None
 
 
 def holder(question: str) -> str | None:

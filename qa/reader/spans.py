@@ -5,9 +5,11 @@ Every function takes the text and a span ``(start, end)`` of it and returns a sp
 
 import re
 
+from qa.quantities import numbers_in, start_of_bound
 from qa.reader.asked import (
     NUMERAL_NOUNS,
     asks_for_action,
+    asks_for_amount,
     asks_for_event,
     asks_for_reason,
     asks_for_statement,
@@ -116,6 +118,8 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
         start, end = enumerated(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
     start, end = trimmed(text, (start, end), sentence)
+    if asks_for_amount(question):
+        start, end = bounded(text, (start, end), sentence)
     return (start, end) if start < end else span
 
 
@@ -219,6 +223,14 @@ def said(text: str, span: Span, sentence: Span) -> Span:
     if found is None or (found.start("said") < span[1] and span[0] < found.end("said")):
         return span
     return found.span("said")
+
+
+def bounded(text: str, span: Span, sentence: Span) -> Span:
+    """Take in the words that tell how exactly a number is meant where the span begins with it ("more than 60,000")."""
+    numbers = numbers_in(text[: span[1]], span[0])
+    if not numbers or text[span[0] : numbers[0][0]].strip("$€£¥ ") or text[numbers[0][1] :][:1].isalpha():
+        return span
+    return max(start_of_bound(text, span[0]), sentence[0]), span[1]
 
 
 def enumerated(text: str, span: Span, sentence: Span) -> Span:
