@@ -30,8 +30,10 @@ _LEAD = re.compile(
     rf"\A\W*(?:please\s+)?(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:tell|show|remind)\s+(?:me|us)\s+(?={_LED}{_ASKING}\b)",
     re.I,
 )
+# "Was he a soldier", which "and" may join; "who came and was killed" is one question.
+_WHETHER = r"(?:(?:is|are|was|were|has|have|had|did|does|do)\s+(?:he|she|they|there)|(?:is|was)\s+it)\b"
 # One question ends and the next begins.
-_NEXT = re.compile(rf"[?؟]+\s+(?=(?:(?:and|also|then|so)\s+)?{_LED}{_ASKING}\b)", re.I)
+_NEXT = re.compile(rf"[?؟]+\s+(?=(?:(?:and|also|then|so)\s+)?(?:{_LED}{_ASKING}\b|{_HELPING}\s))", re.I)
 # "When and where did it happen?"
 _SHARING = re.compile(
     rf"\A\W*(?:and\s+)?(?P<asking>{_ADVERB}(?:\s*,\s*{_ADVERB})*(?:\s*,)?\s+and\s+{_ADVERB})\s+(?P<rest>{_HELPING}\s.+)",
@@ -39,8 +41,8 @@ _SHARING = re.compile(
 )
 # "Who was killed, when and where?"
 _TRAILING = re.compile(rf"\s*,\s*(?P<asking>{_ADVERB}(?:\s*,\s*{_ADVERB})*(?:\s*,)?\s+and\s+{_ADVERB})\W*\Z", re.I)
-_ALSO = re.compile(rf"\s*(?:[,;]?\s+and\s+(?:also\s+)?|[,;]\s+)(?={_LED}{_ASKING}\b)", re.I)
-_BEGINS = re.compile(rf"\A\W*(?:(?:and|also|then|so)\s+)?{_LED}{_ASKING}\b", re.I)
+_ALSO = re.compile(rf"\s*(?:[,;]?\s+and\s+(?:also\s+)?|[,;]\s+)(?={_LED}{_ASKING}\b|{_WHETHER})", re.I)
+_BEGINS = re.compile(rf"\A\W*(?:(?:and|also|then|so)\s+)?(?:{_LED}(?P<asking>{_ASKING})\b|{_HELPING}\s)", re.I)
 _INSIDE = re.compile(rf"\b{_ASKING}\b", re.I)
 # With its helping verb before its subject "when was it sold" is a question, "when it was sold" may be a part of one.
 _TURNED = re.compile(rf"\A{_ADVERB}\s+(?:\w+\s+)?{_HELPING}\b", re.I)
@@ -133,8 +135,9 @@ def _is_question(text: str) -> bool:
 
 def _may_follow(before: str, behind: str) -> bool:
     """Tell whether ``behind`` is a question of its own, not a second clause within the first question."""
-    if len(_INSIDE.findall(before)) > 1:
-        return _TURNED.search(behind) is not None
+    begins = _BEGINS.search(before)
+    if len(_INSIDE.findall(before)) > (1 if begins and begins["asking"] else 0):
+        return _TURNED.search(behind) is not None or re.match(_WHETHER, behind, re.I) is not None
     return _TOLD.search(behind) is None
 
 

@@ -31,6 +31,12 @@ _OPEN = re.compile(
     re.I,
 )
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
+# "Did they take prisoners?", but for "can you tell me who ...?" and the choice "was it here or there?".
+_WHETHER = re.compile(
+    r"\A\W*(?:(?:and|but|so|then)\s+)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|must"
+    r"|may|might)(?:n['’]t)?\s+(?!(?:you|we|i)\b)(?![^?]*\bor\b)",
+    re.I,
+)
 _AMOUNT = re.compile(
     r"\bhow\s+(?:many|much|long|far|old|tall|large|big|high|deep|wide|heavy|fast)\b"
     r"|\b(?:percentage|number|amount|population|price|cost|size|distance|weight|height|length|age)\b",
@@ -83,6 +89,11 @@ def asks_for_action(question: str) -> bool:
 def asks_for_statement(question: str) -> bool:
     """Tell whether the question asks what somebody said."""
     return _STATEMENT.search(question) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Tell whether the question is one to be answered by yes or no."""
+    return _WHETHER.search(question) is not None
 
 
 def asks_for_amount(question: str) -> bool:

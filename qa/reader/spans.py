@@ -13,6 +13,7 @@ from qa.reader.asked import (
     asks_for_event,
     asks_for_reason,
     asks_for_statement,
+    asks_whether,
     bearer,
 )
 
@@ -104,8 +105,12 @@ def described(text: str, name: Span) -> Span | None:
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
 
+    A question for yes or no gets the whole sentence: a part of it may say the opposite.
+
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
+    if asks_whether(question):
+        return sentence
     start, end = named(text, snapped(text, span), sentence)
     is_short = len(text[start:end].split()) < _FEW_WORDS
     if is_short and (asks_for_event(question) or asks_for_reason(question)):
