@@ -62,6 +62,9 @@ _HOLDS = (
     re.compile(rf"\bwhat\s+(?:is|was)\s+the\s+{_POSITION}\s+of\s+(?P<name>[^?]+?)\W*\Z", re.I),
     re.compile(rf"\bwhat\s+{_POSITION}\s+(?:did|does)\s+(?P<name>[^?]+?)\s+(?:hold|have|occupy)\W*\Z", re.I),
 )
+_ROLE = re.compile(
+    r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
+)
 _NOTHING = re.compile(r"\W*(?:(?:also|even|only|still|but|too|just|then|thus|so|very|however|as|well)\W*)+", re.I)
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
@@ -104,6 +107,12 @@ def asks_for_amount(question: str) -> bool:
 def holder(question: str) -> str | None:
     """Return whose position the question asks for ("what was NAME's rank?"), or None."""
     return next((found["name"] for pattern in _HOLDS if (found := pattern.search(question))), None)
+
+
+def role(question: str) -> str | None:
+    """Return, in two words at least, what somebody must be to answer ("who is the head of the mill?"), or None."""
+    found = _ROLE.match(question)
+    return found["definite"] or found["bare"] if found else None
 
 
 def bearer(question: str) -> str | None:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.records import DateExpression, Hit, ScoredSentence, Sentence
+from qa.reader.appositions import bearers, described, echoed
 from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
-from qa.reader.spans import described, echoed, polished
+from qa.reader.spans import polished
 from qa.reader.times import asks_when, places, reported, timed
 
 SourceText = Callable[[str], str | None]
@@ -28,6 +29,9 @@ FURTHER = 3.0
 MUCH_FURTHER = 8.0
 # What a sentence loses, in log-odds, that has no words of the kind asked for.
 MISFIT = 5.0
+# The log-odds that a name answers which stands beside the very words "who is the head of the mill?" asks for: it did
+# for 107 of 111 such questions about a passage of their own.
+BEARS = 2.4
 # Characters that are read for one question: the most relevant sentences and their neighbours, about 800 tokens.
 MOST_CHARACTERS = 3200
 _WORD = re.compile(r"\w+")
@@ -147,7 +151,7 @@ class Reader:
         best: dict[str, list[_Candidate]] = {}
         for stretch in stretches:
             window = windows[stretch.text]
-            asked_about = echoed(question, window.text)
+            asked_about, bearing = echoed(question, window.text), bearers(question, window.text)
             barred = _tokens_in(stretch, asked_about)
             for number, (start, end) in enumerate(window.spans):
                 tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
@@ -159,6 +163,9 @@ class Reader:
                 spans = best_spans(stretch, first, last, barred)
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
                 fitting = _described_first(window.text, fitting, [one for one in asked_about if start <= one[0] < end])
+                names = [one for one in bearing if start <= one[0] < end]
+                if names:
+                    fitting, log_odds = [(names[0], spans[0][1]), *spans], max(log_odds, BEARS)
                 fitting = _dated_first(question, window.text, fitting, places(window.dates[number], start))
                 log_odds -= 0.0 if fitting else MISFIT
                 known = best.get(window.sentences[number].id)

@@ -14,7 +14,6 @@ from qa.reader.asked import (
     asks_for_reason,
     asks_for_statement,
     asks_whether,
-    bearer,
 )
 
 Span = tuple[int, int]
@@ -44,21 +43,10 @@ _NAME_WORD = r"[^\W\d_a-zß-ÿ][^\W_]*(?:(?!['’]s\b)[-‐‑'’.&][^\W_]+)*"
 _MONTH_OF_DAY = (
     r"(?:(?<=\d )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
-_NAME = re.compile(
+NAME = re.compile(
     rf"(?!{_MONTH_OF_DAY})(?:{_ORDINAL} )?{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}(?:{_ORDINAL} )?{_NAME_WORD})*"
 )
 _CLAUSE_EDGE = re.compile(r"[;:]\s|\s[–—]\s|,\s+(?:and|but|while|whereas|which|who|although|though)\s")
-_DETERMINER = r"(?:the|an?|his|her|its|their|our|[A-Z]\w+['’]s)"
-_LOOSE = r"(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bby )(?<!\bwith )(?<!\bfrom )(?<!\bon )(?<!\band )"
-# What somebody is stands before the name, "the miller of Orm, Edda Voss", or behind it, "Edda Voss, head of the mill".
-_SAID_BEFORE = re.compile(
-    rf"{_LOOSE}\b{_DETERMINER} (?P<said>(?:(?!{_LOOSE}\b{_DETERMINER} )[^,;:.()\"“”]){{3,80}}?)(?<! and)(?<! or),? \Z",
-    re.I,
-)
-_SAID_BEHIND = re.compile(
-    rf"(?:, (?:then |now |who (?:is|was) )?|,? (?:is|was) )(?:{_DETERMINER} (?P<said>[^,;:.()\"“”]{{3,80}}?)"
-    r"|(?P<bare>[a-z][\w-]* (?:of|for|at) [^,;:.()\"“”]{3,80}?))(?=[,;:.()]| who\b| which\b| that\b| and\b|\Z)"
-)
 _WHAT = re.compile(r"\b(?:what|which|list|name)\b", re.I)
 _QUOTED = re.compile(r"[\"“](?P<said>[^\"“”]{2,})(?:[\"”]|\Z)")
 _SAID_THAT = re.compile(
@@ -78,28 +66,6 @@ _ENUMERATION = re.compile(
 _PART_OF_PLACE = re.compile(r"\b(?:(?:north|south)?(?:north|south|east|west)ern|central|upper|lower)\Z", re.I)
 _FEW_WORDS = 3
 _LONGEST_NAME = 6
-
-
-def echoed(question: str, text: str) -> list[Span]:
-    """Return the places of the name that "who is NAME?" asks about, in whole; its description lies beside it."""
-    asked = bearer(question)
-    if not asked:
-        return []
-    found = [place.span() for place in re.finditer(rf"\b{re.escape(asked)}\b", text, re.I)]
-    whole = [(place, named(text, place, (0, len(text)))) for place in found]
-    # Without capitals only a whole name or its end is one: "missing" is nobody in "Missing Persons Task Force".
-    return [
-        name for place, name in whole if _NAME.fullmatch(text, *name) and (asked[0].isupper() or place[1] == name[1])
-    ]
-
-
-def described(text: str, name: Span) -> Span | None:
-    """Return the words beside a name that say who bears it ("the miller of Orm, Edda Voss"), or None."""
-    behind = _SAID_BEHIND.match(text, name[1])
-    if behind:
-        return behind.span("said" if behind["said"] else "bare")
-    before = _SAID_BEFORE.search(text, max(0, name[0] - 100), name[0])
-    return before.span("said") if before else None
 
 
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
@@ -150,9 +116,9 @@ def named(text: str, span: Span, sentence: Span) -> Span:
     """
     part = _PART_OF_PLACE.search(text, *span)
     if part and part.end() == span[1]:
-        place = _NAME.match(text, span[1] + 1, sentence[1])
+        place = NAME.match(text, span[1] + 1, sentence[1])
         return (span[0], place.end()) if place and text[span[1]] == " " else span
-    for name in _NAME.finditer(text, *sentence):
+    for name in NAME.finditer(text, *sentence):
         first, last = name.span()
         if first > span[0] or last < span[1]:
             continue

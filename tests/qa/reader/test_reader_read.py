@@ -37,6 +37,16 @@ def test_the_best_span_is_found_with_its_sentence_and_place() -> None:
     assert found.probability == pytest.approx(0.982, abs=0.001)
 
 
+def test_who_bears_the_role_asked_for_goes_before_who_bears_another() -> None:
+    text = "The guests met the head of the mill, Edda Voss. The head of the inn, Jo Lund, was there."
+    source = Source("log.txt", "log.txt", text)
+    reader = Reader(WordModel({"Jo": 2.0, "Lund": 2.0}, 3.0), CALIBRATION, {source.id: text}.get)
+    best = reader.read("Who is the head of the mill?", hits_of(source)).found[0]
+    assert (best.text, best.sentence.ordinal) == ("Edda Voss", 1)
+    assert text[best.start : best.end] == "Edda Voss"
+    assert best.probability == pytest.approx(0.917, abs=0.001)
+
+
 def test_marks_inside_the_sentence_do_not_shift_the_place() -> None:
     (found,) = read({"May": 3.0}).found
     assert TEXT[found.start : found.end] == "May"

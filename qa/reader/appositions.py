@@ -1,0 +1,85 @@
+"""Who somebody is stands beside the name: "the miller of Orm, Edda Voss", "Edda Voss, head of the mill"."""
+
+import calendar
+import re
+
+from qa.reader.asked import bearer, role
+from qa.reader.spans import NAME, Span, named
+from qa.vocabulary import PRONOUNS, STOPS
+
+_DETERMINER = r"(?:the|an?|his|her|its|their|our|[A-Z]\w+['’]s)"
+_LOOSE = r"(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bby )(?<!\bwith )(?<!\bfrom )(?<!\bon )(?<!\band )"
+# What somebody is stands before the name, "the miller of Orm, Edda Voss", or behind it, "Edda Voss, head of the mill".
+_SAID_BEFORE = re.compile(
+    rf"{_LOOSE}\b{_DETERMINER} (?P<said>(?:(?!{_LOOSE}\b{_DETERMINER} )[^,;:.()\"“”]){{3,80}}?)(?<! and)(?<! or),? \Z",
+    re.I,
+)
+_SAID_BEHIND = re.compile(
+    rf"(?:, (?:then |now |who (?:is|was) )?|,? (?:is|was) )(?:{_DETERMINER} (?P<said>[^,;:.()\"“”]{{3,80}}?)"
+    r"|(?P<bare>[a-z][\w-]* (?:of|for|at) [^,;:.()\"“”]{3,80}?))(?=[,;:.()]| who\b| which\b| that\b| and\b|\Z)"
+)
+# How far from what is said of somebody the name begins, in characters.
+_REACH = 80
+_TO_SAID = re.compile(r"(?:, (?:(?:then|now|who (?:is|was)) )?|,? (?:is|was|became) )(?:(?:the|an?|its|their) )?\Z")
+_TO_NAME = re.compile(r",? (?:(?:is|was) )?")
+_NO_NAME = STOPS | PRONOUNS | {name.lower() for name in (*calendar.day_name, *calendar.month_name) if name}
+
+
+def echoed(question: str, text: str) -> list[Span]:
+    """Return the places of the name that "who is NAME?" asks about, in whole; its description lies beside it."""
+    asked = bearer(question)
+    if not asked:
+        return []
+    found = [place.span() for place in re.finditer(rf"\b{re.escape(asked)}\b", text, re.I)]
+    whole = [(place, named(text, place, (0, len(text)))) for place in found]
+    # Without capitals only a whole name or its end is one: "missing" is nobody in "Missing Persons Task Force".
+    return [
+        name for place, name in whole if NAME.fullmatch(text, *name) and (asked[0].isupper() or place[1] == name[1])
+    ]
+
+
+def described(text: str, name: Span) -> Span | None:
+    """Return the words beside a name that say who bears it ("the miller of Orm, Edda Voss"), or None."""
+    behind = _SAID_BEHIND.match(text, name[1])
+    if behind:
+        return behind.span("said" if behind["said"] else "bare")
+    before = _SAID_BEFORE.search(text, max(0, name[0] - 100), name[0])
+    return before.span("said") if before else None
+
+
+def bearers(question: str, text: str) -> list[Span]:
+    """Return the names that stand beside the very words of "who is the head of the mill?" that say who is meant."""
+    asked = role(question)
+    if not asked:
+        return []
+    words = r"\s+".join(re.escape(word) for word in asked.split())
+    said = re.compile(rf"\b{words}\b", re.I)
+    found = (_named_before(text, place.start()) or _named_behind(text, place.end()) for place in said.finditer(text))
+    return [name for name in found if name]
+
+
+def _named_before(text: str, start: int) -> Span | None:
+    joint = _TO_SAID.search(text, max(0, start - _REACH), start)
+    if joint is None:
+        return None
+    names = NAME.finditer(text, max(0, joint.start() - _REACH), joint.start())
+    return next((_bare(text, name.span()) for name in names if name.end() == joint.start()), None)
+
+
+def _named_behind(text: str, end: int) -> Span | None:
+    joint = _TO_NAME.match(text, end)
+    name = NAME.match(text, joint.end()) if joint else None
+    span = _bare(text, name.span()) if name else None
+    # A single word may begin anything: "the head of the mill, Sunday".
+    return span if span and " " in text[slice(*span)] else None
+
+
+def _bare(text: str, name: Span) -> Span | None:
+    """Return a name without capitalised words before it that belong to none ("On Monday Edda Voss")."""
+    start, end = name
+    while start < end:
+        word = text[start:end].split(" ", 1)[0]
+        if word.lower() not in _NO_NAME:
+            return start, end
+        start += len(word) + 1
+    return None

@@ -1,0 +1,72 @@
+"""Who somebody is stands beside the name."""
+
+import pytest
+
+from qa.reader.appositions import bearers, described, echoed
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Who was Edda Voss?", [(12, 21)]),
+        ("and who is edda voss", [(12, 21)]),
+        ("Who is Voss?", [(12, 21)]),
+        ("Who is voss?", [(12, 21)]),
+        ("Who is Edda?", [(12, 21)]),
+        ("Who is edda?", []),
+        ("What was Edda Voss's rank?", [(12, 21)]),
+        ("What was the position of Edda Voss?", [(12, 21)]),
+        ("Which role did Edda Voss play?", []),
+        ("What position did Edda Voss hold?", [(12, 21)]),
+        ("Who is the miller?", []),
+        ("Who was killed by Edda Voss?", []),
+        ("", []),
+    ],
+)
+def test_the_name_that_is_asked_about_is_no_answer(question: str, places: list[tuple[int, int]]) -> None:
+    assert echoed(question, "The miller, Edda Voss, left.") == places
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("On 1 May it was said that the miller of Orm, Edda Voss, left.", "miller of Orm"),
+        ("The army met the head of the mill, Edda Voss.", "head of the mill"),
+        ("the miller Edda Voss left", "miller"),
+        ("Edda Voss is a miller from Orm.", "miller from Orm"),
+        ("Edda Voss, the miller, left", "miller"),
+        ("Edda Voss, head of the mill at Orm, left", "head of the mill at Orm"),
+        ("Edda Voss, who was the miller", "miller"),
+        ("Edda Voss met the miller", None),
+        ("the miller and Edda Voss", None),
+        ("Edda Voss, in the mill, left", None),
+    ],
+)
+def test_who_somebody_is_stands_beside_the_name(text: str, said: str | None) -> None:
+    name = text.index("Edda Voss")
+    span = described(text, (name, name + len("Edda Voss")))
+    assert (text[slice(*span)] if span else None) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "names"),
+    [
+        ("Who is the head of the mill?", "Edda Voss, head of the mill, left.", ["Edda Voss"]),
+        ("who was head of the mill", "On Monday Edda Voss, then head of the mill, left.", ["Edda Voss"]),
+        ("And who is the head of the mill?", "They met the head of the mill, Edda Voss.", ["Edda Voss"]),
+        ("Who was the head of the mill?", "Edda Voss became the head  of the mill.", ["Edda Voss"]),
+        ("Who is the head of the mill?", "Edda Voss, head of the inn, met Jo Lund, head of the mill.", ["Jo Lund"]),
+        ("Who is the Royal Surveyor?", "Sailors met the Royal Surveyor Ibn al Rashid.", ["Ibn al Rashid"]),
+        ("Who is the head of the mill?", "She was the head of the mill.", []),
+        ("Who is the head of the mill?", "To the head of the mill, Sunday is holy.", []),
+        ("Who is the head of the mill?", "The head of the mill left with Edda Voss.", []),
+        ("Who is the head of the mill?", "Edda Voss, head of the mills, left.", []),
+        ("Who is the head?", "Edda Voss, head of the mill, left.", []),
+        ("Who is Edda Voss?", "The miller, Edda Voss, left.", []),
+        ("Who were the heads of the mill?", "Edda Voss, head of the mill, left.", []),
+        ("What is the head of the mill?", "Edda Voss, head of the mill, left.", []),
+        ("Who is the (head of?", "", []),
+    ],
+)
+def test_who_bears_a_role_stands_beside_its_words(question: str, text: str, names: list[str]) -> None:
+    assert [text[slice(*name)] for name in bearers(question, text)] == names
