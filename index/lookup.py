@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.calendar import read_span, written
 from index.database import Database, marks
+from index.places import PARTS_WITHOUT_STATEMENTS
 from index.records import Passage, Reading, Sentence, Span
 
 MOST_PLACES = 10
@@ -16,8 +17,17 @@ _HOLDING = (
     " AND (d.source_id, d.ordinal) IN (SELECT c.source_id, c.first FROM words"
     " JOIN chunks c ON c.number = words.rowid WHERE words MATCH ? AND c.first = c.last)"
 )
-
-
+# Of the sentences "t", those that only say what stands around them: a heading, the first line of a chapter where it
+# is its title, and what a mail says outside of its message. A heading's place starts where its own words do.
+_IS_CONTEXT = (
+    "EXISTS (SELECT 1 FROM (SELECT 'heading' AS kind UNION ALL SELECT 'chapter' UNION ALL SELECT 'part') AS kinds"  # noqa: S608
+    " CROSS JOIN places p ON p.source_id = t.source_id AND p.kind = kinds.kind AND p.start = (SELECT max(near.start)"
+    " FROM places near WHERE near.source_id = t.source_id AND near.kind = kinds.kind AND near.start <= t.start)"
+    " WHERE CASE p.kind WHEN 'heading' THEN t.start < p.start + length(p.label)"
+    " WHEN 'chapter' THEN t.start < p.start + length(p.label) AND instr(p.label, t.text)"
+    f" ELSE p.label IN ({', '.join(repr(label) for label in PARTS_WITHOUT_STATEMENTS)}) END)"
+)
+_OF_STATEMENT = f"JOIN sentences t ON t.source_id = d.source_id AND t.ordinal = d.ordinal AND NOT {_IS_CONTEXT}"
 _IS_THIS_SPAN = "d.first_day IS json_extract(one.value, '$[0]') AND d.last_day IS json_extract(one.value, '$[1]')"
 
 
@@ -175,11 +185,11 @@ class Lookup:
     def count_by_span(self, words: Sequence[str] = ()) -> list[tuple[Span, int]]:
         """Return every span that sentences speak of themselves, and how many do, in the order of ``timeline``.
 
-        Only sentences that hold all of ``words`` count, in any inflected form.
+        Only statements that hold all of ``words`` count, in any inflected form.
         """
         query = (
             "SELECT d.first_day, d.last_day, count(DISTINCT d.source_id || ':' || d.ordinal) FROM dates d"  # noqa: S608
-            f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.first_day, d.last_day"
+            f" {_OF_STATEMENT} WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.first_day, d.last_day"
             " ORDER BY coalesce(d.first_day, d.last_day) LIKE '--%', coalesce(d.first_day, d.last_day), d.last_day"
         )
         with self._database.reading() as connection:
@@ -189,7 +199,7 @@ class Lookup:
     def timeline(
         self, spans: Sequence[Span], words: Sequence[str], limit: int, offset: int = 0
     ) -> tuple[list[tuple[str, Sentence]], int]:
-        """Return sentences that speak of one of these very spans, with their source's name, and how many there are.
+        """Return statements that speak of one of these very spans, with their source's name, and how many there are.
 
         They come in the order of their first day, days without a year last, up to ``limit`` behind the first
         ``offset``; only those that hold all of ``words``, in any inflected form.
@@ -197,7 +207,7 @@ class Lookup:
         found = (
             "(SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"  # noqa: S608
             " FROM json_each(?) AS one"
-            f" JOIN dates d ON {_IS_THIS_SPAN}"
+            f" JOIN dates d ON {_IS_THIS_SPAN} {_OF_STATEMENT}"
             f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
         )
         listed = (

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from index.records import Place, PlaceKind
 
+IN_HEADER, IN_MESSAGE, IN_ATTACHMENTS = "in the header", "in the message", "in the list of attachments"  # of a mail
+PARTS_WITHOUT_STATEMENTS = (IN_HEADER, IN_ATTACHMENTS)
 AS_PLAIN_TEXT = (Place(0, PlaceKind.LINE, "1"),)
 _WORDS = {
     PlaceKind.CHAPTER: "chapter “{}”",

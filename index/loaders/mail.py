@@ -10,6 +10,7 @@ from index.errors import SourceError
 from index.loaders.blob import Blob, Extract, TextBuilder, damaged, one_line, refuse
 from index.loaders.html import add_blocks, blocks_of, html_text, page_of
 from index.loaders.text import decoded
+from index.places import IN_ATTACHMENTS, IN_HEADER, IN_MESSAGE
 from index.records import PlaceKind
 
 _SHOWN = ("Subject", "From", "To", "Cc")
@@ -32,16 +33,16 @@ def load_mail(blob: Blob, attached: Attached) -> list[Extract]:
     if message.get_content_type() in _ENCRYPTED and message.get_param("smime-type") != "signed-data":
         raise refuse(blob, "is an encrypted e-mail message", "save it decrypted")
     builder = TextBuilder()
-    builder.place(PlaceKind.PART, "in the header")
+    builder.place(PlaceKind.PART, IN_HEADER)
     for line in _header(message):
         builder.block(line)
     builder.blank_line()
-    builder.place(PlaceKind.PART, "in the message")
+    builder.place(PlaceKind.PART, IN_MESSAGE)
     _add_body(builder, message, blob)
     extracts, names = _attachments(message, attached)
     if names:
         builder.blank_line()
-        builder.place(PlaceKind.PART, "in the list of attachments")
+        builder.place(PlaceKind.PART, IN_ATTACHMENTS)
         for name in names:
             builder.block(f"Attachment: {name}")
     return [builder.extract(), *extracts]

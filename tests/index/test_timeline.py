@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from index.records import DateSpan, Span
-from index.sources import source_of_text, sources_of_bytes
+from index.records import DateSpan, Place, PlaceKind, Source, Span
+from index.sources import read_sources, source_of_text, sources_of_bytes
 from index.timeline import Timeline
 from qa.assemble import Service
 
+DOCUMENTS = Path(__file__).parent / "documents"
 LOG = (
     "On 28 December 2018 Ida Krog lit the lamp. A storm came. On 2 January the lamp broke. "
     "From 4 to 7 January Jens Holm mended it. In May 2021 the tower was sold. Since 2022 it stands empty."
@@ -136,3 +138,43 @@ def test_a_removed_source_leaves_the_timeline(log: Service) -> None:
         if summary.name == "log":
             log.builder.remove(summary.id)
     assert places(log.search.timeline()) == [("letter", 3), ("letter", 1), ("letter", 2), ("undated", 1)]
+
+
+@pytest.mark.parametrize("name", ["minutes.md", "minutes.html", "minutes.docx", "minutes.epub"])
+def test_headings_are_no_events(service: Service, name: str) -> None:
+    service.builder.index(read_sources([DOCUMENTS / name]))
+    timeline = service.search.timeline()
+    assert [entry.sentence.text for entry in timeline.entries] == [
+        "The committee met in the mill on 12 June 2024.",
+        "The turbine is to be repaired by 21 June 2024.",
+        "On 2 July 2024 the turbine was running again.",
+    ]
+    assert timeline.matching == sum(count for _, count in service.search.spoken_days()) == 3
+    answer = service.pipeline.answer("What happened in June 2024?")
+    assert [citation.text for citation in answer.citations] == [entry.sentence.text for entry in timeline.entries[:2]]
+
+
+def test_a_mail_is_dated_by_its_header_which_is_no_event(service: Service) -> None:
+    service.builder.index(read_sources([DOCUMENTS / "letter.eml"]))
+    assert [(entry.place, entry.sentence.text) for entry in service.search.timeline().entries] == [
+        ("in the message", "Dear Ida, the mill burned on 9 June."),
+        ("in the message", "The engineer came on 11 June and looked at the wheel."),
+        ("line 1", "The wheel was paid on 12 June 2024."),
+    ]
+    assert len(service.search.timeline(days(date(2024, 6, 9), date(2024, 6, 9))).entries) == 1
+    hits = service.pipeline.retrieve("What was written on 10 June 2024?")
+    assert "Date: 10 June 2024, 08:30" in [sentence.text for hit in hits for sentence in hit.sentences]
+
+
+def test_all_sentences_of_a_heading_and_none_behind_it_are_left_out(service: Service) -> None:
+    text = "# Built in May 2001. Sold in May 2002.\nIt burned in May 2003.\n\n<!-- -->\n# \nIt was sold in May 2004.\n"
+    service.builder.index(sources_of_bytes("mill.md", text.encode()))
+    found = [entry.sentence.text for entry in service.search.timeline().entries]
+    assert found == ["It burned in May 2003.", "It was sold in May 2004."]
+
+
+def test_a_chapter_that_begins_without_a_title_keeps_its_first_sentence(service: Service) -> None:
+    places = (Place(0, PlaceKind.CHAPTER, "The mill of 1905"),)
+    text = "In May 1905 Ida Krog bought it.\n\nThe mill of 1905\n"
+    service.builder.index([Source("book", "text:book", text, places)])
+    assert 1 in [entry.sentence.ordinal for entry in service.search.timeline().entries]
