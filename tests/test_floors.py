@@ -44,7 +44,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.timeline", "index.generation"),
     (
         "index.sources",
-        "index.sentences",
         "index.chunks",
         "index.embed",
         "index.lookup",
@@ -69,7 +68,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.loaders.html", "index.loaders.lines"),
     ("index.loaders.archive", "index.loaders.text", "index.loaders.xml"),
     ("index.loaders.blob", "index.loaders"),
-    ("index.database", "index.dates", "index.days", "index.question_words"),
+    ("index.database", "index.dates", "index.days", "index.question_words", "index.sentences"),
     ("index.date_pieces",),
     ("index.date_told", "index.date_years"),
     ("index.date_cuts", "index.date_days"),

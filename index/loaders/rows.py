@@ -9,10 +9,12 @@ from index.errors import SourceError
 from index.loaders.blob import Blob, Extract, refuse
 from index.loaders.text import decoded
 from index.records import Place, PlaceKind
+from index.sentences import split
 
 _NAMING = ("title", "name", "id")
 _DELIMITERS = ",;\t|"
 _LONGEST_KEY = 200
+_LONGEST_ROW = 400  # characters: a longer one is no sentence to be cited
 
 csv.field_size_limit(2**31 - 1)  # how large a file may be is limited elsewhere
 
@@ -25,7 +27,8 @@ def load_json_lines(blob: Blob) -> list[Extract]:
 def load_csv(blob: Blob) -> list[Extract]:
     """Read a table with a header, named by a column "title", "name" or "id"; a row's place is its row, header first.
 
-    A row's text is its column "text", or else a line "COLUMN: VALUE" for each value that isn't empty.
+    A row's text is its column "text", or else one sentence "COLUMN: VALUE; COLUMN: VALUE" of the values that aren't
+    empty. Values of several sentences, or longer than a row may be, follow on lines of their own.
     """
     return _named(_csv_rows(blob))
 
@@ -84,6 +87,15 @@ def _csv_row(names: list[str], cells: list[str], where: str) -> Extract:
     # Pairs, as columns may share a name or have none.
     values = [(name, cell.strip()) for name, cell in zip(names, cells, strict=False) if cell.strip()]
     texts = [value for name, value in values if name.casefold() == "text"]
-    text = "\n".join(texts or (f"{name}: {value}" if name else value for name, value in values))
+    text = "\n".join(texts or _lines([f"{name}: {value}" if name else value for name, value in values]))
     folded = {name.casefold(): value for name, value in reversed(values)}
     return Extract(text, key=next((folded[name] for name in _NAMING if name in folded), ""), shown=where)
+
+
+def _lines(values: list[str]) -> list[str]:
+    """Put values of a sentence or less on one line, which must be one sentence; the others behind it."""
+    short = [value for value in values if len(value) <= _LONGEST_ROW // 2 and len(split(value)) == 1]
+    row = "; ".join(short)
+    if len(row) > _LONGEST_ROW or len(split(row)) != 1:
+        return values
+    return [row, *(value for value in values if value not in short)]

@@ -138,10 +138,40 @@ def test_rows_of_a_table_are_sources_with_their_row() -> None:
         "buildings.csv#Mill (row 4)",
         "buildings.csv#Barn",
     ]
-    assert sources[0].text == "Title: Mill\nBuilt: 1781\nNote: Burned in 1903;\r\nrebuilt."
+    assert sources[0].text == "Title: Mill; Built: 1781\nNote: Burned in 1903;\r\nrebuilt."
     assert [set(places(source).values()) for source in sources] == [{"row 2"}, {"row 4"}, {"row 5"}]
     (told,) = sources_of_bytes("a.tsv", b"id\ttext\n7\tThe mill burned.\n")
     assert (told.name, told.text) == ("a.tsv#7", "The mill burned.")
+
+
+def test_a_row_is_one_sentence_and_its_longer_texts_follow() -> None:
+    note = "The porter signed for them. One had a stain."
+    (row, second) = sources_of_bytes("orders.csv", f"Order,Remarks,Status\n1001,{note},paid\n1002,,open\n".encode())
+    assert row.text == f"Order: 1001; Status: paid\nRemarks: {note}"
+    sentences = sentences_of(row)
+    assert [row.text[one.start : one.end] for one in sentences] == [one.text for one in sentences]
+    assert [one.text for one in sentences] == [
+        "Order: 1001; Status: paid",
+        "Remarks: The porter signed for them.",
+        "One had a stain.",
+    ]
+    assert [one.text for one in sentences_of(second)] == ["Order: 1002; Status: open"]
+    assert set(places(row).values()) == {"row 2"}
+
+
+@pytest.mark.parametrize(
+    ("values", "sentences"),
+    [
+        (["a" * 201, "b"], ["two: b", f"one: {'a' * 201}"]),
+        (["a" * 190, "b" * 190], [f"one: {'a' * 190}; two: {'b' * 190}"]),
+        (["a" * 150, "b" * 150, "c" * 150], [f"one: {'a' * 150}", f"two: {'b' * 150}", f"three: {'c' * 150}"]),
+        (["Dr. Holm", "12.5 m"], ["one: Dr. Holm; two: 12.5 m"]),
+    ],
+)
+def test_a_long_row_is_no_single_sentence(values: list[str], sentences: list[str]) -> None:
+    header = ",".join(["one", "two", "three"][: len(values)])
+    (row,) = sources_of_bytes("long.csv", f"{header}\n{','.join(values)}\n".encode())
+    assert [one.text for one in sentences_of(row)] == sentences
 
 
 @pytest.mark.parametrize(

