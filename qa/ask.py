@@ -16,7 +16,7 @@ from index.search import Search
 from index.timeline import Timeline
 from qa.answering import Answerer, Ending
 from qa.citations import cite, exists, verify
-from qa.compose import Composer
+from qa.compose import Composer, taken_apart
 from qa.dated import (
     MOST_EVENTS,
     Dates,
@@ -228,7 +228,8 @@ class Pipeline:
         Gives the basis of each before its pieces of text and its citations, in the end one answer to all.
         """
         questions = self._questions(message)
-        turns, composer = list(history), Composer()
+        decomposer = self._understanding.decomposer
+        turns, composer = [one for turn in history for one in taken_apart(turn, decomposer)], Composer()
         for question in questions:
             basis, clock = self._based(question, turns, any_day=any_day)
             yield basis

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from qa.records import Answer, Citation, Delta, Reason, Timings
-from qa.wording import is_prose
+from qa.decompose import Decomposer
+from qa.records import Answer, Citation, Delta, Reason, Timings, Turn
+from qa.wording import is_prose, without_remark
 
 _MARKERS = re.compile(r"(?:\[\d+\])+\Z")
+
+_JOINT = re.compile(r"(?<=\]); ")
 
 _Value = TypeVar("_Value")
 
@@ -96,6 +99,29 @@ class Composer:
         if not self._text:
             return ""
         return " " if is_prose(self._text) else "; "
+
+
+def taken_apart(turn: Turn, decomposer: Decomposer) -> list[Turn]:
+    """Return a turn that asked several questions as one for each, with the statements that answered it.
+
+    Where it can't be told which did, each has all of them.
+    """
+    questions = decomposer(turn.standalone_question)
+    if len(questions) < 2 or len(decomposer(turn.question)) != len(questions):
+        return [turn]
+    stated = without_remark(turn.answer)
+    pieces = _JOINT.split(stated)
+    if len(pieces) != len(questions):
+        pieces = [stated] * len(questions)
+    return [
+        Turn(question, question, piece, _cited_in(piece, turn.cited))
+        for question, piece in zip(questions, pieces, strict=True)
+    ]
+
+
+def _cited_in(piece: str, cited: Sequence[str]) -> tuple[str, ...]:
+    numbers = dict.fromkeys(int(number) for number in re.findall(r"\[(\d+)\]", piece))
+    return tuple(cited[number - 1] for number in numbers if 0 < number <= len(cited))
 
 
 def _renumbered(marks: str, markers: Mapping[int, int]) -> str:

@@ -14,6 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp", "qa.doctor"),
     ("qa.assemble",),
     ("qa.ask",),
+    ("qa.compose",),
     ("qa.decompose",),
     (
         "qa.rewrite",
@@ -25,7 +26,6 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "qa.transcripts",
         "qa.days",
         "qa.dated",
-        "qa.compose",
     ),
     ("qa.wording",),
     ("qa.verification", "qa.answering"),

@@ -100,6 +100,27 @@ def test_the_message_is_one_turn_of_its_conversation(seeded: Service) -> None:
     assert [(turn.question, turn.answer) for turn in turns] == [(message, answer.answer)]
 
 
+@pytest.mark.parametrize(
+    ("message", "follow_up", "understood"),
+    [
+        (
+            "How many prisoners did the MNLA take and who was killed on 1 March?",
+            "What was his rank?",
+            "What was Abdelhamid Abou Zeid's rank?",
+        ),
+        ("When and where did the raids continue?", "And on 8 March?", "where did the raids continue on 8 March?"),
+        (
+            "Who commanded the Dutch forces and how many prisoners were taken?",
+            "by whom?",
+            "by whom were seven prisoners taken?",
+        ),
+    ],
+)
+def test_a_follow_up_leans_on_the_last_question(seeded: Service, message: str, follow_up: str, understood: str) -> None:
+    *_, answer = told(seeded, message)
+    assert told(seeded, follow_up, answer.session_id)[2].standalone_question == understood
+
+
 def test_what_the_answers_were_made_from_is_given_together(seeded: Service) -> None:
     message = "Who was killed on 1 March and how many prisoners did the MNLA take?"
     answer, basis = seeded.pipeline.answer_with_basis(message)
