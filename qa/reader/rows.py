@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from qa.reader.read import Found, Reading
 
-# Over seven tables it keeps 41 of 45 right answers, and of 12 to what no row tells one; half of them chose it.
+# Chosen on 77 questions over seven tables, where it keeps 41 of 45 right answers, and of 12 to what no row tells one.
+# On three other tables it keeps 14 of 16, and of 4 none.
 SURE = 0.6
 _LABELLED = re.compile(r"(?:^|; )[^:;]{1,60}: (?=\S)")
 
