@@ -112,7 +112,7 @@ def test_the_message_is_one_turn_of_its_conversation(seeded: Service) -> None:
         (
             "Who commanded the Dutch forces and how many prisoners were taken?",
             "by whom?",
-            "by whom were seven prisoners taken?",
+            "by whom were the seven taken?",
         ),
     ],
 )
