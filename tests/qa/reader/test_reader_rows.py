@@ -51,6 +51,11 @@ def test_what_no_column_tells_is_not_answered(boats: Service, question: str) -> 
     assert boats.pipeline.answer(question).abstained
 
 
+def test_yes_or_no_is_answered_by_the_whole_row(boats: Service) -> None:
+    answer = boats.pipeline.answer("Does Ida Krog own the Seagull?")
+    assert (answer.abstained, answer.answer) == (False, f"{SEAGULL} [1]")
+
+
 def test_dates_in_cells_are_read_and_an_unchanged_row_stays(boats: Service) -> None:
     told = {
         entry.sentence.text[one.start : one.end] for entry in boats.search.timeline().entries for one in entry.dates
