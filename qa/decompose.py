@@ -87,7 +87,7 @@ def parts_of(message: str, day_reader: DayReader | None = None) -> tuple[str, ..
 
 def _each_day(question: str, day_reader: DayReader) -> list[str]:
     """Return the question asked for each of its days; all events of several days are one list."""
-    days = day_reader.expressions(question)
+    days = day_reader.expressions(question) if _AND.search(question) else []
     joints = [question[one.end : other.start] for one, other in pairwise(days)]
     is_list = bool(joints) and _AND.search(joints[-1]) and all(_EACH_DAY.fullmatch(joint) for joint in joints)
     is_open = any(None in written(one.span) for one in days)
