@@ -33,4 +33,7 @@ def is_row(text: str) -> bool:
 def _may_be_given(one: Found) -> bool:
     if not is_row(one.sentence.text):
         return True
-    return one.probability >= SURE and any(one.text in value for value in _LABELLED.split(one.sentence.text))
+    is_whole = one.text == one.sentence.text  # for yes or no
+    return one.probability >= SURE and (
+        is_whole or any(one.text in value for value in _LABELLED.split(one.sentence.text))
+    )

@@ -163,6 +163,7 @@ def test_a_row_is_one_sentence_and_its_longer_texts_follow() -> None:
     ("values", "sentences"),
     [
         (["a" * 201, "b"], ["two: b", f"one: {'a' * 201}"]),
+        (["a" * 201], [f"one: {'a' * 201}"]),
         (["a" * 190, "b" * 190], [f"one: {'a' * 190}; two: {'b' * 190}"]),
         (["a" * 150, "b" * 150, "c" * 150], [f"one: {'a' * 150}", f"two: {'b' * 150}", f"three: {'c' * 150}"]),
         (["Dr. Holm", "12.5 m"], ["one: Dr. Holm; two: 12.5 m"]),
@@ -172,6 +173,7 @@ def test_a_long_row_is_no_single_sentence(values: list[str], sentences: list[str
     header = ",".join(["one", "two", "three"][: len(values)])
     (row,) = sources_of_bytes("long.csv", f"{header}\n{','.join(values)}\n".encode())
     assert [one.text for one in sentences_of(row)] == sentences
+    assert row.text == "\n".join(sentences)
 
 
 @pytest.mark.parametrize(

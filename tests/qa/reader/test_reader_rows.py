@@ -2,9 +2,11 @@
 
 import pytest
 
+from index.records import Sentence
 from index.sources import source_of_text, sources_of_bytes
 from qa.assemble import Service
-from qa.reader.rows import is_row
+from qa.reader.read import Found, Reading
+from qa.reader.rows import is_row, sure_of_rows
 
 BOATS = (
     "Name,Owner,Length,Built,Last inspection,Harbour\n"
@@ -49,6 +51,11 @@ def test_what_no_column_tells_is_not_answered(boats: Service, question: str) -> 
     assert boats.pipeline.answer(question).abstained
 
 
+def test_yes_or_no_is_answered_by_the_whole_row(boats: Service) -> None:
+    answer = boats.pipeline.answer("Does Ida Krog own the Seagull?")
+    assert (answer.abstained, answer.answer) == (False, f"{SEAGULL} [1]")
+
+
 def test_dates_in_cells_are_read_and_an_unchanged_row_stays(boats: Service) -> None:
     told = {
         entry.sentence.text[one.start : one.end] for entry in boats.search.timeline().entries for one in entry.dates
@@ -70,3 +77,20 @@ def test_a_row_is_told_by_its_columns() -> None:
     assert is_row("Opened: 10:30; Note: closed; rain")
     assert not is_row("Owner: Ida Krog")
     assert not is_row("The keeper said: it burned; nobody saw it.")
+
+
+def found(text: str, probability: float, sentence: str = SEAGULL) -> Found:
+    return Found(text, "boats", Sentence("boats", 1, 0, len(sentence), sentence), None, None, probability)
+
+
+@pytest.mark.parametrize("answer", ["Owner", "Ida Krog; Length: 12 m", "Owner: Ida Krog"])
+def test_names_of_columns_and_several_values_are_no_answer(answer: str) -> None:
+    assert sure_of_rows(Reading((found(answer, 0.9),), 0.9, ())).found == ()
+
+
+def test_the_best_answer_left_comes_first() -> None:
+    owner, prose = found("Ida Krog", 0.7), found("Jens Holm", 0.4, "Jens Holm owned it before.")
+    assert sure_of_rows(Reading((found("Owner", 0.9),), 0.9, (), (owner, prose))) == Reading(
+        (owner,), 0.7, (), (prose,)
+    )
+    assert sure_of_rows(Reading((found("Ida Krog", 0.5),), 0.5, (), (prose,))) == Reading((prose,), 0.4, ())
