@@ -111,7 +111,8 @@ def taken_apart(turn: Turn, decomposer: Decomposer) -> list[Turn]:
         return [turn]
     stated = without_remark(turn.answer)
     pieces = _JOINT.split(stated)
-    if len(pieces) != len(questions):
+    is_told_of_all = "?" not in turn.answer[len(stated) :]
+    if len(pieces) != len(questions) or not is_told_of_all:
         pieces = [stated] * len(questions)
     return [
         Turn(question, question, piece, _cited_in(piece, turn.cited))

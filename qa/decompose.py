@@ -77,7 +77,7 @@ def parts_of(message: str, day_reader: DayReader | None = None) -> tuple[str, ..
     if len(message) > LONGEST_MESSAGE:
         return whole(message)
     asked = [part for part in _NEXT.split(_LEAD.sub("", message)) if part.strip()]
-    if not all(_BEGINS.search(part) for part in asked):
+    if not all(_BEGINS.search(part) and len(_QUOTES.findall(part)) % 2 == 0 for part in asked):
         return whole(message)
     parts = [part for question in asked for joined in _coordinated(question) for part in _sharing(joined)]
     if day_reader is not None:

@@ -8,11 +8,11 @@ from qa.records import Answer, Citation, Reason
 MOST_MISSING_WORDS = 5
 _WHOLE_SENTENCE = re.compile(r"[.!?:。！？؟।\"”»]\s*(?:\[\d+\])+\Z")
 
-# What `remark_on` says, behind the statements.
+# What `remark_on` says, behind the last marker; the days end it, so that no two repetitions can share a text.
 _REMARK = re.compile(
     r"\.?(?: The sources give different answers\."
-    r"| These are the first \d+ of \d+ sentences that match\."
-    r"| The sources say nothing about .+\.)+\Z"
+    r"| These are the first \d+ of \d+ sentences that match\.)*"
+    r"(?: The sources say nothing about .+\.)?"
 )
 # Where a message asks several questions, those without an answer stand behind the statements.
 _UNANSWERED = re.compile(r"[?؟] The sources (?:don't say|say nothing about)\b")
@@ -45,7 +45,8 @@ def without_remark(answer: str) -> str:
     if unanswered:
         ends = [found.end() for found in _MARKERS.finditer(answer, 0, unanswered.start())]
         answer = answer[: ends[-1] if ends else 0]
-    return _REMARK.sub("", answer)
+    end = max((found.end() for found in _MARKERS.finditer(answer)), default=0)
+    return answer[:end] if _REMARK.fullmatch(answer, end) else answer
 
 
 def abstention_text(

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from qa.assemble import Service
-from qa.records import Answer, Citation, Delta, Reason
+from qa.compose import taken_apart
+from qa.decompose import parts_of
+from qa.records import Answer, Citation, Delta, Reason, Turn
 from qa.wording import without_remark
 
 
@@ -144,3 +146,9 @@ def test_time_is_that_of_all_questions(seeded: Service) -> None:
     assert timings.search < timings.first_statement <= timings.total
     assert timings.total == pytest.approx(timings.rewrite + timings.search + timings.answer + timings.verify, abs=0.1)
     assert replace(answer, timings_ms=timings) == answer
+
+
+def test_several_statements_beside_an_unanswered_question_are_put_down_to_none_alone() -> None:
+    said = "Ida [1]; Tom [2]. Who was saved? The sources don't say: no sentence in them answers this."
+    turn = Turn("Who sank it and who was saved?", "Who sank it? Who was saved?", said, ("Ida sank.", "Tom sank."))
+    assert [one.answer for one in taken_apart(turn, parts_of)] == ["Ida [1]; Tom [2]"] * 2

@@ -118,3 +118,8 @@ def test_a_long_message_stays_whole() -> None:
         assert parts_of(long) == (long,)
     many = "Who sank it? " * (MOST_PARTS + 1)
     assert parts_of(many) == (many,)
+
+
+def test_questions_within_quotation_marks_are_not_taken_apart() -> None:
+    for message in ('Who wrote "What is life? What is death?"', "Who said “Is it lost? Who sank it?” in court?"):
+        assert parts_of(message) == (message,)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qa.records import Answer, Citation, Coverage, Reason, Timings
-from qa.wording import abstention_text, remark_on
+from qa.wording import abstention_text, remark_on, without_remark
 
 ANSWER = Answer("", "?", "?", "", False, None, (), None, (), None, (), 1.0, Timings(0, 0, 0, 0, 0))
 NEAREST = Citation(1, "log", "id", 3, "It rained.", 0, 10, None, None, 0.5)
@@ -38,3 +38,19 @@ def test_an_abstention_says_what_is_missing_and_what_is_near() -> None:
         "The sources don't say: they never mention “Oslo”. What comes closest: “It rained.” (log, sentence 3)."
     )
     assert abstention_text(Reason.NO_SOURCES, ["5 April"], []).startswith("There are no sources yet")
+
+
+@pytest.mark.parametrize(
+    ("answer", "stated"),
+    [
+        ("12 [1], 17 [2]. The sources give different answers.", "12 [1], 17 [2]"),
+        ("Ida [1]. The sources say nothing about 7 July. The sources give different answers.", "Ida [1]"),
+        (
+            "It was. The sources say nothing about it. Ida left. [1] The sources give different answers.",
+            "It was. The sources say nothing about it. Ida left. [1]",
+        ),
+        ("Ida [1]." + " The sources say nothing about it." * 60 + "!", None),
+    ],
+)
+def test_a_remark_stands_behind_the_last_marker_and_is_taken_off_at_once(answer: str, stated: str | None) -> None:
+    assert without_remark(answer) == (answer if stated is None else stated)
