@@ -29,12 +29,20 @@ _THAT = re.compile(
 _CIRCUMSTANCE = re.compile(r"^(?:\w+\s+)?(?:which|what|whom?|when|where|why|how)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|theirs?)\b", re.IGNORECASE)
 
+_HOW_MANY = re.compile(r"how\s+many\W*", re.IGNORECASE)
+_WHO_WAS = re.compile(
+    r"\W*(?:who|(?:what|which)(?:\s+(?P<thing>\w+))?)\s+(?P<auxiliary>is|are|was|were|has|have|had)\s+(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLURAL = {"is": "are", "was": "were", "has": "have"}
+
 
 def completed(rest: str, last: Turn) -> str | None:
     """Return the previous question with the one part changed that an elliptical message gives; None for others.
 
-    "of AQIM?" changes what stands behind the last "of", "how many shells?" what was asked for, "in May?" or "the
-    next day?" the days, "the eastern gate?" the phrase most like it. Days that it does not change are kept.
+    "of AQIM?" changes what stands behind the last "of", "how many shells?" and, behind "who was killed?", "how many?"
+    what was asked for, "in May?" or "the next day?" the days, "the eastern gate?" the phrase most like it. Days that
+    it does not change are kept.
     """
     previous = last.standalone_question.strip()
     day = _with_day(rest, previous, last)
@@ -42,7 +50,12 @@ def completed(rest: str, last: Turn) -> str | None:
         return day
     if any(word.low in AUXILIARIES for word in words_of(rest)):
         return None
-    changed = _with_phrase(rest, previous) or _with_thing(rest, previous) or _with_name(rest, previous)
+    changed = (
+        _with_count(rest, previous)
+        or _with_phrase(rest, previous)
+        or _with_thing(rest, previous)
+        or _with_name(rest, previous)
+    )
     return None if changed is None else _with_days_of(previous, changed)
 
 
@@ -90,6 +103,16 @@ def _with_phrase(rest: str, previous: str) -> str | None:
     if places:
         return previous[: places[-1]] + rest
     return f"{previous.rstrip(' ?.!')} {rest}"
+
+
+def _with_count(rest: str, previous: str) -> str | None:
+    """Return the previous question with "how many" for "who", "what" or "which things"."""
+    asked = _WHO_WAS.fullmatch(previous) if _HOW_MANY.fullmatch(rest) else None
+    if asked is None:
+        return None
+    auxiliary = asked["auxiliary"].lower()
+    thing = f" {asked['thing']}" if asked["thing"] else ""
+    return f"how many{thing} {_PLURAL.get(auxiliary, auxiliary)} {asked['rest']}"
 
 
 def _with_thing(rest: str, previous: str) -> str | None:
