@@ -105,7 +105,8 @@ def _scopes(text: str, hedge: _Hedge) -> tuple[tuple[str, ...], ...]:
     """Return the stems of the telling words behind each hedge, names aside, up to the end of its clause."""
     found: list[tuple[str, ...]] = []
     for match in hedge.told.finditer(text):
-        clause = _CLAUSE.split(text[match.end() :])[0]
+        end = _CLAUSE.search(text, match.end())
+        clause = text[match.end() : end.start() if end else len(text)]
         words = [word for word in WORD.findall(clause) if folded(word) not in FUNCTION and not word[0].isupper()]
         if words:
             found.append(tuple(stem(word) for word in words[:_SCOPE]))
