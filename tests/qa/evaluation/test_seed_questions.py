@@ -18,6 +18,7 @@ OTHER_TAGS = {
     "follow_up",
     "multi_sentence",
     "several",
+    "compound",
     "unanswerable",
     "false_premise",
     "wrong_year",
