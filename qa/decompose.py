@@ -52,6 +52,8 @@ _EACH_DAY = re.compile(r"\s*(?:,|(?:,\s*)?\band\b)\s*(?:(?:on|in|during)\s+)?", 
 _TOGETHER = re.compile(
     r"\b(?:between|from|compar\w+|differ\w*|chang\w+|than|total|both|altogether|together|combined|same)\b", re.I
 )
+# The first of two that "and" joins: "between when he left and when he came".
+_BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.I | re.S)
 _QUOTES = re.compile(r"[\"“”]")
 # "How tired he was", "what year it was", "what to do".
 _TOLD = re.compile(
@@ -135,6 +137,8 @@ def _is_question(text: str) -> bool:
 
 def _may_follow(before: str, behind: str) -> bool:
     """Tell whether ``behind`` is a question of its own, not a second clause within the first question."""
+    if _BETWEEN.search(before):
+        return False
     begins = _BEGINS.search(before)
     if len(_INSIDE.findall(before)) > (1 if begins and begins["asking"] else 0):
         return _TURNED.search(behind) is not None or re.match(_WHETHER, behind, re.I) is not None
