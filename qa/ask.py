@@ -200,7 +200,9 @@ class Pipeline:
 
     def _understood(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> Question:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
-        question = self._understanding.rewriter(message, history)
+        decomposer = self._understanding.decomposer
+        turns = [one for turn in history[-MOST_RECALLED:] for one in taken_apart(turn, decomposer)]
+        question = self._understanding.rewriter(message, turns)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
         question = self._understanding.day_reader.with_days(replace(question, text=text, focus=focus))
         return of_any_day(question) if any_day else question
@@ -228,8 +230,7 @@ class Pipeline:
         Gives the basis of each before its pieces of text and its citations, in the end one answer to all.
         """
         questions = self._questions(message)
-        decomposer = self._understanding.decomposer
-        turns, composer = [one for turn in history for one in taken_apart(turn, decomposer)], Composer()
+        turns, composer = list(history), Composer()
         for question in questions:
             basis, clock = self._based(question, turns, any_day=any_day)
             yield basis

@@ -35,7 +35,7 @@ class Composer:
         citations behind it.
         """
         markers, new = self._numbered(answer.citations)
-        joint = self._joint()
+        joint = self._joint(";")
         for item in told:
             if isinstance(item, Citation):
                 if item.marker in new:
@@ -61,9 +61,9 @@ class Composer:
         """
         remarks = " ".join(self._remarks)
         if remarks:
-            before = "" if not self._text else " " if is_prose(self._text) else ". "
-            yield Delta(before + remarks)
-            self._text += before + remarks
+            remarks = self._joint(".") + remarks
+            self._text += remarks
+            yield Delta(remarks)
         answers = self._answers
         has_conflict = any(answer.reason is Reason.CONFLICT for answer in answers)
         nearest = [citation for answer in answers for citation in answer.nearest]
@@ -95,10 +95,11 @@ class Composer:
             markers[citation.marker] = self._citations[place].marker
         return markers, new
 
-    def _joint(self) -> str:
+    def _joint(self, mark: str) -> str:
+        """Return what stands between the text so far and more: nothing behind none, no mark behind a whole sentence."""
         if not self._text:
             return ""
-        return " " if is_prose(self._text) else "; "
+        return " " if is_prose(self._text) else f"{mark} "
 
 
 def taken_apart(turn: Turn, decomposer: Decomposer) -> list[Turn]:

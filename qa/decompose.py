@@ -13,7 +13,7 @@ from index.records import DateExpression
 from qa.dated import day_in_words
 from qa.days import DayReader, all_events_of
 from qa.records import Question
-from qa.vocabulary import AUXILIARIES
+from qa.vocabulary import AUXILIARIES, WH
 
 MOST_PARTS = 6
 # Characters; the rules look back at every "and".
@@ -21,7 +21,7 @@ LONGEST_MESSAGE = 600
 # Gives the questions of a message, in its order.
 Decomposer = Callable[[str], tuple[str, ...]]
 
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_ASKING = rf"(?:{'|'.join(sorted(WH))})"
 _HELPING = rf"(?:{'|'.join(sorted(AUXILIARIES, key=len, reverse=True))})"
 _ADVERB = r"(?:when|where|why|how)"
 _LED = r"(?:(?:in|on|at|by|to|from|for|of|with|since|until)\s+)?"

@@ -1,6 +1,7 @@
 """Values that travel between the stages from question to answer: frozen, without I/O."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,6 +11,10 @@ from index.records import Reading, Sentence, Span
 
 # Zero-width joiner and non-joiner: invisible, yet a part of the spelling in Persian and Indic scripts.
 JOINERS = frozenset("\u200c\u200d")
+
+# A marker in the text of an answer, with the blanks before it; only the first of several blanks begins a match, so
+# that each is read once.
+MARKER = re.compile(r"(?<!\s)\s*+\[\d++\]")
 
 
 def printable(text: str) -> str:

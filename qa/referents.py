@@ -10,12 +10,11 @@ from index.dates import find_dates
 from index.records import Span
 from qa.binding import names_person
 from qa.phrases import Phrase, noun_phrases, parts_of, words_of
-from qa.records import Turn
+from qa.records import MARKER, Turn
 from qa.vocabulary import NOT_NOUNS, NUMBERS
 
 MOST_TURNS = 4
 MOST_ANSWER_WORDS = 8
-_MARKER = re.compile(r"(?<!\s)\s*+\[\d++\]")
 _WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose)\b|\bname\b", re.IGNORECASE)
 _ASKS_FOR_NAME = re.compile(r"\b(?:name|named|called)\b|^\W*who\s+(?:is|was)\s+(?:he|she)\W*$", re.IGNORECASE)
 _WHICH = re.compile(r"^\W*(?:what|which)\b", re.IGNORECASE)
@@ -85,8 +84,8 @@ class Referents:
 
 def statement_of(turn: Turn) -> str:
     """Return a turn's short answer without markers, empty if it is long, in several parts, or cites nothing."""
-    pieces = [piece for piece in _MARKER.split(turn.answer.strip()) if piece.strip()]
-    if not _MARKER.search(turn.answer) or len(pieces) != 1 or len(pieces[0].split()) > MOST_ANSWER_WORDS:
+    pieces = [piece for piece in MARKER.split(turn.answer.strip()) if piece.strip()]
+    if not MARKER.search(turn.answer) or len(pieces) != 1 or len(pieces[0].split()) > MOST_ANSWER_WORDS:
         return ""
     return pieces[0].strip(" .,;:“”\"'")
 

@@ -15,7 +15,7 @@ from qa.errors import ChatModelError
 from qa.facts import Fact, Kind, facts_of
 from qa.leaning import leans_on_history
 from qa.prompts import Prompt, fenced
-from qa.records import Question, Turn, Written
+from qa.records import MARKER, Question, Turn, Written
 from qa.stems import WORD, folded
 from qa.writer.statements import without_thought
 from qa.writer.stream import ChatModel, Limits, Usage, tokens_of
@@ -26,7 +26,6 @@ MOST_TURN_CHARACTERS = 500
 MOST_ADDED_CHARACTERS, MOST_CHARACTERS = 300, 20_000
 # Seconds after which the rules' question is searched for instead.
 PATIENCE = 10.0
-_MARKER = re.compile(r"(?<!\s)\s*+\[\d++\]")
 _LABEL = re.compile(r"\A(?:(?:stand-?alone|rewritten)\s+)?(?:question|message)\s*:\s*", re.IGNORECASE)
 _QUOTES = "\"'“”«»`*"
 
@@ -112,7 +111,7 @@ def accepted(written: str, message: str, turns: Sequence[Turn]) -> str | None:
         return None
     texts = [message]
     for turn in turns:
-        texts += [turn.question, turn.standalone_question, _MARKER.sub("", turn.answer), *turn.cited]
+        texts += [turn.question, turn.standalone_question, MARKER.sub("", turn.answer), *turn.cited]
     lost = [fact for fact in facts_of(message).facts if not _stands(fact, [text])]
     names = frozenset(part for one in texts for fact in facts_of(one).of_kind(Kind.NAME) for part in fact.parts)
     added = [fact for fact in facts_of(text, names=names).facts if not _stands(fact, texts)]
@@ -131,4 +130,4 @@ def _stands(fact: Fact, texts: Sequence[str]) -> bool:
 
 def _short(text: str) -> str:
     """Return a turn's text as data of the prompt: one line, without markers, its beginning where it is long."""
-    return fenced(_MARKER.sub("", text))[:MOST_TURN_CHARACTERS]
+    return fenced(MARKER.sub("", text))[:MOST_TURN_CHARACTERS]

@@ -120,7 +120,9 @@ def test_the_message_is_one_turn_of_its_conversation(seeded: Service) -> None:
 )
 def test_a_follow_up_leans_on_the_last_question(seeded: Service, message: str, follow_up: str, understood: str) -> None:
     *_, answer = told(seeded, message)
+    history = seeded.sessions.history(answer.session_id)
     assert told(seeded, follow_up, answer.session_id)[2].standalone_question == understood
+    assert seeded.pipeline.basis(follow_up, history).question.text == understood
 
 
 def test_what_the_answers_were_made_from_is_given_together(seeded: Service) -> None:
