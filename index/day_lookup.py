@@ -1,5 +1,7 @@
 """Days to what speaks of them: windows for a search, timelines, and whether anything speaks of them at all."""
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from itertools import islice
 
@@ -32,10 +34,13 @@ class DayLookup:
         if not self._are_read():
             return list(found)
         spans = self._spans.get().speaking_of(days)
-        years = [year for day in days if (year := whole_year(day))]
-        speaking = self._lookup.windows_telling(found, spans, years)
-        within = {(one.source_id, ordinal) for one in speaking for ordinal in range(one.first, one.last + 1)}
         places = self._lookup.speaking_of(spans, MOST_OTHERS)
+        are_all = len(places) < MOST_OTHERS
+        telling = _holding_one(found, places) if are_all else self._lookup.windows_dated(found, spans)
+        for year in filter(None, map(whole_year, days)):
+            telling |= self._lookup.windows_holding(found, str(year))
+        speaking = [window for window in found if window in telling]
+        within = {(one.source_id, ordinal) for one in speaking for ordinal in range(one.first, one.last + 1)}
         others = (place for place in places if (place.source_id, place.first) not in within)
         for windows in self._lookup.windows_over(list(islice(others, most_others))).values():
             speaking += windows
@@ -85,6 +90,19 @@ def may_answer_about(catalog: Catalog, sentence: Sentence, days: Sequence[Span])
         if may_answer(told, days)[sentence.ordinal - window.first]:
             return True
     return False
+
+
+def _holding_one(windows: Collection[Passage], sentences: Sequence[Passage]) -> set[Passage]:
+    """Return those of the windows that hold one of the sentences, which come in their sources' order."""
+    ordinals: dict[str, list[int]] = defaultdict(list)
+    for sentence in sentences:
+        ordinals[sentence.source_id].append(sentence.first)
+    return {
+        window
+        for window in windows
+        if (of_source := ordinals.get(window.source_id))
+        and bisect_left(of_source, window.first) < bisect_right(of_source, window.last)
+    }
 
 
 def _words_about(about: str) -> list[str]:

@@ -156,31 +156,37 @@ class Lookup:
             rows = connection.execute(query, (_written(spans), Reading.CARRIED, limit))
             return [Passage(*row) for row in rows]
 
-    def windows_telling(
-        self, windows: Collection[Passage], spans: Collection[Span], years: Collection[int]
-    ) -> list[Passage]:
-        """Return those of the windows in which a sentence has one of these very spans, or one of the years stands."""
+    def windows_dated(self, windows: Collection[Passage], spans: Iterable[Span]) -> set[Passage]:
+        """Return those of the windows in which a sentence has one of these very spans."""
+        query = (
+            "SELECT one.place, t.first_day, t.last_day FROM one CROSS JOIN dates t"
+            " ON t.source_id = one.source_id AND t.ordinal BETWEEN one.first AND one.last WHERE t.how != ?"
+        )
+        fitting = {written(span) for span in spans}
+        rows = self._of_windows(windows, query, Reading.CARRIED)
+        return {window for window, days in rows if days in fitting}
+
+    def windows_holding(self, windows: Collection[Passage], text: str) -> set[Passage]:
+        """Return those of the windows in which a text stands, letter for letter."""
+        query = (
+            "SELECT one.place FROM one CROSS JOIN chunks t ON t.source_id = one.source_id"
+            " AND t.is_window = 1 AND t.first = one.first AND t.last = one.last WHERE instr(t.text, ?)"
+        )
+        return {window for window, _ in self._of_windows(windows, query, text)}
+
+    def _of_windows(
+        self, windows: Collection[Passage], query: str, value: str
+    ) -> list[tuple[Passage, tuple[str | None, ...]]]:
+        """Return the windows that a query over the table "one" of them finds, with its other columns."""
         if not windows:
             return []
         asked = list(windows)
-        values = [value for place, one in enumerate(asked) for value in (place, one.source_id, one.first, one.last)]
+        values = [part for place, one in enumerate(asked) for part in (place, one.source_id, one.first, one.last)]
         # A table of values is read faster than a list in JSON.
-        window = f"WITH one (place, source_id, first, last) AS (VALUES {','.join(['(?, ?, ?, ?)'] * len(asked))})"
-        dated = (
-            f"{window} SELECT one.place, t.first_day, t.last_day FROM one CROSS JOIN dates t"  # noqa: S608
-            " ON t.source_id = one.source_id AND t.ordinal BETWEEN one.first AND one.last WHERE t.how != ?"
-        )
-        holding = (
-            f"{window} SELECT one.place FROM one CROSS JOIN chunks t ON t.source_id = one.source_id"  # noqa: S608
-            " AND t.is_window = 1 AND t.first = one.first AND t.last = one.last WHERE instr(t.text, ?)"
-        )
-        fitting = {written(span) for span in spans}
+        table = f"WITH one (place, source_id, first, last) AS (VALUES {','.join(['(?, ?, ?, ?)'] * len(asked))})"
         with self._database.reading() as connection:
-            rows = connection.execute(dated, (*values, Reading.CARRIED))
-            telling = {place for place, first, last in rows if (first, last) in fitting}
-            for year in years:
-                telling.update(place for (place,) in connection.execute(holding, (*values, str(year))))
-        return [window for place, window in enumerate(asked) if place in telling]
+            rows = connection.execute(f"{table} {query}", (*values, value)).fetchall()
+        return [(asked[row[0]], row[1:]) for row in rows]
 
     def count_by_span(self, words: Sequence[str] = ()) -> list[tuple[Span, int]]:
         """Return every span that sentences speak of themselves, and how many do, in the order of ``timeline``.

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.catalog import Catalog
 from index.chunks import Chunker
-from index.dates import dated, find_dates
+from index.dates import dated, find_dates, grammar
+from index.day_lookup import DayLookup
 from index.errors import StorageError
 from index.lookup import Lookup
 from index.records import Passage, Source
@@ -348,11 +349,28 @@ def test_windows_and_sentences_are_found_by_their_very_spans(catalog: Catalog) -
     windows = [Passage(chunk.source_id, chunk.first, chunk.last) for chunk in chunks]
     (sank,) = (found.span for found in find_dates("5 May 2006"))
     others = [found.span for found in find_dates("on 6 May 2006 and in 1898")]
-    with_it = [window for window in windows if window.first <= 4 <= window.last]
-    with_year = [window for window in windows if window.first <= 6 <= window.last]
-    assert len({*with_it, *with_year}) < len(windows)
-    assert lookup.windows_telling(windows, [sank, *others], []) == with_it
-    assert lookup.windows_telling(windows, others, [1899]) == with_year
-    assert lookup.windows_telling([], [sank], [1899]) == lookup.windows_telling(windows, [], []) == []
+    with_it = {window for window in windows if window.first <= 4 <= window.last}
+    with_year = {window for window in windows if window.first <= 6 <= window.last}
+    assert len(with_it | with_year) < len(windows)
+    assert lookup.windows_dated(windows, [sank, *others]) == with_it
+    assert lookup.windows_holding(windows, "1899") == with_year
+    assert lookup.windows_dated([], [sank]) == lookup.windows_dated(windows, others) == set()
+    assert lookup.windows_holding([], "1899") == lookup.windows_holding(windows, "1897") == set()
     assert lookup.speaking_of([sank, *others], 9) == [Passage(source.id, 4, 4)]
     assert lookup.speaking_of([sank, *lookup.spans()], 1) == [Passage(source.id, 4, 4)]
+
+
+def test_windows_on_days_are_the_same_where_few_sentences_speak_of_them_and_where_many_do(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Source("log", "log", f"{SEA} It sank on 5 May 2006. {LAND} On 6 May 2006 it was found. {SEA}")
+    sentences = sentences_of(source)
+    chunks = CHUNKER.chunks_of(sentences)
+    catalog.put_source(source, sentences, chunks, dated(sentences))
+    catalog.set_meta("dates", grammar(True))
+    windows = [Passage(chunk.source_id, chunk.first, chunk.last) for chunk in chunks]
+    days = [found.span for found in find_dates("on 5 May 2006")]
+    on_days = DayLookup(catalog, day_first=True).windows_on(days, windows, 0)
+    assert on_days == [window for window in windows if window.first <= 4 <= window.last]
+    monkeypatch.setattr("index.day_lookup.MOST_OTHERS", 1)
+    assert DayLookup(catalog, day_first=True).windows_on(days, windows, 0) == on_days
