@@ -61,7 +61,8 @@ class Sessions:
     """Conversations by id, in a SQLite file or at an SQLAlchemy address. A session exists once it has a turn.
 
     After ``days`` days without a new turn a session is gone (None: never); ``now`` gives the time in UTC. With
-    ``read_only`` the database must be there and stays as it is, and only ``summaries`` may be asked for. Raises ``SettingsError`` where the address cannot be used, ``StorageError`` where the database
+    ``read_only`` the database must be there and stays as it is, and only ``summaries`` may be asked for.
+    Raises ``SettingsError`` where the address cannot be used, ``StorageError`` where the database
     cannot be read or written.
     """
 

@@ -4,8 +4,19 @@ from pathlib import Path
 
 import pytest
 from live_service import WHO, Live, free_port, live_service
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from visits import Visit, visit
+
+
+def holding(page: Page, address: str) -> list[Route]:
+    """Return the requests for an address, which the test lets through when it likes."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold)
+    return held
 
 
 def test_a_conversation_is_gone_back_to_renamed_exported_and_deleted(live: Live, browser: Browser) -> None:
@@ -65,10 +76,9 @@ def test_a_conversation_too_old_to_be_listed_can_be_opened_and_deleted(live: Liv
 
 def test_the_conversation_chosen_last_is_shown_however_late_others_come(live: Live, browser: Browser) -> None:
     late, soon = live.ask()["session_id"], live.ask("What happened in March 2013?")["session_id"]
-    held: list[Route] = []
     with visit(browser, live) as visited:
         page = visited.page
-        page.route(f"**/sessions/{late}/export*", lambda route: held.append(route))
+        held = holding(page, f"**/sessions/{late}/export*")
         links = page.get_by_role("list", name="Conversations")
         with page.expect_request(f"**/sessions/{late}/export*"):
             links.get_by_role("link", name=WHO).click()
@@ -82,10 +92,9 @@ def test_the_conversation_chosen_last_is_shown_however_late_others_come(live: Li
 
 
 def test_an_answer_that_comes_while_the_sources_are_shown_can_be_gone_back_to(live: Live, browser: Browser) -> None:
-    held: list[Route] = []
     with visit(browser, live) as visited:
         page = visited.page
-        page.route("**/chat", lambda route: held.append(route))
+        held = holding(page, "**/chat")
         with page.expect_request("**/chat"):
             page.get_by_label("Your question").fill(WHO)
             page.keyboard.press("Enter")
