@@ -7,8 +7,8 @@ a name that points elsewhere a moment later gains nothing (CWE-918, server-side 
 import ipaddress
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -115,31 +115,50 @@ def _checked(address: str, asked: str) -> SplitResult:
 
 @contextmanager
 def _asked(client: "httpx.Client", url: SplitResult, limits: FetchLimits) -> Iterator["httpx.Response"]:
-    """Ask the checked address of a host, under the host's name."""
-    host = str(url.hostname)
-    address = _address_of(host, url, limits)
-    port = f":{url.port}" if url.port else ""
-    target = url._replace(netloc=(f"[{address}]" if ":" in address else address) + port)
-    headers = {"Host": url.netloc}
-    with client.stream("GET", urlunsplit(target), headers=headers, extensions={"sni_hostname": host}) as response:
+    """Ask a host at the first of its checked addresses that takes a connection, under the host's name."""
+    response = _answer(client, url, _addresses_of(url, limits), limits.max_seconds)
+    with closing(response):
         connected = response.extensions["network_stream"].get_extra_info("server_addr")
         if connected:
             _check_public(str(connected[0]), url, limits)
         yield response
 
 
-def _address_of(host: str, url: SplitResult, limits: FetchLimits) -> str:
-    """Return the first address of a host, after all that it has were checked."""
+def _answer(client: "httpx.Client", url: SplitResult, addresses: Sequence[str], seconds: float) -> "httpx.Response":
+    """Return the answer, whose body is yet to be read."""
+    import httpx
+
+    port = f":{url.port}" if url.port else ""
+    # An address that nothing answers at leaves time for the others.
+    timeout = httpx.Timeout(seconds, connect=seconds / len(addresses))
+
+    def sent(address: str) -> httpx.Response:
+        target = urlunsplit(url._replace(netloc=(f"[{address}]" if ":" in address else address) + port))
+        named = {"sni_hostname": str(url.hostname)}
+        headers = {"Host": url.netloc}
+        return client.send(
+            client.build_request("GET", target, headers=headers, timeout=timeout, extensions=named), stream=True
+        )
+
+    for address in addresses[:-1]:
+        with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+            return sent(address)
+    return sent(addresses[-1])
+
+
+def _addresses_of(url: SplitResult, limits: FetchLimits) -> list[str]:
+    """Return the addresses of a host, after all of them were checked."""
+    host = str(url.hostname)
     try:
         found = socket.getaddrinfo(host, url.port or (443 if url.scheme == "https" else 80), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise SourceError(
             f"{urlunsplit(url)} cannot be reached: there is no host {host}; check how it is spelt."
         ) from error
-    addresses = [str(one[4][0]) for one in found]
+    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
     for address in addresses:
         _check_public(address, url, limits)
-    return addresses[0]
+    return addresses
 
 
 # Their last 32 bits are an IPv4 address: of a translator (RFC 6052), and IPv4-compatible (RFC 4291).

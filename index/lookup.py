@@ -211,7 +211,9 @@ class Lookup:
         ``offset``; only those that hold all of ``words``, in any inflected form.
         """
         found = (
-            "(SELECT d.source_id, d.ordinal, min(coalesce(d.first_day, d.last_day, '')) AS day"  # noqa: S608
+            "(SELECT d.source_id, d.ordinal,"  # noqa: S608
+            " min(CASE WHEN coalesce(d.first_day, d.last_day) LIKE '--%' THEN '~' ELSE '' END"
+            " || coalesce(d.first_day, d.last_day)) AS day"
             " FROM json_each(?) AS one"
             f" JOIN dates d ON {_IS_THIS_SPAN} {_OF_STATEMENT}"
             f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
@@ -220,7 +222,7 @@ class Lookup:
             f"SELECT s.name, t.source_id, t.ordinal, t.start, t.end, t.text FROM {found}"  # noqa: S608
             " JOIN sentences t ON t.source_id = found.source_id AND t.ordinal = found.ordinal"
             " JOIN sources s ON s.id = t.source_id"
-            " ORDER BY found.day LIKE '--%', found.day, s.name, t.source_id, t.ordinal LIMIT ? OFFSET ?"
+            " ORDER BY found.day, s.name, t.source_id, t.ordinal LIMIT ? OFFSET ?"
         )
         asked = (_written(spans), Reading.CARRIED, *_all_of(words))
         with self._database.reading() as connection:

@@ -9,50 +9,20 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from index.calendar import speaks
 from index.catalog import Catalog
 from index.records import Hit, Sentence
 from index.search import Search
 from index.timeline import Timeline
-from qa.answering import Answerer, Ending
-from qa.citations import cite, exists, verify
+from qa.answering import Answerer
 from qa.compose import Composer, taken_apart
-from qa.dated import (
-    MOST_EVENTS,
-    Dates,
-    answered_dates,
-    asked_words,
-    dates_by_sentence,
-    distance,
-    events,
-    evidence_of,
-    nearest_day,
-    no_match,
-    on_weekdays,
-    untold,
-    window_of,
-)
+from qa.dated import MOST_EVENTS, distance, on_weekdays
 from qa.days import DayReader, all_events_of, of_any_day
 from qa.decompose import Decomposer, whole
 from qa.errors import InvalidQuestionError
-from qa.records import (
-    Abstention,
-    Answer,
-    Citation,
-    Claim,
-    Coverage,
-    Delta,
-    Evidence,
-    Question,
-    Reason,
-    Timings,
-    Turn,
-    Written,
-    printable,
-)
+from qa.records import Answer, Citation, Delta, Question, Turn, printable
 from qa.rewrite import Rewriter, stand_alone
 from qa.sessions import Sessions
-from qa.wording import abstention_text, remark_on
+from qa.telling import Basis, Stopwatch, Teller
 
 MOST_RECALLED = 10
 
@@ -67,43 +37,6 @@ class Understanding:
 
 
 _BY_RULES = Understanding()
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Seconds spent in each stage of one question; stages that stream are timed piece by piece."""
-
-    started: float
-    rewrite: float = 0.0
-    search: float = 0.0
-    answer: float = 0.0
-    first_statement: float | None = None
-
-    def timings(self) -> Timings:
-        total = time.perf_counter() - self.started
-        verify_seconds = total - self.rewrite - self.search - self.answer
-        stages = (self.rewrite, self.search, self.answer, verify_seconds, total)
-        first = None if self.first_statement is None else round(self.first_statement * 1000, 3)
-        rewrite, search, answer, verify, whole = (round(seconds * 1000, 3) for seconds in stages)
-        return Timings(rewrite, search, answer, verify, whole, first)
-
-    def said(self) -> None:
-        """Note that a statement is out."""
-        if self.first_statement is None:
-            self.first_statement = time.perf_counter() - self.started
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What an answer is made from: the question as it was understood, the windows found for it, best first.
-
-    ``listed`` has the sentences that are listed in place of an answer from the windows, None where none are; with
-    ``matching`` 0 they are those of the nearest days.
-    """
-
-    question: Question
-    hits: tuple[Hit, ...]
-    listed: Timeline | None
 
 
 class Pipeline:
@@ -121,6 +54,7 @@ class Pipeline:
         self._catalog = catalog
         self._search = search
         self._answerer = answerer
+        self._teller = Teller(catalog, search, answerer)
         self._sessions = sessions
         self._understanding = understanding
         self._most_characters = most_characters
@@ -181,7 +115,7 @@ class Pipeline:
 
     def answer_from(self, basis: Basis) -> Answer:
         """Answer from windows that are given, such as some that no search has found."""
-        return _whole(self._told(basis, "", _Clock(time.perf_counter())))
+        return _whole(self._teller.told(basis, "", Stopwatch(time.perf_counter())))
 
     def sentences_read(self, basis: Basis) -> list[Sentence]:
         """Return the sentences that an answer may come from: of those found, the ones that are looked at."""
@@ -192,7 +126,7 @@ class Pipeline:
     def never_refusing(self) -> "Pipeline":
         """Return this pipeline with an answerer that answers however unsure it is."""
         bold = copy(self)
-        bold._answerer = self._answerer.never_refusing()
+        bold._teller = self._teller.never_refusing()
         return bold
 
     def _hits(self, question: Question) -> list[Hit]:
@@ -235,9 +169,9 @@ class Pipeline:
             basis, clock = self._based(question, turns, any_day=any_day)
             yield basis
             if len(questions) == 1:
-                yield from self._told(basis, session_id, clock)
+                yield from self._teller.told(basis, session_id, clock)
                 return
-            items = list(self._told(basis, session_id, clock))
+            items = list(self._teller.told(basis, session_id, clock))
             answer = _whole(items)
             yield from composer.add([item for item in items if not isinstance(item, Answer)], answer)
             turns.append(Turn.of(answer))
@@ -247,57 +181,14 @@ class Pipeline:
         """Return the questions of a message; without sources there is one thing to say to all of them."""
         return self._understanding.decomposer(message) if self._catalog.count_sources() else (message,)
 
-    def _based(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> tuple[Basis, _Clock]:
+    def _based(self, message: str, history: Sequence[Turn], *, any_day: bool = False) -> tuple[Basis, Stopwatch]:
         """Return what an answer is made from, and the clock that ran meanwhile."""
-        clock = _Clock(time.perf_counter())
+        clock = Stopwatch(time.perf_counter())
         question = self._understood(message, history, any_day=any_day)
         clock.rewrite = time.perf_counter() - clock.started
         hits = self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
         return Basis(question, tuple(hits), self._listed(question)), clock
-
-    def _told(self, basis: Basis, session_id: str, clock: _Clock) -> Iterator[Delta | Citation | Answer]:
-        """Answer from a basis: pieces of text, citations, then the whole answer."""
-        question, hits, listed = basis.question, basis.hits, basis.listed
-        dates = dates_by_sentence(hits, listed)
-        heard = _Heard([], [])
-        claims = _claims(iter(self._items(question, hits, listed, dates)), heard, clock)
-        pieces: list[str] = []
-        citations: list[Citation] = []
-        for item in verify(claims, self._catalog):
-            if isinstance(item, Delta):
-                clock.said()
-                pieces.append(item.text)
-            else:
-                citations.append(item)
-            yield item
-
-        markers = {f"{c.source_id}:{c.sentence}": c.marker for c in citations}
-        answer = Answer(
-            session_id=session_id,
-            question=question.asked,
-            standalone_question=question.text,
-            answer="".join(pieces),
-            abstained=False,
-            reason=Reason.CONFLICT if heard.disagree else None,
-            citations=tuple(citations),
-            window=window_of(question, [one for sentence_id in markers for one in dates.get(sentence_id, ())]),
-            dates=answered_dates(heard.claims, markers, dates),
-            coverage=self._with_total(heard.coverage),
-            nearest=(),
-            confidence=round(max((c.score for c in citations), default=0.0), 4),
-            timings_ms=clock.timings(),
-            written=question.written.and_then(heard.written) if question.written else heard.written,
-        )
-        remark = remark_on(answer, self._untold_events(question, listed)) if citations else ""
-        if not citations:
-            ending = next((one for one in heard.endings if isinstance(one, Abstention)), _NO_SUPPORT)
-            answer = self._abstain(answer, question, ending, hits, dates)
-            remark = answer.answer
-        if remark:
-            yield Delta(remark)
-        text = "".join(pieces) + remark
-        yield replace(answer, answer=text, timings_ms=clock.timings())
 
     def _listed(self, question: Question) -> Timeline | None:
         """Return all events that are asked for, with ``matching`` 0 the nearest instead; None where none are."""
@@ -312,56 +203,6 @@ class Pipeline:
             return timeline
         return replace(self._search.timeline([nearest], limit=MOST_EVENTS), matching=0)
 
-    def _untold_events(self, question: Question, listed: Timeline | None) -> list[str]:
-        """Return the days, in words, that none of the events asked for is of, where others are of other days."""
-        if listed is None or not listed.matching or len(question.days) < 2:
-            return []
-        told = [span for span, _ in self._search.spoken_days(all_events_of(question) or "")]
-        asked = zip(question.days, question.day_words, strict=True)
-        return [asked_words(day, words) for day, words in asked if not any(speaks(span, day) for span in told)]
-
-    def _untold(self, question: Question, hits: Sequence[Hit]) -> list[str]:
-        """Return the days of a question, in words, that no sentence of the sources speaks of."""
-        return untold(question, hits, self._search.tells_of)
-
-    def _with_total(self, coverage: Coverage | None) -> Coverage | None:
-        return None if coverage is None else replace(coverage, total=self._catalog.count_sentences())
-
-    def _items(
-        self, question: Question, hits: Sequence[Hit], listed: Timeline | None, dates: Dates
-    ) -> Iterable[Claim | Ending]:
-        """Return what there is to say: all events of a day by the calendar, anything else by the answerer."""
-        if listed is not None and listed.matching:
-            claims, coverage = events(listed)
-            return [*claims, coverage]
-        if listed is not None and listed.entries:
-            near = [Evidence(entry.source_name, entry.sentence, score=0.0) for entry in listed.entries]
-            return [no_match(question, near, dates)]
-        if self._untold(question, hits):
-            return [no_match(question, evidence_of(hits), dates)]
-        return self._answerer.answer(question, hits)
-
-    def _abstain(
-        self, answer: Answer, question: Question, ending: Abstention, hits: Sequence[Hit], dates: Dates
-    ) -> Answer:
-        """Say that the sources don't say: why, and what came closest."""
-        nearest = tuple(
-            cite(evidence, marker, self._catalog)
-            for marker, evidence in enumerate((e for e in ending.nearest if exists(e, self._catalog)), start=1)
-        )
-        is_about_days = ending.reason is Reason.NO_DATE_MATCH
-        missing = self._untold(question, hits) if is_about_days else self._search.unknown_names(question.asked)
-        reason = ending.reason if self._catalog.count_sources() else Reason.NO_SOURCES
-        told = dates.get(f"{nearest[0].source_id}:{nearest[0].sentence}", ()) if nearest and is_about_days else ()
-        return replace(
-            answer,
-            answer=abstention_text(reason, missing, nearest, nearest_day(question, told)),
-            abstained=True,
-            reason=reason,
-            nearest=nearest,
-            confidence=round(ending.confidence, 4),
-        )
-
     def _checked(self, text: str) -> str:
         """Return the question without what is no text; raise ``InvalidQuestionError`` if nothing is left."""
         if len(text) > self._most_characters:
@@ -375,26 +216,6 @@ class Pipeline:
         if not any(character.isalnum() for character in cleaned):
             raise InvalidQuestionError("The question has no words; write what you want to know.")
         return cleaned
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What came from the answerer: claims as they pass, and what stands at the end."""
-
-    claims: list[Claim]
-    endings: list[Ending]
-
-    @property
-    def written(self) -> Written | None:
-        return next((ending for ending in self.endings if isinstance(ending, Written)), None)
-
-    @property
-    def coverage(self) -> Coverage | None:
-        return next((ending for ending in self.endings if isinstance(ending, Coverage)), None)
-
-    @property
-    def disagree(self) -> bool:
-        return any(isinstance(one, Abstention) and one.reason is Reason.CONFLICT for one in self.endings)
 
 
 def _joint(bases: Sequence[Basis]) -> Basis:
@@ -413,21 +234,3 @@ def _whole(items: Iterable[Basis | Delta | Citation | Answer]) -> Answer:
     if not isinstance(last, Answer):
         raise TypeError("a stream ends with its answer")
     return last
-
-
-_NO_SUPPORT = Abstention(Reason.LOW_SUPPORT, (), confidence=0.0)
-
-
-def _claims(items: Iterator[Claim | Ending], heard: _Heard, clock: _Clock) -> Iterator[Claim]:
-    """Pass claims on, keep what was heard, and time the answerer's own work."""
-    while True:
-        started = time.perf_counter()
-        item = next(items, None)
-        clock.answer += time.perf_counter() - started
-        if item is None:
-            return
-        if isinstance(item, Claim):
-            heard.claims.append(item)
-            yield item
-        else:
-            heard.endings.append(item)

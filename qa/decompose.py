@@ -34,9 +34,13 @@ _LEAD = re.compile(
 _WHETHER = r"(?:(?:is|are|was|were|has|have|had|did|does|do)\s+(?:he|she|they|there)|(?:is|was)\s+it)\b"
 # One question ends and the next begins.
 _NEXT = re.compile(rf"[?؟]+\s+(?=(?:(?:and|also|then|so)\s+)?(?:{_LED}{_ASKING}\b|{_HELPING}\s))", re.I)
+# "When", and "on which day", which asks nothing by itself either.
+_ONLY_ASKED = rf"(?:{_ADVERB}|{_LED}(?:what|which|whose)\s+(?!{_HELPING}\b)\w+)"
+_ONLY_ASKS = re.compile(rf"\b{_ONLY_ASKED}\b", re.I)
 # "When and where did it happen?"
 _SHARING = re.compile(
-    rf"\A\W*(?:and\s+)?(?P<asking>{_ADVERB}(?:\s*,\s*{_ADVERB})*(?:\s*,)?\s+and\s+{_ADVERB})\s+(?P<rest>{_HELPING}\s.+)",
+    rf"\A\W*(?:and\s+)?(?P<asking>{_ONLY_ASKED}(?:\s*,\s*{_ONLY_ASKED})*(?:\s*,)?\s+and\s+{_ONLY_ASKED})"
+    rf"\s+(?P<rest>{_HELPING}\s.+)",
     re.I | re.S,
 )
 # "Who was killed, when and where?"
@@ -132,7 +136,8 @@ def _coordinated(question: str) -> list[str]:
 
 
 def _is_question(text: str) -> bool:
-    return _BEGINS.search(text) is not None and len(text.split()) >= _SHORTEST
+    is_long = len(text.split()) >= _SHORTEST and not _ONLY_ASKS.fullmatch(text.strip())
+    return is_long and _BEGINS.search(text) is not None
 
 
 def _may_follow(before: str, behind: str) -> bool:
@@ -150,7 +155,7 @@ def _sharing(question: str) -> list[str]:
     found = _SHARING.match(question)
     if found is None:
         return [question]
-    return [f"{asking} {found['rest']}" for asking in _INSIDE.findall(found["asking"])]
+    return [f"{asking} {found['rest']}" for asking in _ONLY_ASKS.findall(found["asking"])]
 
 
 def _closed(part: str) -> str:

@@ -86,6 +86,10 @@ def examine(settings: Settings) -> list[Finding]:
             sentence, _, rest = str(error).partition("; ")
             to_do = f"{rest[:1].upper()}{rest[1:]}" or "Mend that, then run `qa doctor` again."
             found.append(Finding(area, Health.MEND, f"{sentence.rstrip('.')}.", to_do))
+        except OSError as error:
+            said = f"{error.filename or settings.home} cannot be read: {error.strerror or error}."
+            to_do = "Give yourself permission to read it, or set QA_HOME to another folder."
+            found.append(Finding(area, Health.MEND, said, to_do))
     return found
 
 

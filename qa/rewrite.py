@@ -17,7 +17,7 @@ from qa.leaning import OPENING, leans_on_history
 from qa.phrases import words_of
 from qa.records import Question, Turn
 from qa.referents import Referents
-from qa.vocabulary import ADVERBS, DETERMINERS, STOPS
+from qa.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, STOPS
 
 # Makes of a message and the turns before it a question that stands alone; ``stand_alone`` below does it by rules.
 Rewriter = Callable[[str, Sequence[Turn]], Question]
@@ -74,10 +74,17 @@ def stand_alone(message: str, history: Sequence[Turn]) -> Question:
     text = completed(rest, last) or of_event(rest, last) or with_meanings(rest, history)
     if text is not None:
         return Question(asked=message, text=text)
+    if opening and _is_whole(rest):
+        return Question(asked=message, text=rest)
     own = [word for word in words_of(said) if word.low not in STOPS | DETERMINERS | ADVERBS]
     if len(own) > MOST_LEANING_WORDS:
         return Question(asked=message, text=message)
     return Question(asked=message, text=f"{_context(last.standalone_question.strip())} {said}", focus=message)
+
+
+def _is_whole(rest: str) -> bool:
+    """Tell whether a message is a whole question behind its "and", such as "and when did the raids begin?"."""
+    return not leans_on_history(rest) and any(word.low in AUXILIARIES for word in words_of(rest))
 
 
 def with_meanings(message: str, history: Sequence[Turn]) -> str | None:

@@ -60,12 +60,21 @@ def _utc_now() -> datetime:
 class Sessions:
     """Conversations by id, in a SQLite file or at an SQLAlchemy address. A session exists once it has a turn.
 
-    After ``days`` days without a new turn a session is gone (None: never); ``now`` gives the time in UTC.
+    After ``days`` days without a new turn a session is gone (None: never); ``now`` gives the time in UTC. With
+    ``read_only`` the database must be there and stays as it is, and only ``summaries`` may be asked for.
     Raises ``SettingsError`` where the address cannot be used, ``StorageError`` where the database
     cannot be read or written.
     """
 
-    def __init__(self, place: Path | str, days: int | None = None, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self,
+        place: Path | str,
+        days: int | None = None,
+        now: Callable[[], datetime] = _utc_now,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        self._read_only = read_only
         self._lifetime = None if days is None else timedelta(days=days)
         self._now = now
         self.url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else place
@@ -76,15 +85,8 @@ class Sessions:
         with self._lock:
             if self._engine is None:
                 engine = self._create_engine()
-                file = _file_of(engine)
-                if file is not None:
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    event.listen(engine, "connect", _use_write_ahead_log)
-                try:
-                    _METADATA.create_all(engine)
-                except DBAPIError:
-                    # Another process may have created the table in between; then there is nothing to do.
-                    _METADATA.create_all(engine)
+                if not self._read_only:
+                    _make_tables(engine)
                 self._engine = engine
             return self._engine
 
@@ -157,6 +159,8 @@ class Sessions:
         times = func.min(_TURNS.c.created_at), func.max(_TURNS.c.created_at)
         groups = select(_TURNS.c.session_id, first.label("first"), func.count().label("turns"), *times)
         groups = groups.group_by(_TURNS.c.session_id).order_by(last.desc()).limit(limit)
+        if self._lifetime is not None:
+            groups = groups.having(times[1] >= self._now() - self._lifetime)
         with self._transaction() as connection:
             self._expire(connection)
             found = connection.execute(groups).all()
@@ -164,7 +168,9 @@ class Sessions:
             asked = select(_TURNS.c.number, _TURNS.c.question).where(_TURNS.c.number.in_(numbers))
             questions = {row[0]: row[1] for row in connection.execute(asked)}
             named = select(_TITLES).where(_TITLES.c.session_id.in_([row[0] for row in found]))
-            titles = {row[0]: row[1] for row in connection.execute(named)}
+            # An older version kept no titles.
+            has_titles = not self._read_only or inspect(connection).has_table(_TITLES.name)
+            titles = {row[0]: row[1] for row in connection.execute(named)} if has_titles else {}
         return [SessionSummary(r[0], questions[r[1]], r[2], r[3], r[4], titles.get(r[0])) for r in found]
 
     def title(self, session_id: str) -> str | None:
@@ -226,7 +232,7 @@ class Sessions:
 
     def _expire(self, connection: Connection) -> None:
         """Delete the sessions whose last turn is too old."""
-        if self._lifetime is None:
+        if self._lifetime is None or self._read_only:
             return
         newest = func.max(_TURNS.c.created_at)
         old = select(_TURNS.c.session_id).group_by(_TURNS.c.session_id).having(newest < self._now() - self._lifetime)
@@ -270,6 +276,18 @@ def _file_of(engine: Engine) -> Path | None:
     """Return the file of a SQLite database; None for other databases."""
     is_file = engine.url.get_backend_name() == "sqlite" and engine.url.database
     return Path(str(engine.url.database)) if is_file else None
+
+
+def _make_tables(engine: Engine) -> None:
+    file = _file_of(engine)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _use_write_ahead_log)
+    try:
+        _METADATA.create_all(engine)
+    except DBAPIError:
+        # Another process may have created the table in between; then there is nothing to do.
+        _METADATA.create_all(engine)
 
 
 def _use_write_ahead_log(connection: object, _record: object) -> None:

@@ -14,6 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.web", "qa.evaluation", "qa.langchain", "qa.mcp", "qa.doctor"),
     ("qa.assemble",),
     ("qa.ask",),
+    ("qa.telling",),
     ("qa.compose",),
     ("qa.decompose",),
     (

@@ -21,7 +21,7 @@ def source_names(_context: click.Context, _parameter: click.Parameter, incomplet
             return []
         with closing(Catalog(path, read_only=True)) as catalog:
             summaries = catalog.summaries()
-    except CitedQAError:
+    except (CitedQAError, OSError):
         return []
     return [
         CompletionItem(one.name, help=f"{one.sentences} sentences")
@@ -41,9 +41,9 @@ def session_ids(_context: click.Context, _parameter: click.Parameter, incomplete
         place = settings.home.resolve() / "sessions.sqlite3"
         if settings.database_url is None and not place.is_file():
             return []
-        with closing(Sessions(settings.database_url or place, settings.session_days)) as sessions:
+        with closing(Sessions(settings.database_url or place, settings.session_days, read_only=True)) as sessions:
             found = sessions.summaries(MOST_SESSIONS) if sessions.exist() else []
-    except CitedQAError:
+    except (CitedQAError, OSError):
         return []
     return [
         CompletionItem(one.id, help=printable(one.title or one.first_question))

@@ -1,5 +1,6 @@
 """`qa index --watch`: index folders, then again whatever changes in them, until Ctrl-C."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,14 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from qa.assemble import Service
 
+RETRY_SECONDS = 30.0
+
 
 def watch_folders(service: "Service", paths: Sequence[str]) -> None:
-    """Index folders and keep the index in step with them; what cannot be done now is tried again with the next change.
+    """Index folders and keep the index in step with them.
 
-    Raises click.UsageError where something else than a folder is given.
+    What cannot be done now is told, and tried again with the next change, or after ``RETRY_SECONDS``. Raises
+    click.UsageError where something else than a folder is given.
     """
     from index.sources import read_sources
     from index.watch import changes
@@ -28,7 +32,7 @@ def watch_folders(service: "Service", paths: Sequence[str]) -> None:
             raise click.UsageError(f"--watch takes folders; {folder} is none.")
     limits = service.settings.read_limits
     pending: frozenset[Path] = frozenset()
-    is_indexed = False
+    is_indexed, not_before = False, 0.0
     try:
         for batch in changes(folders, [service.settings.home.resolve()]):
             pending |= batch
@@ -38,13 +42,15 @@ def watch_folders(service: "Service", paths: Sequence[str]) -> None:
                     report = service.builder.index(read_sources(folders, limits, on_skip=_skip), folders)
                     click.echo(f"{report_sentence(report)} Watching for changes; Ctrl-C ends.")
                     is_indexed = True
-                elif pending:
+                elif pending and (batch or time.monotonic() >= not_before):
                     _say(_index_changed(service, folders, pending))
                     pending = frozenset()
             except CitedQAError as error:
                 if not is_indexed:
                     raise
                 _tell(str(error))
+                # Changes are looked for several times a second, and nobody wants to read this as often.
+                not_before = time.monotonic() + RETRY_SECONDS
     except KeyboardInterrupt:
         click.echo("Stopped watching.")
 

@@ -14,13 +14,13 @@ from typing import Protocol, Self, runtime_checkable
 from index.catalog import Catalog
 from index.day_lookup import may_answer_about
 from index.records import Hit, Sentence
-from qa.ask import Basis
 from qa.dated import on_weekdays
 from qa.evaluation.metrics_answers import is_right, normalise
 from qa.evaluation.metrics_citations import citation_recall
 from qa.evaluation.outcome import outcome_of, without_markers
 from qa.evaluation.questions import TestQuestion
 from qa.records import Answer, Question, Reason, Turn
+from qa.telling import Basis
 
 
 class Stage(StrEnum):

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Protocol
 
 from index.records import Hit, ranked_sentences
-from qa.ask import Basis
 from qa.assemble import prompt_folders
 from qa.errors import InvalidQuestionError, QuestionFileError
 from qa.evaluation.blame import Traceable, blame
@@ -34,6 +33,7 @@ from qa.evaluation.scoring import Scoring, spending
 from qa.evaluation.summary import summarise
 from qa.records import Answer, Turn
 from qa.settings import PREFIX
+from qa.telling import Basis
 
 SHOWN = 10  # sentences whose texts a run keeps
 _PACKAGES = (

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -211,6 +212,22 @@ def test_nobody_listens() -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         assert "cannot be reached" in refusal(f"http://127.0.0.1:{bound.getsockname()[1]}/")
+
+
+def test_a_host_is_reached_at_the_first_of_its_addresses_that_answers(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved = socket.getaddrinfo
+
+    def both(host: str, *rest: Any, **named: Any) -> list[Any]:
+        return [
+            *(resolved("127.0.0.2", *rest, **named) if host == "localhost" else []),
+            *resolved(host, *rest, **named),
+        ]
+
+    # The server listens at the last alone, as many do whose name has an address of IPv6 too.
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    assert b"the mill burned down" in fetch(server + "/moved", FetchLimits(1_000_000, private_hosts=ALL)).data
 
 
 def test_files_are_no_addresses(tmp_path: Path) -> None:

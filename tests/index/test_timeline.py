@@ -52,6 +52,14 @@ def test_all_dated_sentences_come_in_time_order_those_without_a_year_last(log: S
     assert (timeline.matching, timeline.examined) == (9, 11)
 
 
+def test_a_sentence_stands_at_its_first_day_with_a_year(service: Service) -> None:
+    text = "On 2 May there is a feast for what began on 5 June 1776. In 1790 it was forgotten."
+    service.builder.index([source_of_text("feast", text)])
+    timeline = service.search.timeline()
+    assert len(timeline.entries[0].dates) == 2
+    assert places(timeline) == [("feast", 1), ("feast", 2)]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [

@@ -17,6 +17,11 @@ from qa.decompose import LONGEST_MESSAGE, MOST_PARTS, parts_of
         ("Who ran the mill, and also how many worked there?", ("Who ran the mill?", "how many worked there?")),
         ("When and where did it sink?", ("When did it sink?", "where did it sink?")),
         ("When, where and why did it sink?", ("When did it sink?", "where did it sink?", "why did it sink?")),
+        (
+            "On which day and in what village did it sink?",
+            ("On which day did it sink?", "in what village did it sink?"),
+        ),
+        ("In which year and where was it built?", ("In which year was it built?", "where was it built?")),
         ("Who was drowned, when and where?", ("Who was drowned?", "when?", "where?")),
         ("Who ran between Orm and Lund and when was it?", ("Who ran between Orm and Lund?", "when was it?")),
         ("Is the ferry lost and when did it sink?", ("Is the ferry lost?", "when did it sink?")),

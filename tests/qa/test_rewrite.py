@@ -30,6 +30,19 @@ def test_follow_up_is_put_behind_the_question_it_leans_on(message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "alone"),
+    [
+        ("And when did the raids begin?", "when did the raids begin?"),
+        ("But was Orm taken?", "was Orm taken?"),
+        ("And who won?", f"{WHO} And who won?"),
+        ("And where did they fight?", f"{WHO} And where did they fight?"),
+    ],
+)
+def test_a_whole_question_behind_and_stands_alone(message: str, alone: str) -> None:
+    assert stand_alone(message, HISTORY).text == alone
+
+
+@pytest.mark.parametrize(
     ("previous", "message", "alone"),
     [
         (WHO, "and on 12 March?", "who was killed on 12 March?"),

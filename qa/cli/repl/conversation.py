@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.records import Source
-from qa.ask import Basis
 from qa.assemble import OF_ANSWERS, Service
 from qa.errors import CommandError, UnknownSessionError, UnknownSourceError
 from qa.records import Answer, Citation, Delta, KeptTurn, Written
 from qa.settings import PREFIX, SECRET, Settings, load_settings
+from qa.telling import Basis
 
 MOST_LISTED = 20
 MOST_KNOWN = 1000

@@ -76,6 +76,7 @@ def wrapped(page: Page, width: int) -> Page:
 
 
 def _wrapped_line(line: str, width: int) -> str:
+    parts: list[str] = []
     start = 0
     while len(line) - start > width:
         blank = line.rfind(" ", start + 1, start + width + 1)
@@ -83,9 +84,9 @@ def _wrapped_line(line: str, width: int) -> str:
             blank = line.find(" ", start + width)
         if blank < 0:
             break
-        line = f"{line[:blank]}\n{line[blank + 1 :]}"
+        parts.append(line[start:blank])
         start = blank + 1
-    return line
+    return "\n".join([*parts, line[start:]])
 
 
 def open_page(page: Page, console: Console) -> None:

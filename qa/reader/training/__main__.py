@@ -30,6 +30,7 @@ from qa.reader.training.export import export
 from qa.reader.training.mix import training_mix
 from qa.reader.training.open_domain import NATURAL, RAW, SETS, calibrate_open, open_scores, read_rivals
 from qa.reader.training.start import base_folder, load_start
+from qa.reader.training.teacher import Teacher
 from qa.reader.training.train import Recipe, train
 
 
@@ -41,6 +42,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder of the question sets, NAME.jsonl.gz")
     parser.add_argument("run", type=Path, help="folder of this run: checkpoints, log, model, scores")
     parser.add_argument("--start", type=Path, help="folder of a model to go on from (default: the packaged encoder)")
+    parser.add_argument("--teacher", type=Path, help="folder of a larger model to learn from (see teacher.py)")
     parser.add_argument("--pairs", type=Path, help="file of questions with the sentence that answers each")
     parser.add_argument("--length", type=int, default=288, help="tokens of question and context (default: 288)")
     parser.add_argument("--threads", type=int, default=2, help="processor threads (default: 2)")
@@ -65,9 +67,10 @@ def make_model(options: argparse.Namespace) -> None:
     recipe = recipe_of(options)
     model, tokenizer = load_start(options.start)
     passes = [_examples(options, tokenizer, recipe.seed + number) for number in range(recipe.passes)]
-    train(model, passes, recipe, options.run)
+    teacher = Teacher(options.teacher).eval() if options.teacher else None
+    train(model, passes, recipe, options.run, teacher)
     shutil.copy((options.start or base_folder()) / TOKENIZER_FILE, options.run / "model" / TOKENIZER_FILE)
-    write_recipe(options.run, recipe, options.start)
+    write_recipe(options.run, recipe, options.start, taught=teacher is not None)
 
 
 def _examples(options: argparse.Namespace, tokenizer: Any, seed: int) -> list[Encoded]:

@@ -101,15 +101,19 @@ BEHIND = (
 )
 
 
-def write_recipe(run: Path, recipe: Recipe, start: Path | None) -> None:
-    """Write beside the model in ``run`` how it was made, after how the model in ``start`` was that it went on from."""
+def write_recipe(run: Path, recipe: Recipe, start: Path | None, *, taught: bool) -> None:
+    """Write beside the model in ``run`` how it was made, after how the model in ``start`` was that it went on from.
+
+    ``taught`` says whether it learned the scores of a teacher.
+    """
     done, planned = steps_logged(run)
     before = start / RECIPE_FILE if start else None
     known = before.read_text(encoding="utf-8") if before and before.is_file() else ""
-    from_start = f" {1 - recipe.share:.0%} of the weights made are those from before." if recipe.share < 1 else ""
+    more = f" {1 - recipe.share:.0%} of the weights made are those from before." if recipe.share < 1 else ""
+    more += f" {recipe.taught:.0%} of the loss are a teacher's scores." if taught else ""
     (run / "model" / RECIPE_FILE).write_text(
         f"{known}- {done:,} batches of {recipe.batch_tokens:,} tokens, of {planned:,} in {recipe.passes} passes over "
-        f"the mix; learning rate {recipe.rate}, dropout {recipe.dropout}, seed {recipe.seed}.{from_start}\n",
+        f"the mix; learning rate {recipe.rate}, dropout {recipe.dropout}, seed {recipe.seed}.{more}\n",
         encoding="utf-8",
     )
 

@@ -27,13 +27,19 @@ def base_folder() -> Path:
 def load_start(folder: Path | None) -> tuple[Any, Any]:
     """Return the question answering model in ``folder`` (None: the packaged encoder) and its tokenizer."""
     import torch
-    from tokenizers import Tokenizer
     from transformers import BertForQuestionAnswering
 
     folder = folder or base_folder()
     model: Any = BertForQuestionAnswering.from_pretrained(folder, dtype=torch.float32, attn_implementation="sdpa")
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    return model.to(device), load_tokenizer(folder)
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """Return the tokenizer in ``folder``, which neither pads nor cuts."""
+    from tokenizers import Tokenizer
+
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return model.to(device), tokenizer
+    return tokenizer

@@ -14,6 +14,8 @@ from qa.reader.training.encode import UNMARKED, Encoded, batches, padded
 
 CHECKPOINT_SECONDS = 240.0
 WARM_UP = 0.04
+# Scores are divided by it before they are compared with a teacher's, so that what is nearly right counts too.
+TEMPERATURE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Recipe:
     frozen_layers: int = 0
     dropout: float = 0.0
     share: float = 1.0
+    taught: float = 0.7
     seed: int = 1
 
 
@@ -60,6 +63,16 @@ def span_loss(start: torch.Tensor, end: torch.Tensor, first: torch.Tensor, last:
     return total.mean()
 
 
+def taught_loss(own: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
+    """Return how far the scores of a batch, (batch, tokens), are from a teacher's (Hinton et al. 2015).
+
+    Scaled so that its gradients are as large as those of the cross-entropy at any temperature.
+    """
+    wanted = (teacher / TEMPERATURE).log_softmax(dim=1)
+    got = (own / TEMPERATURE).log_softmax(dim=1)
+    return TEMPERATURE**2 * (wanted.exp() * (wanted - got)).sum(dim=1).mean()
+
+
 def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.Tensor]:
     """Return the padded tensors of a batch, (batch, tokens), and ``first`` and ``last``, (batch,)."""
     width = padded(max(len(example.ids) for example in batch))
@@ -77,9 +90,10 @@ def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.T
     return {name: tensor.to(device) for name, tensor in tensors.items()}
 
 
-def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> None:
+def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path, teacher: Any = None) -> None:
     """Train ``model`` in place over the examples of each pass, from the checkpoint in ``folder`` if there is one.
 
+    ``teacher`` is a trained model that scores the same tokens; ``model`` then learns its scores too.
     Writes ``folder/log.jsonl`` (one line each 50 steps) and a checkpoint every few minutes, in the end the model.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +112,7 @@ def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folde
         if done >= 1:
             break
         began = time.monotonic()
-        mean_loss += 0.02 * (_one_step(model, optimizer, batch, recipe, done) - mean_loss)
+        mean_loss += 0.02 * (_one_step(model, optimizer, batch, recipe, done, teacher) - mean_loss)
         progress.step += 1
         progress.seconds += time.monotonic() - began
         if progress.step % 50 == 0:
@@ -111,23 +125,38 @@ def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folde
     model.save_pretrained(folder / "model")
 
 
-def _one_step(model: Any, optimizer: torch.optim.Optimizer, batch: list[Encoded], recipe: Recipe, done: float) -> float:
+def _one_step(
+    model: Any,
+    optimizer: torch.optim.Optimizer,
+    batch: list[Encoded],
+    recipe: Recipe,
+    done: float,
+    teacher: Any,
+) -> float:
     for group in optimizer.param_groups:
         group["lr"] = recipe.rate * min(1.0, (done + 1e-3) / WARM_UP) * (1 - done)
     tensors = collate(batch, model.device)
     first, last = tensors.pop("first"), tensors.pop("last")
-    # Matrix products in 16 bits are several times faster where the processor has instructions for them.
-    with torch.autocast(model.device.type, dtype=torch.bfloat16):
-        output = model(**tensors)
-    hidden = tensors["attention_mask"] == 0
-    start = output.start_logits.float().masked_fill(hidden, -1e4)
-    end = output.end_logits.float().masked_fill(hidden, -1e4)
+    start, end = _logits(model, tensors)
     loss = span_loss(start, end, first, last)
+    if teacher is not None:
+        with torch.no_grad():
+            start_wanted, end_wanted = _logits(teacher, tensors)
+        taught = (taught_loss(start, start_wanted) + taught_loss(end, end_wanted)) / 2
+        loss = torch.lerp(loss, taught, recipe.taught)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_([w for group in optimizer.param_groups for w in group["params"]], 1.0)
     optimizer.step()
     return loss.item()
+
+
+def _logits(model: Any, tensors: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    # Matrix products in 16 bits are several times faster where the processor has instructions for them.
+    with torch.autocast(model.device.type, dtype=torch.bfloat16):
+        output = model(**tensors)
+    hidden = tensors["attention_mask"] == 0
+    return output.start_logits.float().masked_fill(hidden, -1e4), output.end_logits.float().masked_fill(hidden, -1e4)
 
 
 def _averaged(

@@ -66,7 +66,8 @@ const json = async (path) => (await send(path)).json();
 const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value)).toString();
 const part = encodeURIComponent;
 
-export const listSessions = () => json("sessions?limit=200");
+export const MOST_SESSIONS = 1000; // as many as the service lists
+export const listSessions = () => json(`sessions?limit=${MOST_SESSIONS}`);
 export const readSession = (id) => json(`sessions/${part(id)}/export?format=json`);
 export const exportSession = async (id) => (await send(`sessions/${part(id)}/export`)).blob();
 export const deleteSession = (id) => send(`sessions/${part(id)}`, { method: "DELETE" });

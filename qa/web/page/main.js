@@ -28,7 +28,7 @@ async function route({ isStart = false } = {}) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (view === "ask") await openConversation(name === "conversations" ? decodeURIComponent(id ?? "") : null);
+  if (view === "ask") await openConversation(name === "conversations" ? (id ?? "") : null);
   else VIEWS[view]();
   showOpen();
   document.title = view === "ask" ? "cited-qa" : `${byId(`${view}-title`).textContent} · cited-qa`;
@@ -41,10 +41,12 @@ async function openConversation(id) {
     clear();
     await welcome();
   } else if (id !== conversation.id) {
+    const place = location.hash;
     try {
       const kept = await api.readSession(id);
-      restore(id, kept.turns);
+      if (location.hash === place) restore(id, kept.turns); // else another one has been chosen
     } catch (trouble) {
+      if (location.hash !== place) return;
       clear();
       const anew = el("button", { type: "button", class: "button quiet", "data-action": "new" }, "New conversation");
       byId("turns").replaceChildren(el("div", { class: "welcome" }, el("p", { class: "trouble" }, icon("alert"), el("span", {}, trouble.message), anew)));
@@ -93,7 +95,8 @@ function startAnew() {
 }
 
 whenAnswered(async (turn) => {
-  history.replaceState(null, "", `#/conversations/${turn.answer.session_id}`);
+  // The address names the view that is shown, which may be another one by now.
+  if (!byId("ask").hidden) history.replaceState(null, "", `#/conversations/${turn.answer.session_id}`);
   await showSessions();
 });
 

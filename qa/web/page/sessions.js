@@ -20,7 +20,8 @@ export async function showSessions() {
     list.replaceChildren(el("li", { class: "note" }, trouble.message));
     return;
   }
-  list.replaceChildren(...(sessions.length ? sessions.map(row) : [el("li", { class: "note" }, "What you ask is kept here.")]));
+  const note = sessions.length === api.MOST_SESSIONS ? `Older ones than these ${api.MOST_SESSIONS.toLocaleString("en")} are kept, and opened by their address.` : sessions.length ? "" : "What you ask is kept here.";
+  list.replaceChildren(...sessions.map(row), ...(note ? [el("li", { class: "note" }, note)] : []));
   showOpen();
 }
 
@@ -29,9 +30,16 @@ function row(session) {
   return el("li", {}, el("a", { href: `#/conversations/${session.id}`, "data-session": session.id }, el("span", {}, nameOf(session)), when));
 }
 
+/** Return the conversation that is open, with what is known of it where it is too old to be listed; null without one. */
+function openSession() {
+  const { id, turns } = conversation;
+  const listed = sessions.find((one) => one.id === id);
+  return listed ?? (id ? { id, title: null, first_question: turns[0].question, turns: turns.length } : null);
+}
+
 /** Mark the conversation that is open, and put its name above it. */
 export function showOpen() {
-  const open = sessions.find((one) => one.id === conversation.id);
+  const open = openSession();
   for (const link of list.querySelectorAll("a")) {
     if (link.dataset.session === open?.id && !byId("ask").hidden) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -45,7 +53,7 @@ export function showOpen() {
 export function wireSessions(onDeleted) {
   const wire = (id, act) =>
     byId(id).addEventListener("click", async () => {
-      const open = sessions.find((one) => one.id === conversation.id);
+      const open = openSession();
       try {
         if (open) await act(open);
       } catch (trouble) {

@@ -1,7 +1,7 @@
 // The source beside the answer: its text, scrolled to the cited sentence, which is lit up with the words that answer.
 
 import { forgetSource, readSource } from "./api.js";
-import { byId, el, isCalm } from "./dom.js";
+import { announce, byId, el, isCalm } from "./dom.js";
 import { placeOf, unitOffsets } from "./text.js";
 
 const AROUND = 60; // sentences shown before and after the cited one; more on demand
@@ -36,7 +36,7 @@ export function step(by) {
   const count = state.citations.length;
   if (!dialog.open || count < 2) return;
   state.at = (state.at + by + count) % count;
-  showCitation({ focus: false });
+  showCitation({ focus: false }).catch(showTrouble);
 }
 
 export const isSourceOpen = () => dialog.open;
@@ -53,9 +53,9 @@ async function showCitation({ focus }) {
     source = await readSource(wanted.source_id);
   } catch (trouble) {
     if (trouble.status !== 404) throw trouble;
-    return showGone(wanted, focus);
   }
   if (state.citations[state.at] !== wanted) return; // another one was asked for meanwhile
+  if (!source) return showGone(wanted, focus);
   Object.assign(state, { source, toUnits: isOther || !state.toUnits ? unitOffsets(source.text) : state.toUnits });
   const index = Math.max(0, source.sentences.findIndex((one) => one.sentence === wanted.sentence));
   const isShown = !isOther && dialog.open && index >= state.first && index < state.last;
@@ -65,6 +65,13 @@ async function showCitation({ focus }) {
   draw();
   reveal(focus);
   light({ smoothly: isShown });
+}
+
+/** Say in the place of a source why it cannot be shown. */
+function showTrouble(trouble) {
+  state.source = null;
+  scroller.replaceChildren(el("p", { class: "trouble" }, trouble.message));
+  announce(trouble.message);
 }
 
 /** Say that a source is gone since it was cited; the sentence itself is kept with the answer. */

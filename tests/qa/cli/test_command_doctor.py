@@ -4,11 +4,12 @@ import json
 import shutil
 import sqlite3
 import tomllib
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from command_line import qa
+from command_line import limited, qa
 
 from index.embed import load_embedder
 from index.vectors import VectorStore
@@ -17,8 +18,8 @@ from qa.doctor import EXTRAS, OF_DEVELOPERS
 ROOT = Path(__file__).parent.parent.parent.parent
 
 
-def examined(code: int, **env: str) -> list[dict[str, Any]]:
-    done = qa("doctor", "--json", env=env)
+def examined(code: int, *, prefix: Sequence[str] = (), **env: str) -> list[dict[str, Any]]:
+    done = qa("doctor", "--json", env=env, prefix=prefix)
     assert (done.code, done.err) == (code, ""), done
     body = json.loads(done.out)
     assert body["well"] is (code == 0)
@@ -56,6 +57,16 @@ def test_sound_index_is_well_and_stays_as_it_is(indexed: Path) -> None:
         "All is well.",
     ):
         assert said in done.out
+
+
+def test_a_folder_that_may_not_be_read_is_told_beside_all_else(indexed: Path) -> None:
+    indexed.chmod(0)
+    found = examined(1, prefix=limited())
+    indexed.chmod(0o700)
+    assert {"installed", "models", "data", "index", "sessions", "disk", "speed"} <= {one["area"] for one in found}
+    for area, name in (("data", ""), ("index", "/catalog.sqlite3"), ("sessions", "/sessions.sqlite3")):
+        said = f"{area}: {indexed}{name} cannot be read: Permission denied. Give yourself permission to read it,"
+        assert any(one.startswith(said) for one in to_mend(found)), to_mend(found)
 
 
 def test_index_of_an_older_version_is_told_and_left_as_it_is(outdated: Path) -> None:

@@ -1,6 +1,9 @@
 """`qa index --watch` keeps the index in step with a folder until Ctrl-C."""
 
 import signal
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 from command_line import assert_one_sentence, qa, terminal
@@ -39,3 +42,25 @@ def test_only_folders_are_watched(tmp_path: Path) -> None:
         assert done.code == 2
         assert f"--watch goes on until Ctrl-C; leave out {other}." in done.err
     assert_one_sentence(qa("index", "ftp://example.org/a.txt"), 1, "is not at http:// or https://")
+
+
+def test_what_cannot_be_indexed_now_is_told_once_and_indexed_with_the_next_change(tmp_path: Path) -> None:
+    def rename(before: str, after: str) -> None:
+        with closing(sqlite3.connect(tmp_path / ".qa" / "catalog.sqlite3")) as connection:
+            connection.execute(f"ALTER TABLE {before} RENAME TO {after}")
+
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "keeper.txt").write_text("The keeper of Varnholm is Ida Krog.\n", encoding="utf-8")
+    with terminal("index", "--watch", "notes", NO_COLOR="1", TERM="dumb") as screen:
+        screen.expect("Ctrl-C ends.")
+        rename("meta", "away")
+        (folder / "boat.md").write_text("The boat is red.\n", encoding="utf-8")
+        screen.expect("cannot be used: no such table: meta")
+        time.sleep(2)  # several times as long as it takes to look for changes again
+        rename("away", "meta")
+        (folder / "mill.md").write_text("The mill is blue.\n", encoding="utf-8")
+        screen.expect("Sources: 2 added; 2 new sentences in")
+        screen.process.send_signal(signal.SIGINT)
+        assert screen.end() == 0
+    assert screen.seen.count("cannot be used") == 1

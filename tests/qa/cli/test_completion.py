@@ -1,17 +1,20 @@
 """Completion in shells: the scripts are printed, and real shells complete with them."""
 
+import sqlite3
 import subprocess
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from command_line import QA, WHO, environment, qa
+from command_line import QA, WHO, contents, environment, limited, qa
 
 
-def completed(line: str) -> list[str]:
+def completed(line: str, *, prefix: Sequence[str] = (), **env: str) -> list[str]:
     """Return what bash is told to complete the last word of a line with."""
     words = line.split(" ")
-    env = {"_QA_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-    done = qa(env=env)
+    asked = {"_QA_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+    done = qa(env=asked | env, prefix=prefix)
     assert (done.code, done.err) == (0, "")
     return [row.partition(",")[2] for row in done.out.splitlines() if row]
 
@@ -47,6 +50,25 @@ def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:
     assert completed("qa sources show ") == []
     assert completed("qa sessions show ") == []
     assert not list(tmp_path.iterdir())
+
+
+def test_data_of_an_older_version_and_old_sessions_stay_as_they_are(outdated: Path) -> None:
+    with closing(sqlite3.connect(outdated / "sessions.sqlite3")) as connection:
+        turn = "INSERT INTO turns VALUES (?, ?, 'Who?', 'Who?', 'Ida [1]', '{}', ?)"
+        connection.executemany(turn, [(1, "old", "2020-01-01 00:00:00"), (2, "new", "2999-01-01 00:00:00")])
+        connection.commit()
+    before = contents(outdated)
+    assert completed("qa sources show t") == ["tigharghar.txt"]
+    assert completed("qa sessions show ") == ["new", "old"]
+    assert completed("qa sessions show ", QA_SESSION_DAYS="30") == ["new"]
+    assert contents(outdated) == before
+
+
+def test_a_folder_that_may_not_be_read_completes_nothing(indexed: Path) -> None:
+    indexed.chmod(0)
+    assert completed("qa sources show ", prefix=limited()) == []
+    assert completed("qa sessions show ", prefix=limited()) == []
+    indexed.chmod(0o700)
 
 
 def test_wrong_settings_complete_nothing() -> None:

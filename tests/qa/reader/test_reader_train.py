@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from qa.reader.training.encode import UNMARKED, WIDTH_STEP, Encoded
-from qa.reader.training.train import Recipe, collate, span_loss, train
+from qa.reader.training.teacher import translated
+from qa.reader.training.train import TEMPERATURE, Recipe, collate, span_loss, taught_loss, train
 
 
 class TinyModel(torch.nn.Module):
@@ -80,3 +81,27 @@ def test_batches_are_padded() -> None:
     assert tensors["attention_mask"].tolist() == [[1] * 6 + [0, *padding], [1] * 7 + padding]
     assert tensors["token_type_ids"].tolist() == [[0, 0, 0, 1, 1, 1, 0, *padding], [0, 0, 0, 1, 1, 1, 1, *padding]]
     assert tensors["first"].tolist() == [4, 5]
+
+
+def test_a_teacher_outweighs_the_marks_that_it_contradicts(tmp_path: Path) -> None:
+    teacher, model = TinyModel(), TinyModel()
+    with torch.no_grad():
+        teacher.table.weight.zero_()
+        teacher.table.weight[4] = 9.0  # where the marks say 7
+    train(model, [EXAMPLES] * 20, Recipe(rate=0.05, batch_tokens=60, taught=0.9), tmp_path, teacher)
+    assert (model.table.weight[4] > model.table.weight[7] + 1).all()
+    assert teacher.table.weight[7, 0] == 0
+
+
+def test_what_a_teacher_teaches_is_its_scores_up_to_a_constant() -> None:
+    scores = torch.tensor([[1.0, 5.0, -1e4], [0.0, 2.0, 1.0]])
+    assert taught_loss(scores + 3, scores).item() == pytest.approx(0, abs=1e-5)
+    own = torch.zeros(1, 2, requires_grad=True)
+    taught_loss(own, torch.tensor([[2 * TEMPERATURE, 0.0]])).backward()
+    chance = torch.tensor([2.0, 0.0]).softmax(0)
+    assert own.grad is not None
+    assert own.grad[0].tolist() == pytest.approx((TEMPERATURE * (0.5 - chance)).tolist())
+
+
+def test_a_teacher_reads_the_pieces_by_its_own_numbers() -> None:
+    assert translated(torch.tensor([[101, 2040, 102, 1998, 102, 0]])).tolist() == [[0, 2044, 2, 2002, 2, 1]]

@@ -142,6 +142,22 @@ def test_the_right_place_in_a_long_source(live: Live, browser: Browser) -> None:
         assert visited.lit().inner_text() == lines[199], "what is read stays in its place"
 
 
+def test_a_source_that_cannot_be_read_is_told_in_stepping_on(live: Live, browser: Browser) -> None:
+    for name in ("mill", "tower"):
+        text = {"name": f"{name}.txt", "text": f"On 3 May 1990 the {name} was sold."}
+        assert live.client.post("/sources", json=text).status_code == 201
+    with visit(browser, live) as visited:
+        visited.ask("What happened on 3 May 1990?").locator(".marker").first.click()
+        assert visited.lit().inner_text() == "On 3 May 1990 the mill was sold."
+        visited.page.route("**/sources/*", lambda route: route.abort())
+        visited.page.get_by_role("button", name="Next citation").click()
+        expect(visited.page.locator("#source-text .trouble")).to_contain_text("The service can’t be reached")
+        visited.page.unroute_all()
+        visited.page.get_by_role("button", name="Next citation").click()
+        visited.page.get_by_role("button", name="Next citation").click()
+        assert visited.lit().inner_text() == "On 3 May 1990 the tower was sold."
+
+
 def test_on_a_phone_the_source_is_a_sheet(browser: Browser, page_live: Live) -> None:
     with visit(browser, page_live, viewport=PHONE, has_touch=True, reduced_motion="reduce") as visited:
         page = visited.page

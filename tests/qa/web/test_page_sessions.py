@@ -2,9 +2,21 @@
 
 from pathlib import Path
 
+import pytest
 from live_service import WHO, Live, free_port, live_service
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from visits import Visit, visit
+
+
+def holding(page: Page, address: str) -> list[Route]:
+    """Return the requests for an address, which the test lets through when it likes."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold)
+    return held
 
 
 def test_a_conversation_is_gone_back_to_renamed_exported_and_deleted(live: Live, browser: Browser) -> None:
@@ -45,9 +57,61 @@ def test_a_conversation_is_gone_back_to_renamed_exported_and_deleted(live: Live,
         assert live.client.get("/sessions").json() == []
 
 
-def test_a_conversation_that_is_gone_is_told(visited: Visit) -> None:
-    visited.go("#/conversations/nothing")
-    expect(visited.page.locator("#turns .trouble")).to_contain_text("There is no session 'nothing'")
+def test_a_conversation_too_old_to_be_listed_can_be_opened_and_deleted(live: Live, browser: Browser) -> None:
+    first = live.ask()["session_id"]
+    (kept,) = live.service.sessions.turns(first)
+    for number in range(1000):
+        live.service.sessions.append(f"{number:032x}", kept.turn, kept.answer_json)
+    with visit(browser, live) as visited:
+        page = visited.page
+        expect(page.locator("#sessions a")).to_have_count(1000)
+        expect(page.locator("#sessions .note")).to_contain_text("Older ones than these 1,000 are kept")
+        visited.go(f"#/conversations/{first}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(WHO)
+        page.get_by_role("button", name="Delete this conversation").click()
+        page.get_by_role("button", name="Delete", exact=True).click()
+        expect(page.locator(".turn")).to_have_count(0)
+    assert first not in [one.id for one in live.service.sessions.summaries(2000)]
+
+
+def test_the_conversation_chosen_last_is_shown_however_late_others_come(live: Live, browser: Browser) -> None:
+    late, soon = live.ask()["session_id"], live.ask("What happened in March 2013?")["session_id"]
+    with visit(browser, live) as visited:
+        page = visited.page
+        held = holding(page, f"**/sessions/{late}/export*")
+        links = page.get_by_role("list", name="Conversations")
+        with page.expect_request(f"**/sessions/{late}/export*"):
+            links.get_by_role("link", name=WHO).click()
+        links.get_by_role("link", name="What happened in March 2013?").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("What happened in March 2013?")
+        with page.expect_response(f"**/sessions/{late}/export*"):
+            held[0].continue_()
+        page.wait_for_timeout(200)
+        expect(page.locator(".turn h2")).to_have_text("What happened in March 2013?")
+        assert page.url.endswith(soon)
+
+
+def test_an_answer_that_comes_while_the_sources_are_shown_can_be_gone_back_to(live: Live, browser: Browser) -> None:
+    with visit(browser, live) as visited:
+        page = visited.page
+        held = holding(page, "**/chat")
+        with page.expect_request("**/chat"):
+            page.get_by_label("Your question").fill(WHO)
+            page.keyboard.press("Enter")
+        page.get_by_role("link", name="Sources").click()
+        held[0].continue_()
+        link = page.get_by_role("list", name="Conversations").get_by_role("link", name=WHO)
+        expect(link).to_be_visible()
+        assert page.url.endswith("#/sources")
+        link.click()
+        expect(visited.turn(0)).to_contain_text("Abdelhamid Abou Zeid")
+        expect(visited.turn(0)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["nothing", "%", "%E0%A4%A"])
+def test_an_address_of_no_conversation_is_told(visited: Visit, name: str) -> None:
+    visited.go(f"#/conversations/{name}")
+    expect(visited.page.locator("#turns .trouble")).to_contain_text("There is no session")
 
 
 def test_single_keys_do_what_they_say_and_can_be_switched_off(visited: Visit) -> None:
