@@ -15,7 +15,8 @@ _OWNED = re.compile(
 )
 _OUR_TIME = re.compile(
     r"(?<!\w)(?:(?:even|still(?: \w{1,20}){0,3}|until|till|to|than|exists?|remains?|survives?|persists?|stands?"
-    r"|continues?|known|extant|visible|in use|alive|(?<!as )(?<!end )(?<!because )(?<!morning )(?<!night )of) today"
+    r"|continues?|known|extant|visible|as (?:it|they|he|she|we) (?:is|are|know (?:it|them))|in use|alive"
+    r"|(?<!as )(?<!end )(?<!because )(?<!morning )(?<!night )of) today"
     r"|(?:than|(?<!end )(?<!morning )(?<!night )of) tomorrow"
     r"|(?:like|like it was|as if it were|as if it was|born|only) yesterday)\Z"
     r"|(?<=s )of yesterday\Z"

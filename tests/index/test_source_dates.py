@@ -60,6 +60,11 @@ def test_a_mail_answers_about_the_day_before_it_was_written(service: Service, tm
     assert service.pipeline.answer("What was closed on 12 March 2013?").abstained
     listed = service.pipeline.answer("What happened on 11 March 2013?")
     assert [citation.text for citation in listed.citations] == [CLOSED]
+    when = service.pipeline.answer("When was the bridge closed?")
+    assert when.answer == "yesterday [1]. “yesterday” is 11 March 2013."
+    assert [(one.text, one.first_day, one.last_day) for one in when.dates] == [
+        ("yesterday", "2013-03-11", "2013-03-11")
+    ]
     (summary,) = service.catalog.summaries()
     stored = service.catalog.source(summary.id)
     assert stored is not None
@@ -262,6 +267,7 @@ def test_days_told_from_the_day_of_writing(text: str, first: date | None, last: 
         "It is still used today.",
         "Even today nobody sails there.",
         "It stands until today.",
+        "It was not as it is today.",
         "Winters were colder than today.",
         "The Germany of today is rich.",
         "In today's world nobody sails.",
