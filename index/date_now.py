@@ -35,6 +35,7 @@ _ROUGHLY = re.compile(
     r"|under|up to) \Z"
 )
 _LONGEST = 60  # of what is looked at before an expression
+_NEAR = 300  # characters around it that may be its sentence
 
 
 def is_owned(written: Written, start: int) -> bool:
@@ -70,7 +71,7 @@ def is_of_a_story(written: Written, start: int, *, way: str) -> bool:
     """
     if way == "last":
         return not _before(_OVER, written, start)
-    return way == "next" and _TO_COME.search(written.folded) is None
+    return way == "next" and _TO_COME.search(written.folded, max(0, start - _NEAR), start + _NEAR) is None
 
 
 def _before(pattern: re.Pattern[str], written: Written, start: int) -> bool:
