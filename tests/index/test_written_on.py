@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from index.loaders.blob import Blob
+from index.loaders.html import load_html
 from index.loaders.written_on import day_of
 from index.sources import source_of_text, sources_of_bytes
 
@@ -14,9 +16,9 @@ STORY = "<article><h1>The bridge</h1><p>The bridge of Varnholm was closed yester
 
 def day_of_page(*head: str) -> date | None:
     page = f"<html><head><title>x</title>{''.join(head)}</head><body>{STORY}</body></html>"
-    (source,) = sources_of_bytes("page.html", page.encode())
-    assert "closed yesterday" in source.text
-    return source.day
+    (extract,) = load_html(Blob("page", page.encode()))
+    assert "closed yesterday" in extract.text
+    return extract.day
 
 
 def meta(name: str, content: str, attribute: str = "name") -> str:
