@@ -117,6 +117,7 @@ def test_a_page_that_is_published_on_another_day_is_read_anew(service: Service) 
     undated = ARTICLE.replace("published_time", "section")
     report = service.builder.index(sources_of_bytes("a.html", undated.encode()))
     assert report.unchanged == 1
+    assert [summary.day for summary in service.catalog.summaries()] == [None]
     assert service.search.spans() == []
 
 
