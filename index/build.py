@@ -17,11 +17,12 @@ import filelock
 from index.catalog import Catalog
 from index.chunks import Chunker
 from index.database import storage_errors
-from index.dates import dated, grammar
+from index.dates import grammar
 from index.embed import Embedder
 from index.errors import IndexBusyError, SourceError, VectorStoreUnavailableError
 from index.records import DateExpression, Sentence, Source
 from index.sentences import sentences_of
+from index.source_dates import dates_of
 from index.vectors import VectorStore
 
 EMBED_BATCH = 64
@@ -145,10 +146,12 @@ class Builder:
 
     def _put(self, source: Source, known_id: str | None) -> tuple[str, int]:
         if known_id == source.id:
-            self._catalog.use_places(source)
+            if not self._catalog.is_in_step(source):
+                self._catalog.use_original(source, self._dated(source, self._catalog.sentences(source.id)))
+                self._tell_other_processes()
             return "unchanged", 0
         sentences = sentences_of(source)
-        self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences), self._dated(sentences))
+        self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences), self._dated(source, sentences))
         return ("added" if known_id is None else "changed"), len(sentences)
 
     def _use_chunking(self) -> None:
@@ -161,16 +164,16 @@ class Builder:
         if self._catalog.meta("chunking") != settings:
             self._catalog.set_meta("chunking", settings)
 
-    def _dated(self, sentences: Sequence[Sentence]) -> list[tuple[DateExpression, ...]]:
-        return dated(sentences, day_first=self._day_first)
+    def _dated(self, source: Source, sentences: Sequence[Sentence]) -> list[tuple[DateExpression, ...]]:
+        return dates_of(source, sentences, day_first=self._day_first)
 
     def _use_dates(self) -> None:
         """Read the dates of every source anew where an earlier grammar read them, or none."""
         if self._catalog.meta("dates") == grammar(self._day_first):
             return
         summaries = self._catalog.summaries()
-        for summary in summaries:
-            self._catalog.replace_dates(summary.id, self._dated(self._catalog.sentences(summary.id)))
+        for source in filter(None, (self._catalog.source(summary.id) for summary in summaries)):
+            self._catalog.replace_dates(source.id, self._dated(source, self._catalog.sentences(source.id)))
         self._catalog.set_meta("dates", grammar(self._day_first))
         if summaries:
             self._tell_other_processes()

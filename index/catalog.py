@@ -7,6 +7,7 @@ still to be embedded, or to be deleted from the collection, follows from two set
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.calendar import read_span, written
 from index.database import Database, marks
@@ -25,7 +26,10 @@ from index.records import (
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """A source as lists show it: how many sentences and characters it has, and where it was found."""
+    """A source as lists show it: how many sentences and characters it has, and where it was found.
+
+    ``day`` is the day that it was written on, where it says so.
+    """
 
     id: str
     name: str
@@ -33,6 +37,7 @@ class SourceSummary:
     characters: int
     indexed_at: str
     origins: tuple[str, ...]
+    day: date | None = None
 
 
 class Catalog(Database):
@@ -61,8 +66,8 @@ class Catalog(Database):
         """
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO sources (id, name, text) VALUES (?, ?, ?)",
-                (source.id, source.name, source.text),
+                "INSERT OR IGNORE INTO sources (id, name, text, day) VALUES (?, ?, ?, ?)",
+                (source.id, source.name, source.text, _stored_day(source)),
             )
             known = connection.execute("SELECT 1 FROM sentences WHERE source_id = ? LIMIT 1", (source.id,))
             if known.fetchone() is None:
@@ -109,16 +114,26 @@ class Catalog(Database):
         rows = [(source.id, place.start, place.kind, place.label) for place in source.places]
         connection.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?)", rows)
 
-    def use_places(self, source: Source) -> None:
-        """Put the places of a source that is known in step with the original that it is named after."""
+    def is_in_step(self, source: Source) -> bool:
+        """Tell whether places and day of a source that is known are those of this original.
+
+        They are those of the original that it is named after, so no other one is out of step.
+        """
         with self.reading() as connection:
+            query = "SELECT name, day FROM sources WHERE id = ?"
+            name, day = connection.execute(query, (source.id,)).fetchone() or (None, None)
             query = "SELECT start, kind, label FROM places WHERE source_id = ?"
-            known = {Place(row[0], PlaceKind(row[1]), row[2]) for row in connection.execute(query, (source.id,))}
-        if known == set(source.places) or self.source_names([source.id]).get(source.id) != source.name:
-            return
+            places = {Place(row[0], PlaceKind(row[1]), row[2]) for row in connection.execute(query, (source.id,))}
+        return name != source.name or (day == _stored_day(source) and places == set(source.places))
+
+    def use_original(self, source: Source, dates: Sequence[Sequence[DateExpression]]) -> None:
+        """Put the places and the day of an original in place of those known, and the dates that they give."""
         with self.writing() as connection:
+            connection.execute("UPDATE sources SET day = ? WHERE id = ?", (_stored_day(source), source.id))
             connection.execute("DELETE FROM places WHERE source_id = ?", (source.id,))
             self._insert_places(connection, source)
+            connection.execute("DELETE FROM dates WHERE source_id = ?", (source.id,))
+            self._insert_dates(connection, source.id, dates)
 
     def place(self, source_id: str, start: int) -> str | None:
         """Return in words where character ``start`` of a source's text stands in the original, or None."""
@@ -206,24 +221,25 @@ class Catalog(Database):
             for origin, source_id in connection.execute("SELECT origin, source_id FROM origins ORDER BY origin"):
                 places.setdefault(source_id, []).append(origin)
             rows = connection.execute(
-                "SELECT id, name, (SELECT count(*) FROM sentences WHERE source_id = id), length(text), indexed_at"
+                "SELECT id, name, (SELECT count(*) FROM sentences WHERE source_id = id), length(text), indexed_at, day"
                 " FROM sources ORDER BY name, id"
             )
             return [
-                SourceSummary(row[0], row[1], row[2], row[3], row[4], tuple(places.get(row[0], ()))) for row in rows
+                SourceSummary(row[0], row[1], row[2], row[3], row[4], tuple(places.get(row[0], ())), _day(row[5]))
+                for row in rows
             ]
 
     def source(self, source_id: str) -> Source | None:
         """Return a source with its text, or None."""
         with self.reading() as connection:
             row = connection.execute(
-                "SELECT s.name, min(o.origin), s.text FROM sources s JOIN origins o ON o.source_id = s.id"
+                "SELECT s.name, min(o.origin), s.text, s.day FROM sources s JOIN origins o ON o.source_id = s.id"
                 " WHERE s.id = ? GROUP BY s.id",
                 (source_id,),
             ).fetchone()
             query = "SELECT start, kind, label FROM places WHERE source_id = ? ORDER BY start, kind"
             places = [Place(one[0], PlaceKind(one[1]), one[2]) for one in connection.execute(query, (source_id,))]
-        return None if row is None else Source(row[0], row[1], row[2], tuple(places))
+        return None if row is None else Source(row[0], row[1], row[2], tuple(places), _day(row[3]))
 
     def source_text(self, source_id: str) -> str | None:
         """Return the text of a source, or None."""
@@ -312,3 +328,11 @@ class Catalog(Database):
         with self.reading() as connection:
             query = "SELECT id FROM embedded WHERE id NOT IN (SELECT id FROM chunks)"
             return [row[0] for row in connection.execute(query)]
+
+
+def _stored_day(source: Source) -> str | None:
+    return source.day.isoformat() if source.day else None
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

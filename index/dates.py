@@ -29,7 +29,8 @@ from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "7"
+_GRAMMAR = "8"
+Stretch = tuple[int, int]  # of a text: start and end
 
 
 def grammar(day_first: bool) -> str:
@@ -64,17 +65,23 @@ def read_dates(
 
 
 def dated(
-    sentences: Sequence[Sentence], *, day_first: bool = True, source_day: date | None = None
+    sentences: Sequence[Sentence],
+    *,
+    day_first: bool = True,
+    source_day: date | None = None,
+    quoted: Sequence[Sequence[Stretch]] = (),
 ) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of every sentence; ``sentences`` are those of one source, in order.
 
     Offsets are in ``Sentence.text``. Years and relative days come from the dates before them. A sentence without
-    a date gets those of the sentence before it as ``CARRIED``: good for ranking, never for filtering.
+    a date gets those of the sentence before it as ``CARRIED``: good for ranking, never for filtering. ``quoted`` has
+    the stretches of each sentence that were not written on ``source_day``, as others wrote or said them.
     """
     found: list[tuple[DateExpression, ...]] = []
     anchor: Span | None = None
-    for sentence in sentences:
-        resolved = list(_resolved(_items(sentence.text, day_first)[0], anchor, source_day))
+    for number, sentence in enumerate(sentences):
+        items = _items(sentence.text, day_first)[0]
+        resolved = list(_resolved(items, anchor, source_day, quoted[number] if quoted else ()))
         if resolved:
             anchor = resolved[-1][1]
             found.append(tuple(expression for expression, _ in resolved))
@@ -248,12 +255,13 @@ def _item(piece: Piece, folded: str, previous_end: int) -> _Item:
 
 
 def _resolved(
-    items: list[_Item], anchor: Span | None, source_day: date | None
+    items: list[_Item], anchor: Span | None, source_day: date | None, quoted: Sequence[Stretch] = ()
 ) -> Iterator[tuple[DateExpression, Span | None]]:
     """Yield expressions, each with the anchor that the next one has."""
     source = DateSpan(source_day, source_day) if source_day else None
     for item in items:
-        named, how = _named(item.meaning, anchor, source)
+        is_quoted = any(start <= item.start < end for start, end in quoted)
+        named, how = _named(item.meaning, anchor, None if is_quoted else source)
         span = named
         if named and item.shift:
             span = _attempted(item.shift, named, needs_year=item.shift.needs_year)

@@ -7,12 +7,13 @@ from itertools import islice
 
 from index.calendar import whole_year
 from index.catalog import Catalog
-from index.dates import dated, grammar
+from index.dates import grammar
 from index.days import KnownSpans, may_answer
 from index.generation import OfGeneration
 from index.lookup import Lookup
 from index.question_words import content_words
-from index.records import DateExpression, Passage, Sentence, Span
+from index.records import DateExpression, Passage, Sentence, Source, Span
+from index.source_dates import dates_of
 from index.timeline import Timeline, read_timeline
 
 # Sentences that speak of the days asked about, and were not found by their words, of which the first are looked at.
@@ -50,12 +51,13 @@ class DayLookup:
         """Return the dates of the windows' sentences by ordinal, also while another process reads them anew."""
         if self._are_read():
             return {window: self._catalog.dates(window.source_id, window.first, window.last) for window in windows}
-        sources = {window.source_id for window in windows}
-        read = {
-            source: dict(enumerate(dated(self._catalog.sentences(source), day_first=self._day_first), start=1))
-            for source in sources
-        }
-        return {window: read[window.source_id] for window in windows}
+        sources = map(self._catalog.source, {window.source_id for window in windows})
+        read = {source.id: self._read(source) for source in sources if source}
+        return {window: read.get(window.source_id, {}) for window in windows}
+
+    def _read(self, source: Source) -> dict[int, tuple[DateExpression, ...]]:
+        found = dates_of(source, self._catalog.sentences(source.id), day_first=self._day_first)
+        return dict(enumerate(found, start=1))
 
     def _are_read(self) -> bool:
         """Tell whether the catalog's dates are read as they should be, and not just being read anew."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from index.records import Place, PlaceKind
 
 IN_HEADER, IN_MESSAGE, IN_ATTACHMENTS = "in the header", "in the message", "in the list of attachments"  # of a mail
+IN_QUOTED_MESSAGE, IN_QUOTATION = "in a quoted message", "in a quotation"
 PARTS_WITHOUT_STATEMENTS = (IN_HEADER, IN_ATTACHMENTS)
+QUOTED = (IN_QUOTED_MESSAGE, IN_QUOTATION)  # what others wrote, on another day than the rest was written on
 AS_PLAIN_TEXT = (Place(0, PlaceKind.LINE, "1"),)
 _WORDS = {
     PlaceKind.CHAPTER: "chapter “{}”",

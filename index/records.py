@@ -28,7 +28,7 @@ class PlaceKind(StrEnum):
 
     PAGE = "page"
     CHAPTER = "chapter"
-    PART = "part"  # of a message: its text, or an attachment
+    PART = "part"  # of a message: its text, what it quotes, or an attachment; of a page: a quotation
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ROW = "row"
@@ -55,13 +55,15 @@ class Source:
     ``name`` is what people call it (a path relative to the folder that was given, or a row's title);
     ``origin`` is where it was found (an absolute path, ``path#row``, or ``text:NAME``) and is what a
     changed text replaces; ``text`` is kept exactly as it was decoded or extracted, line ends included;
-    ``places`` tell where it stands in the original, in the order of their starts.
+    ``places`` tell where it stands in the original, in the order of their starts. ``day`` is the day that the text
+    says it was written on, None where it says none: "yesterday" counts from it.
     """
 
     name: str
     origin: str
     text: str
     places: tuple[Place, ...] = ()
+    day: date | None = None
 
     @property
     def id(self) -> str:

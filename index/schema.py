@@ -56,6 +56,7 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT INTO places SELECT id, 0, 'line', '1' FROM sources
         WHERE id NOT IN (SELECT source_id FROM origins WHERE lower(origin) LIKE '%.jsonl#%');
     """,
+    "ALTER TABLE sources ADD COLUMN day TEXT;",
 )
 
 

@@ -134,7 +134,7 @@ def _source(found: _Found, extract: Extract) -> Source:
         raise empty(extract.shown or found.shown)
     key = f"#{extract.key}" if extract.key else ""
     name, origin = storable(found.name + key), storable(found.origin + key)
-    return Source(name, origin, storable(extract.text), extract.places)
+    return Source(name, origin, storable(extract.text), extract.places, extract.day)
 
 
 def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> list[Source]:

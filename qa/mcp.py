@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
@@ -34,13 +35,14 @@ class CitedAnswer(RootModel[Answer]):
 
 @dataclass(frozen=True)
 class ListedSource:
-    """A source with its size."""
+    """A source with its size; ``day`` is the day that it was written on, None where it does not say so."""
 
     id: str
     name: str
     sentences: int
     characters: int
     indexed_at: str
+    day: date | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ def build_server(service: Service) -> MCPServer[Any]:
         with _told(service):
             summaries = service.catalog.summaries()
         # Where they were found on this machine is nobody else's business.
-        return [ListedSource(one.id, one.name, one.sentences, one.characters, one.indexed_at) for one in summaries]
+        return [
+            ListedSource(one.id, one.name, one.sentences, one.characters, one.indexed_at, one.day) for one in summaries
+        ]
 
     return server
 

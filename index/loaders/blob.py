@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from index.errors import SourceError
 from index.places import AS_PLAIN_TEXT
@@ -24,13 +25,15 @@ class Blob:
 class Extract:
     """A text taken from a file, with its places; ``key`` names it within the file, "" where it is the whole.
 
-    ``shown`` is what to call it in messages, "" for the file's own name.
+    ``shown`` is what to call it in messages, "" for the file's own name. ``day`` is the day that the text was written
+    on, where the file says it of the text itself.
     """
 
     text: str
     places: tuple[Place, ...] = AS_PLAIN_TEXT
     key: str = ""
     shown: str = ""
+    day: date | None = None
 
 
 Loader = Callable[[Blob], list[Extract]]

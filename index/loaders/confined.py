@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -107,7 +108,8 @@ def _exchange(process: subprocess.Popen[bytes], blob: Blob, kind: Format) -> dic
 
 def _extract(fields: dict[str, Any]) -> Extract:
     places = tuple(Place(start, PlaceKind(kind), label) for start, kind, label in fields["places"])
-    return Extract(fields["text"], places, fields["key"], fields["shown"])
+    day = date.fromisoformat(fields["day"]) if fields["day"] else None
+    return Extract(fields["text"], places, fields["key"], fields["shown"], day)
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -127,7 +129,7 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 
 def _fields(extract: Extract) -> dict[str, object]:
     places = [(place.start, place.kind, place.label) for place in extract.places]
-    return {**asdict(extract), "places": places}
+    return {**asdict(extract), "places": places, "day": extract.day.isoformat() if extract.day else None}
 
 
 def _limit_memory() -> None:

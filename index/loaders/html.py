@@ -7,11 +7,13 @@ documents that have no menus, such as chapters of a book and messages.
 import re
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.loaders.blob import Blob, Extract, TextBuilder, one_line
+from index.loaders.published import published_day
 from index.loaders.text import decoded
+from index.places import IN_QUOTATION
 from index.records import PlaceKind
 
 _NEVER_SHOWN = (
@@ -66,6 +68,7 @@ _CELLS = frozenset(["td", "th", "cell"])
 _SURE = 20  # letters: what is shorter may stand in the main text by chance
 _SHORT = 1000  # letters: of a shorter page, too little may be taken for the main text
 _CELL = "\0"  # stands in no page
+_QUOTATION = "blockquote"
 _BREAKS = frozenset(["br", "lb"])
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -73,19 +76,25 @@ _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, list item, row of a table, or heading."""
+    """A paragraph, list item, row of a table, or heading; ``is_quoted`` where it stands in a quotation."""
 
     text: str
     is_heading: bool
+    is_quoted: bool = False
 
 
 def load_html(blob: Blob) -> list[Extract]:
-    """Return the main text of a page, or all of it less menus where no main text stands out."""
+    """Return the main text of a page, or all of it less menus where no main text stands out, and when it was published.
+
+    Quotations are places, as they were not written on that day.
+    """
     import trafilatura
 
-    page = page_of(html_text(blob))
+    page = _parsed(html_text(blob))
     if page is None:
         return [Extract("", ())]
+    day = published_day(page)
+    _drop_unseen(page)
     found = trafilatura.bare_extraction(
         deepcopy(page), include_comments=False, include_tables=True, with_metadata=False
     )
@@ -95,8 +104,8 @@ def load_html(blob: Blob) -> list[Extract]:
         element.drop_tree()
     blocks = blocks_of(page)
     builder = TextBuilder()
-    add_blocks(builder, blocks if body is None else _main(blocks, body))
-    return [builder.extract()]
+    add_blocks(builder, blocks if body is None else _main(blocks, body), quotations=True)
+    return [replace(builder.extract(), day=day)]
 
 
 def _main(blocks: Sequence[Block], body: Any) -> Sequence[Block]:
@@ -132,19 +141,28 @@ def html_text(blob: Blob) -> str:
 
 def page_of(text: str) -> Any:
     """Return the tree of HTML without what is never shown; None where there is nothing in it."""
+    page = _parsed(text)
+    if page is not None:
+        _drop_unseen(page)
+    return page
+
+
+def _parsed(text: str) -> Any:
     from lxml import etree, html
 
     # A declared encoding means nothing for text that is decoded, and lxml refuses it.
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
     try:
-        page = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, remove_comments=True))
+        return html.document_fromstring(text, parser=html.HTMLParser(no_network=True, remove_comments=True))
     except etree.ParserError:
         return None
+
+
+def _drop_unseen(page: Any) -> None:
     drop(page, f"{_NEVER_SHOWN}, {_HIDDEN}")
     for element in page.xpath("//*[@style]"):
         if _HIDING_STYLE.search(element.get("style", "")) and element.getparent() is not None:
             element.drop_tree()
-    return page
 
 
 def drop(page: Any, selectors: str) -> None:
@@ -160,9 +178,15 @@ def drop(page: Any, selectors: str) -> None:
                 element.drop_tree()
 
 
-def add_blocks(builder: TextBuilder, blocks: Iterable[Block], *, headings: bool = True) -> None:
-    """Add blocks to a text; headings become places."""
+def add_blocks(
+    builder: TextBuilder, blocks: Iterable[Block], *, headings: bool = True, quotations: bool = False
+) -> None:
+    """Add blocks to a text; headings become places, and quotations where ``quotations`` says so."""
+    was_quoted = False
     for block in blocks:
+        if quotations and block.is_quoted != was_quoted:
+            builder.place(PlaceKind.PART, IN_QUOTATION if block.is_quoted else "")
+            was_quoted = block.is_quoted
         if block.is_heading and headings:
             builder.blank_line()
             builder.place(PlaceKind.HEADING, block.text[:200])
@@ -196,11 +220,13 @@ class _Blocks:
         self.found: list[Block] = []
         self._pieces: list[str] = []
         self._in_heading = False
+        self._quotations = 0
 
     def enter(self, element: Any) -> None:
         if element.tag in _BLOCKS or element.tag in _HEADINGS:
             self.end()
         self._in_heading = self._in_heading or element.tag in _HEADINGS
+        self._quotations += element.tag == _QUOTATION
         if element.tag in _BREAKS and self._in_heading:
             self._pieces.append(" ")
         elif element.tag in _BREAKS:
@@ -213,6 +239,7 @@ class _Blocks:
             self.end()
         if element.tag in _HEADINGS:
             self._in_heading = False
+        self._quotations -= element.tag == _QUOTATION
         if element.tag in _CELLS:
             self._pieces.append(_CELL)
 
@@ -223,5 +250,5 @@ class _Blocks:
         cells = (one_line(cell) for cell in "".join(self._pieces).split(_CELL))
         text = " | ".join(filter(None, cells))
         if text:
-            self.found.append(Block(text, self._in_heading))
+            self.found.append(Block(text, self._in_heading, self._quotations > 0))
         self._pieces.clear()

@@ -113,7 +113,7 @@ def list_sources(as_json: bool) -> None:
 
     summaries = open_service(sample=False, prepare=False).catalog.summaries()
     if as_json:
-        click.echo(json.dumps([asdict(summary) for summary in summaries], indent=2))
+        click.echo(json.dumps([asdict(summary) for summary in summaries], indent=2, default=str))
         return
     console = console_for()
     print_lines(console, source_lines(summaries))
@@ -133,8 +133,8 @@ def show_source(source: str, as_json: bool) -> None:
     sentences = catalog.sentences(found.id)
     if as_json:
         listed = [{"sentence": s.ordinal, "start": s.start, "end": s.end, "text": s.text} for s in sentences]
-        body = {"id": found.id, "name": found.name, "text": found.text, "sentences": listed}
-        click.echo(json.dumps(body, indent=2, ensure_ascii=False))
+        body = {"id": found.id, "name": found.name, "day": found.day, "text": found.text, "sentences": listed}
+        click.echo(json.dumps(body, indent=2, ensure_ascii=False, default=str))
         return
     for sentence in sentences:
         click.echo(f"{sentence.ordinal:>5}  {printable(sentence.text)}")

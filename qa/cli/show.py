@@ -119,12 +119,14 @@ def evidence_lines(hits: Sequence[Hit], markers: Mapping[str, int]) -> Iterator[
 
 
 def source_lines(summaries: Sequence[SourceSummary]) -> Iterator[Text]:
-    """Yield one line a source: id, sentences, name."""
+    """Yield one line a source: id, sentences, name, the day that it was written on where it says so."""
     if not summaries:
         yield Text("No sources yet; add some with `qa index PATH`.")
     for summary in summaries:
         others = len(summary.origins) - 1
         also = f", and {others:,} more with the same text" if others > 0 else ""
+        if summary.day:
+            also = f", written on {summary.day.day} {summary.day:%B %Y}{also}"
         yield _row(summary.id, f"{summary.sentences:>6} sentences", summary.name).append(also, style="muted")
 
 

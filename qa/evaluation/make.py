@@ -8,9 +8,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.dates import dated
 from index.records import DateExpression, Sentence, Source
 from index.sentences import sentences_of
+from index.source_dates import dates_of
 from qa.errors import unwritable
 from qa.evaluation.drafting.answerable import drafts_of
 from qa.evaluation.drafting.corpus import Corpus
@@ -93,7 +93,7 @@ def _sentences_of_sources(
             continue
         seen.add(source.id)
         sentences = sentences_of(source)
-        for sentence, dates in zip(sentences, dated(sentences, day_first=day_first), strict=True):
+        for sentence, dates in zip(sentences, dates_of(source, sentences, day_first=day_first), strict=True):
             yield source.name, sentence, dates
 
 

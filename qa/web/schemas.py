@@ -22,6 +22,7 @@ _SENTENCE = (
 )
 _DATE = "A date, such as 2013-03-01, 1 March 2013, March 2013 or 2013."
 _PLACE = "Where it stands in the original, in words; null if nothing tells."
+_WRITTEN_ON = 'The day that it says it was written on, from which its "yesterday" counts; null if it says none.'
 _CITATION: JsonDict = {
     "marker": 1,
     "source": "tigharghar.txt",
@@ -263,6 +264,7 @@ class SourceBody(BaseModel):
     sentences: int
     characters: int
     indexed_at: str
+    day: date | None = Field(description=_WRITTEN_ON)
 
     @classmethod
     def of(cls, summary: SourceSummary) -> Self:
@@ -295,6 +297,7 @@ class SourceText(BaseModel):
 
     id: str
     name: str
+    day: date | None = Field(description=_WRITTEN_ON)
     text: str
     sentences: list[SentenceBody]
     places: list[PlaceBody]
@@ -304,7 +307,7 @@ class SourceText(BaseModel):
         """Return the body of a source."""
         bodies = [SentenceBody(sentence=s.ordinal, start=s.start, end=s.end, text=s.text) for s in sentences]
         places = [PlaceBody(start=p.start, kind=p.kind, label=p.label) for p in source.places]
-        return cls(id=source.id, name=source.name, text=source.text, sentences=bodies, places=places)
+        return cls(id=source.id, name=source.name, day=source.day, text=source.text, sentences=bodies, places=places)
 
 
 class DateBody(BaseModel):

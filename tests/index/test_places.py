@@ -75,9 +75,11 @@ def test_equal_texts_keep_the_places_of_the_one_that_names_them(catalog: Catalog
     first = put(catalog, TEXT, AS_PLAIN_TEXT, "a")
     other = put(catalog, TEXT, (Place(0, PlaceKind.PAGE, "1"),), "b")
     assert catalog.place(first.id, 0) == "line 1"
-    catalog.use_places(other)
+    assert catalog.is_in_step(other)
     assert catalog.place(first.id, 0) == "line 1"
-    catalog.use_places(Source("a", "a", TEXT, (Place(0, PlaceKind.PAGE, "9"),)))
+    moved = Source("a", "a", TEXT, (Place(0, PlaceKind.PAGE, "9"),))
+    assert not catalog.is_in_step(moved)
+    catalog.use_original(moved, [])
     assert catalog.place(first.id, 0) == "page 9"
 
 

@@ -29,7 +29,8 @@ async def check_tools(client: Client) -> None:
     assert all(tool.description and tool.output_schema for tool in tools.values())
     sources = (await client.call_tool("list_sources")).structured_content
     assert sources is not None
-    assert [(source["name"], source["sentences"]) for source in sources["result"]] == [("tigharghar.txt", 13)]
+    listed = [(source["name"], source["sentences"], source["day"]) for source in sources["result"]]
+    assert listed == [("tigharghar.txt", 13, None)]
     assert "seeds" not in str(sources), "the client is not told where files are"
 
     answer = (await client.call_tool("ask", {"question": WHO})).structured_content

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { askForText, confirmed } from "./dialogs.js";
 import { announce, byId, el, icon, iconButton, plural } from "./dom.js";
 import { closeSource, openSource } from "./source.js";
-import { momentInWords, sizeInWords } from "./text.js";
+import { daysInWords, momentInWords, sizeInWords } from "./text.js";
 
 const list = byId("source-list");
 const uploads = byId("uploads");
@@ -26,7 +26,8 @@ export async function showSources() {
 }
 
 function row(source) {
-  const about = `${plural(source.sentences, "sentence")}, added ${momentInWords(source.indexed_at)}`;
+  const written = source.day ? `, written on ${daysInWords(source.day, source.day)}` : "";
+  const about = `${plural(source.sentences, "sentence")}${written}, added ${momentInWords(source.indexed_at)}`;
   const open = (event) => openSource(source.id, event.currentTarget).catch((trouble) => announce(trouble.message));
   const button = el("button", { type: "button", class: "open", onclick: open }, icon("file"), el("span", {}, el("b", {}, source.name), el("span", { class: "place" }, about)));
   const remove = iconButton("trash", `Remove ${source.name}`, () => removeSource(source));

@@ -30,9 +30,10 @@ def indexed(sample_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def outdated(indexed: Path) -> Path:
-    """The same as the first version made it: without dates, places, and titles of sessions."""
+    """The same as the first version made it: without dates, places, days of writing, and titles of sessions."""
     changes = {
-        "catalog.sqlite3": "DROP TABLE dates; DROP TABLE places; PRAGMA user_version = 1;",
+        "catalog.sqlite3": "DROP TABLE dates; DROP TABLE places; ALTER TABLE sources DROP COLUMN day;"
+        " PRAGMA user_version = 1;",
         "sessions.sqlite3": "DROP TABLE titles;",
     }
     service = assemble(load_settings(home=indexed))

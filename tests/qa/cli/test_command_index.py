@@ -50,6 +50,23 @@ def test_folder_that_is_away_is_not_forgotten(tmp_path: Path) -> None:
     assert "varnholm.txt" in qa("sources").out
 
 
+def test_the_day_that_a_source_was_written_on_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "post.md").write_text(
+        "---\ndate: 2013-03-12\n---\nThe bridge was closed yesterday.\n", encoding="utf-8"
+    )
+    (tmp_path / "keeper.txt").write_text(KEEPER, encoding="utf-8")
+    assert qa("index", "post.md", "keeper.txt").code == 0
+    keeper, post = qa("sources").out.splitlines()
+    assert keeper.endswith("keeper.txt")
+    assert post.endswith("post.md, written on 12 March 2013")
+    listed = json.loads(qa("sources", "list", "--json").out)
+    assert [source["day"] for source in listed] == [None, "2013-03-12"]
+    shown = [json.loads(qa("sources", "show", "--json", name).out)["day"] for name in ("keeper.txt", "post.md")]
+    assert shown == [None, "2013-03-12"]
+    dated = json.loads(qa("timeline", "--from", "2013-03-11", "--to", "2013-03-11", "--json").out)
+    assert [entry["text"] for entry in dated["entries"]] == ["The bridge was closed yesterday."]
+
+
 def test_source_is_shown(indexed: Path) -> None:  # noqa: ARG001
     shown = qa("sources", "show", "tigharghar.txt")
     assert shown.code == 0

@@ -29,6 +29,16 @@ def test_source_as_json(live: Live) -> None:
     assert (citation["source"], citation["sentence"]) == ("varnholm.txt", 1)
 
 
+def test_the_day_that_a_source_was_written_on_is_shown(live: Live) -> None:
+    mail = b"From: ida@example.org\nDate: Tue, 12 Mar 2013 09:30:00 +0100\n\nThe bridge was closed yesterday.\n"
+    (added,) = live.client.post("/sources", files={"file": ("bridge.eml", mail)}).json()
+    assert added["day"] == "2013-03-12"
+    days = {source["name"]: source["day"] for source in live.client.get("/sources").json()}
+    assert days == {"bridge.eml": "2013-03-12", "tigharghar.txt": None}
+    shown = [live.client.get(f"/sources/{one['id']}").json()["day"] for one in live.client.get("/sources").json()]
+    assert shown == ["2013-03-12", None]
+
+
 def test_rows_that_left_an_upload_are_removed(live: Live) -> None:
     rows = ['{"text": "Ida Krog keeps the lamp."}', '{"text": "Ole Krog keeps the boat."}']
     for kept in (rows, rows[:1]):

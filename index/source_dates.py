@@ -1,0 +1,50 @@
+"""The dates of a source: what it says by itself counts from the day that it was written on, what it quotes does not.
+
+"The bridge was closed yesterday" in a letter that a mail quotes, or in somebody's mouth, was said on another day than
+the mail was written on; nobody can tell on which, so it is no date there.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from index.dates import Stretch, dated
+from index.places import QUOTED
+from index.records import DateExpression, PlaceKind, Sentence, Source
+
+# A straight mark opens where a word begins behind it and none ends before it.
+_MARK = re.compile(r"(?P<open>[\u201c\u201e\u00ab]|(?<![^\s(\[\u2014\u2013-])\"(?=\S))|[\u201d\u00bb\"]")
+
+
+def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) -> list[tuple[DateExpression, ...]]:
+    """Return the date expressions of the sentences of a source, as ``index.dates.dated`` does."""
+    quoted = _quoted(source, sentences) if source.day else ()
+    return dated(sentences, day_first=day_first, source_day=source.day, quoted=quoted)
+
+
+def _quoted(source: Source, sentences: Sequence[Sentence]) -> list[list[Stretch]]:
+    """Return the stretches of each sentence that stand in a quotation."""
+    parts = sorted(place for place in source.places if place.kind is PlaceKind.PART)
+    is_open = False
+    quoted: list[list[Stretch]] = []
+    for sentence in sentences:
+        number = bisect_right(parts, sentence.start, key=lambda place: place.start)
+        stretches, is_open = _between_marks(sentence.text, is_open=is_open)
+        if number and parts[number - 1].label in QUOTED:
+            stretches = [(0, len(sentence.text))]
+        quoted.append(stretches)
+    return quoted
+
+
+def _between_marks(text: str, *, is_open: bool) -> tuple[list[Stretch], bool]:
+    """Return what stands between quotation marks, and whether the last one stays open; ``is_open`` from the start."""
+    found: list[Stretch] = []
+    start = 0
+    for mark in _MARK.finditer(text):
+        if mark["open"]:
+            start = start if is_open else mark.start()
+            is_open = True
+        elif is_open:
+            found.append((start, mark.end()))
+            is_open = False
+    return ([*found, (start, len(text))] if is_open else found), is_open
