@@ -220,9 +220,10 @@ class Catalog(Database):
             places: dict[str, list[str]] = {}
             for origin, source_id in connection.execute("SELECT origin, source_id FROM origins ORDER BY origin"):
                 places.setdefault(source_id, []).append(origin)
+            day = "NULL" if self.is_older() else "day"  # one that is only read stays of the version that it is
             rows = connection.execute(
-                "SELECT id, name, (SELECT count(*) FROM sentences WHERE source_id = id), length(text), indexed_at, day"
-                " FROM sources ORDER BY name, id"
+                "SELECT id, name, (SELECT count(*) FROM sentences WHERE source_id = id), length(text), indexed_at,"  # noqa: S608
+                f" {day} FROM sources ORDER BY name, id"
             )
             return [
                 SourceSummary(row[0], row[1], row[2], row[3], row[4], tuple(places.get(row[0], ())), _day(row[5]))

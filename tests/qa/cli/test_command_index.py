@@ -64,7 +64,7 @@ def test_the_day_that_a_source_was_written_on_is_shown(tmp_path: Path) -> None:
     shown = [json.loads(qa("sources", "show", "--json", name).out)["day"] for name in ("keeper.txt", "post.md")]
     assert shown == [None, "2013-03-12"]
     dated = json.loads(qa("timeline", "--from", "2013-03-11", "--to", "2013-03-11", "--json").out)
-    assert [entry["text"] for entry in dated["entries"]] == ["The bridge was closed yesterday."]
+    assert [entry["text"] for entry in dated["sentences"]] == ["The bridge was closed yesterday."]
 
 
 def test_source_is_shown(indexed: Path) -> None:  # noqa: ARG001
