@@ -102,8 +102,9 @@ def test_a_line_that_is_more_or_less_than_a_day(line: str) -> None:
     assert not is_day(line)
 
 
-def test_what_stands_under_a_day_in_a_plain_diary_speaks_of_it() -> None:
-    assert told(source_of_text("log", DIARY)) == {
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_what_stands_under_a_day_in_a_plain_diary_speaks_of_it(line_end: str) -> None:
+    assert told(source_of_text("log", DIARY.replace("\n", line_end))) == {
         "12 March 2013": ["explicit: 12 Mar 2013"],
         "Ida Krog lit the lamp.": ["heading: 12 Mar 2013"],
         "A storm came yesterday.": ["relative: 11 Mar 2013"],
@@ -141,6 +142,7 @@ def test_days_without_a_year_take_that_of_the_day_before_never_one_told_in_passi
         "- 12 March 2013\n- 13 March 2013\nAll are welcome.\n- 14 March 2013\nNone are.\n",
         "A fine lamp.\n12 March 2013\n\nA fine boat.\n13 March 2013\n\nMore remarks on the next page.\n",
         "The lamp burned.\nJens Holm\n12 March 2013\nThe boat sank.\nIda Krog\n13 March 2013\n",
+        "Ida Krog\n12 March 1950\nJens Holm\n13 March 1952\nAll members\n",
         "It was lit on\n12 March 2013. It burned.\nIt went out on\n13 March 2013. It was cold.\n",
     ],
 )
@@ -161,6 +163,9 @@ def test_the_last_day_of_a_diary_reaches_to_a_blank_line_or_else_a_line_far() ->
     text = "12 March 2013\nOne.\nTwo.\n13 March 2013\nThree.\nAppendix.\n"
     (*_, last) = with_day_headings(text, ())
     assert (text[last.start :], last.label) == ("Appendix.\n", "")
+    text = "12 March 2013\r\nOne.\r\n\r\n13 March 2013\r\nTwo.\r\nThree.\r\n\r\nAppendix."
+    (*_, last) = with_day_headings(text, ())
+    assert text[last.start :] == "Appendix."
     text = "12 March 2013\nOne.\n\n13 March 2013\n\nTwo.\nThree."
     assert len(with_day_headings(text, ())) == 2
 
@@ -168,6 +173,13 @@ def test_the_last_day_of_a_diary_reaches_to_a_blank_line_or_else_a_line_far() ->
 def test_headings_of_the_format_stay_as_they_are() -> None:
     places = (Place(0, PlaceKind.HEADING, "12 March 2013"), Place(19, PlaceKind.HEADING, "13 March 2013"))
     assert with_day_headings("12 March 2013\nOne.\n13 March 2013\nTwo.\n", places) == places
+
+
+def test_the_next_heading_or_chapter_ends_a_day() -> None:
+    for kind in (PlaceKind.HEADING, PlaceKind.CHAPTER):
+        text = "12 March 2013\nThe lamp broke.\nAppendix\nIt was mended.\n"
+        places = (Place(0, PlaceKind.HEADING, "12 March 2013"), Place(30, kind, "Appendix"))
+        assert list(told(Source("log", "text:log", text, places))) == ["12 March 2013", "The lamp broke."]
 
 
 def test_headings_with_more_sentences_or_none_give_no_day() -> None:
