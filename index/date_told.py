@@ -7,13 +7,16 @@ import calendar
 import re
 
 from index import date_grammar as grammar
-from index.calendar import LEAP_YEAR
+from index.calendar import LEAP_YEAR, Unit
 from index.date_cuts import UNITS, cut_before
+from index.date_now import is_of_a_story, is_our_time, is_owned, is_rough, is_title
 from index.date_records import Piece, Written
 from index.date_shifts import Change, Relative, Shift, counted, day_of_month, reaching, such, then, two_days, weekday
 from index.records import MonthDay, YearlessSpan
 
 _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
+# Told from today, weeks and decades are rough: "two weeks ago" is no single day.
+_ROUGH_STEPS: dict[str, tuple[int, Unit]] = {"week": (1, "week"), "fortnight": (2, "week"), "decade": (1, "decade")}
 _LATER_IN = ("later in ", "earlier in ")
 
 
@@ -39,12 +42,20 @@ def neighbour(written: Written, found: re.Match[str]) -> list[Piece]:
     if which in ("current", "coming") and not definite:
         return []
     steps, from_source_day = grammar.steps_of(which)
+    if from_source_day and which in ("last", "current") and is_owned(written, start):
+        return []
     if which == "next" and not definite and (name in grammar.WEEKDAYS or not name.endswith(_OF_A_DAY)):
+        if is_owned(written, start):
+            return []
         from_source_day = True
+    if from_source_day and is_title(written, start):
+        return []
     if which.endswith("coming") and name == "weekend":
         steps = 0  # the next one, not that of the next week
     is_word = name in grammar.WORDS_TOO and not written.text[slice(*found.span("time"))].istitle()
     meaning = None if is_word else _neighbour(name, steps, from_source_day)
+    if which == "this past" and name in UNITS:
+        meaning = Relative(reaching(-1, name), from_source_day=True)  # up to the day, not up to its week
     start -= len("the ") if definite else 0
     return [Piece(start, found.end(), meaning)] if meaning else []
 
@@ -70,16 +81,28 @@ def distance(written: Written, found: re.Match[str]) -> list[Piece]:
     if grammar.AFTER_VAGUE_COUNT.search(written.folded, max(0, found.start() - 30), found.start()):
         return []
     sign = -1 if direction in grammar.BACKWARDS else 1
-    shift = Shift(sign * 6, "month") if count.startswith("half") else counted(sign * grammar.count_of(count), unit)
     from_source_day = direction in grammar.FROM_SOURCE_DAY
+    if from_source_day and is_rough(written, found.start()):
+        return []
+    if count.startswith("half"):
+        shift = Shift(sign * 6, "month")
+    elif from_source_day and unit in _ROUGH_STEPS:
+        steps, rough = _ROUGH_STEPS[unit]
+        shift = Shift(sign * steps * grammar.count_of(count), rough)
+    else:
+        shift = counted(sign * grammar.count_of(count), unit)
     return [Piece(*found.span(), Relative(shift, from_source_day, shift.needs_year))]
 
 
 def span(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "the last three months" and "the next two weeks": so many units that end or begin with the day."""
-    count, unit = grammar.count_of(found["span_count"]), found["span_unit"]
+    count, unit, way = grammar.count_of(found["span_count"]), found["span_unit"], found["span_way"]
     start = found.start() - len("the ") * written.folded.endswith("the ", 0, found.start())
-    change = reaching(count if found["span_way"] in ("next", "coming") else -count, unit)
+    if way in ("last", "next") and (is_owned(written, start) or is_title(written, found.start())):
+        return []
+    if start < found.start() and is_of_a_story(written, start, way=way):
+        return []
+    change = reaching(count if way in ("next", "coming") else -count, unit)
     return [Piece(start, found.end(), Relative(change, from_source_day=True))]
 
 
@@ -89,8 +112,11 @@ def beyond(_: Written, found: re.Match[str]) -> list[Piece]:
     return [Piece(*found.span(), Relative(shift, from_source_day=True))]
 
 
-def source(_: Written, found: re.Match[str]) -> list[Piece]:
+def source(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "yesterday", "today"."""
+    start, end = found.span()
+    if is_title(written, start) or is_our_time(written, start, end):
+        return []
     steps = grammar.SOURCE_DAYS[found["source_day"]]
     # "The day before tomorrow" is nobody's word for today.
     shift = Shift(steps * (1 + found[0].startswith("the day")), "day")
@@ -121,4 +147,6 @@ def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
     return Relative(such(span, steps), from_source_day, needs_year=True, otherwise=otherwise)
 
 
+# Not a day for others to count from: "Today it is a museum" says nothing of the year of what is told next.
+TODAY = Relative(Shift(0, "day"), from_source_day=True)
 READERS = {reader.__name__: reader for reader in (day_of, neighbour, whole, distance, span, beyond, source)}

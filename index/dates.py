@@ -26,6 +26,7 @@ from index.calendar import (
 from index.date_pieces import read_pieces
 from index.date_records import Meaning, Piece, Written
 from index.date_shifts import Relative, Shift, counted, in_year
+from index.date_told import TODAY
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
@@ -283,7 +284,7 @@ def _resolved(
             span = _attempted(_opened(item.opening), named, needs_year=False)
         if named is None or span is None:
             continue
-        if _can_be_anchor(named, anchor):
+        if _can_be_anchor(named, anchor) and not (anchor and item.meaning == TODAY):
             anchor = named
         yield DateExpression(item.start, item.end, span, isinstance(item.meaning, DateSpan), how), anchor
 

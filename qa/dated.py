@@ -6,15 +6,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.calendar import distance_in_days, in_leap_year, is_of_several_years, length_of, speaks, whole_year, written
+from index.calendar import (
+    distance_in_days,
+    in_leap_year,
+    is_of_several_years,
+    length_of,
+    read_span,
+    speaks,
+    whole_year,
+    written,
+)
 from index.dates import find_dates
 from index.days import falls_on, tells_of
-from index.records import DateExpression, DateSpan, Hit, MonthDay, Span, YearlessSpan
+from index.records import DateExpression, DateSpan, Hit, MonthDay, Reading, Span, YearlessSpan
 from index.timeline import Timeline
-from qa.records import Abstention, AnsweredDate, Claim, Coverage, Evidence, Question, Reason, Window
+from qa.records import Abstention, Answer, AnsweredDate, Claim, Coverage, Evidence, Question, Reason, Window
 
 NEAREST = 3
 MOST_EVENTS = 20
+_ANY_DAY = date(2000, 1, 1)
 _FAR = (True, True, (date.max - date.min) // timedelta(days=1))
 Dates = Mapping[str, Sequence[DateExpression]]  # by sentence id
 
@@ -218,6 +228,22 @@ def answered_dates(claims: Sequence[Claim], markers: Mapping[str, int], dates: D
                     text, days = sentence.text[one.start : one.end], written(one.span)
                     found[marker, one.start] = AnsweredDate(marker, text, *days, one.year_given, one.how)
     return tuple(found[key] for key in sorted(found))
+
+
+def told_from_writing(answer: Answer) -> list[str]:
+    """Return in words which days those are that an answer tells from the day its source was written on.
+
+    Whoever reads "yesterday" would count from today.
+    """
+    told: dict[str, None] = {}
+    for one in answer.dates:
+        if one.text.casefold() not in answer.answer.casefold():
+            continue  # a chat model wrote the day
+        # Without a date before it, only what counts from the day of writing is read.
+        alone = find_dates(one.text, source_day=_ANY_DAY) if one.how is Reading.RELATIVE else ()
+        if any(found.how is Reading.RELATIVE for found in alone):
+            told[f"“{one.text}” is {day_in_words(read_span(one.first_day, one.last_day))}"] = None
+    return list(told)
 
 
 def _is_said(told: DateExpression, claim: Claim, evidence: Evidence) -> bool:

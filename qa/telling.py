@@ -20,6 +20,7 @@ from qa.dated import (
     evidence_of,
     nearest_day,
     no_match,
+    told_from_writing,
     untold,
     window_of,
 )
@@ -125,8 +126,10 @@ class Teller:
             timings_ms=clock.timings(),
             written=question.written.and_then(heard.written) if question.written else heard.written,
         )
-        remark = remark_on(answer, self._untold_events(question, listed)) if citations else ""
-        if not citations:
+        remark = ""
+        if citations:
+            remark = remark_on(answer, self._untold_events(question, listed), told_from_writing(answer))
+        else:
             ending = next((one for one in heard.endings if isinstance(one, Abstention)), _NO_SUPPORT)
             answer = self._abstain(answer, question, ending, hits, dates)
             remark = answer.answer

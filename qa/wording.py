@@ -11,7 +11,8 @@ _WHOLE_SENTENCE = re.compile(r"[.!?:。！？؟।\"”»]\s*(?:\[\d+\])+\Z")
 # What `remark_on` says, behind the last marker; the days end it, so that no two repetitions can share a text.
 _REMARK = re.compile(
     r"\.?(?: The sources give different answers\."
-    r"| These are the first \d+ of \d+ sentences that match\.)*"
+    r"| These are the first \d+ of \d+ sentences that match\."
+    r"| “[^”]{1,80}” is [^“”.,]{1,80}[.,])*"
     r"(?: The sources say nothing about .+\.)?"
 )
 # Where a message asks several questions, those without an answer stand behind the statements.
@@ -19,14 +20,19 @@ _UNANSWERED = re.compile(r"[?؟] The sources (?:don't say|say nothing about)\b")
 _MARKERS = re.compile(r"(?:\[\d+\])+")
 
 
-def remark_on(answer: Answer, untold_days: Sequence[str] = ()) -> str:
-    """Return what a person must be told beside the statements: sources differ, a list was cut, a day has nothing."""
+def remark_on(answer: Answer, untold_days: Sequence[str] = (), told_days: Sequence[str] = ()) -> str:
+    """Return what a person must be told beside the statements: sources differ, a list was cut, a day has nothing.
+
+    ``told_days`` say which days are meant ("“yesterday” is 11 March 2013"), ``untold_days`` of which nothing is said.
+    """
     said: list[str] = []
     if answer.reason is Reason.CONFLICT:
         said.append("The sources give different answers.")
     listed = answer.coverage
     if listed and listed.shown < listed.matching:
         said.append(f"These are the first {listed.shown} of {listed.matching} sentences that match.")
+    if told_days:
+        said.append(f"{', '.join(told_days)}.")
     if untold_days:
         said.append(f"The sources say nothing about {' or '.join(untold_days)}.")
     if not said:

@@ -74,7 +74,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.database", "index.dates", "index.days", "index.question_words", "index.sentences"),
     ("index.date_pieces",),
     ("index.date_told", "index.date_years"),
-    ("index.date_cuts", "index.date_days"),
+    ("index.date_cuts", "index.date_days", "index.date_now"),
     ("index.date_records",),
     ("index.date_grammar", "index.date_shifts"),
     ("index.calendar", "index.places"),

@@ -186,7 +186,8 @@ def test_a_range_without_a_year_comes_back_over_new_year_too(
     last = first + length * DAY
     ends = pattern.format(write(first), write(last))
     assert only(ends) == YearlessSpan(MonthDay(first.month, first.day), MonthDay(last.month, last.day))
-    if (2, 29) not in {(end.month, end.day) for end in (first, last)}:
+    is_in_every_year = (2, 29) not in {(end.month, end.day) for end in (first, last)}
+    if is_in_every_year and last.year < 3000:  # later ones are no years
         assert only(f"{ends}, {last.year}") == DateSpan(first, last)
 
 

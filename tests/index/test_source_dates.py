@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Catalog
+from index.dates import dated, find_dates
 from index.places import IN_MESSAGE, IN_QUOTED_MESSAGE
-from index.records import DateSpan, PlaceKind, Source
+from index.records import DateSpan, PlaceKind, Sentence, Source
 from index.schema import MIGRATIONS
 from index.sentences import sentences_of
 from index.source_dates import dates_of
@@ -59,6 +60,11 @@ def test_a_mail_answers_about_the_day_before_it_was_written(service: Service, tm
     assert service.pipeline.answer("What was closed on 12 March 2013?").abstained
     listed = service.pipeline.answer("What happened on 11 March 2013?")
     assert [citation.text for citation in listed.citations] == [CLOSED]
+    when = service.pipeline.answer("When was the bridge closed?")
+    assert when.answer == "yesterday [1]. “yesterday” is 11 March 2013."
+    assert [(one.text, one.first_day, one.last_day) for one in when.dates] == [
+        ("yesterday", "2013-03-11", "2013-03-11")
+    ]
     (summary,) = service.catalog.summaries()
     stored = service.catalog.source(summary.id)
     assert stored is not None
@@ -222,3 +228,93 @@ def test_quotations_in_markdown_were_written_on_another_day() -> None:
     text = f"---\ndate: 2013-03-12\n---\n{CLOSED}\n\n{quotation}\nIt rains today.\n"
     (source,) = sources_of_bytes("post.md", text.encode())
     assert list(days_told(source)) == ["date: 2013-03-12", CLOSED, "It rains today."]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("It sank last night.", MARCH_11, MARCH_11),
+        ("It sank this morning.", MARCH_12, MARCH_12),
+        ("It sails tomorrow evening.", date(2013, 3, 13), date(2013, 3, 13)),
+        ("We met in today's meeting.", MARCH_12, MARCH_12),
+        ("It stays closed until tomorrow.", None, date(2013, 3, 13)),
+        ("As of today it is closed.", MARCH_12, MARCH_12),
+        ("Thank you for your mail of yesterday.", MARCH_11, MARCH_11),
+        ("Today, the ferry sank.", MARCH_12, MARCH_12),
+        ("I met her last week.", date(2013, 3, 4), date(2013, 3, 10)),
+        ("He said that last week it sank.", date(2013, 3, 4), date(2013, 3, 10)),
+        ("Last week it sank.", date(2013, 3, 4), date(2013, 3, 10)),
+        ("It's last week's report.", date(2013, 3, 4), date(2013, 3, 10)),
+        ("It was moved to next week.", date(2013, 3, 18), date(2013, 3, 24)),
+        ("It sank this past week.", date(2013, 3, 5), MARCH_12),
+        ("It sank this past Friday.", date(2013, 3, 8), date(2013, 3, 8)),
+        ("It sank a week ago.", date(2013, 3, 4), date(2013, 3, 10)),
+        ("It sails in two weeks' time.", date(2013, 3, 25), date(2013, 3, 31)),
+        ("It sank two decades ago.", date(1990, 1, 1), date(1999, 12, 31)),
+        ("It sank ten days ago.", date(2013, 3, 2), date(2013, 3, 2)),
+        ("Two sank in the last three weeks.", date(2013, 2, 19), MARCH_12),
+        ("Over the next two weeks it will be closed.", MARCH_12, date(2013, 3, 26)),
+    ],
+)
+def test_days_told_from_the_day_of_writing(text: str, first: date | None, last: date) -> None:
+    assert [found.span for found in find_dates(text, source_day=MARCH_12)] == [DateSpan(first, last)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Our time, and idioms.
+        "It is still used today.",
+        "Even today nobody sails there.",
+        "It stands until today.",
+        "It was not as it is today.",
+        "Winters were colder than today.",
+        "The Germany of today is rich.",
+        "In today's world nobody sails.",
+        "In today’s Turkey nobody sails.",
+        "The mill, today known as Krog's, burned.",
+        "The engineers of tomorrow learn here.",
+        "The heroes of yesterday are forgotten.",
+        "I remember it as if it were yesterday.",
+        # Names.
+        "She writes for USA Today.",
+        "They played Yesterday twice.",
+        "He was on Last Week Tonight.",
+        # Somebody's last one, or the last one of something.
+        "His last week in office was quiet.",
+        "In her last year she wrote nothing.",
+        "Ida’s last summer was wet.",
+        "The miners' last night was cold.",
+        "It was the second-to-last week.",
+        "In the last week, the siege was broken.",
+        "In its last three years it lost money.",
+        "The last three days were the worst.",
+        # Told from another date.
+        "Over the next two weeks 40 people died.",
+        # Told roughly.
+        "It sank more than two weeks ago.",
+        "It sank about ten days ago.",
+        "It sank a few days ago.",
+        "It sank in the last days.",
+        "It stands to this day.",
+    ],
+)
+def test_no_day_is_told(text: str) -> None:
+    assert find_dates(text, source_day=MARCH_12) == []
+
+
+def test_today_gives_no_year_to_what_is_told_next() -> None:
+    texts = (
+        "It burned in 1850.",
+        "Today it is a museum.",
+        "On 5 May it was rebuilt.",
+        "Last year it was sold.",
+        "On 6 May it rained.",
+    )
+    sentences = [Sentence("a", number, 0, len(text), text) for number, text in enumerate(texts, start=1)]
+    found = [
+        one.span for dates in dated(sentences, source_day=MARCH_12) for one in dates if isinstance(one.span, DateSpan)
+    ]
+    assert [(span.first_day or date.min).year for span in found] == [1850, 2013, 1850, 2012, 2012]
+    fresh = dated(sentences[1:3], source_day=MARCH_12)
+    assert fresh[1][0].span == DateSpan(date(2013, 5, 5), date(2013, 5, 5))

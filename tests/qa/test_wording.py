@@ -28,6 +28,13 @@ def test_a_remark_joins_what_was_said(
     assert remark_on(replace(ANSWER, answer=said, coverage=coverage, reason=reason), untold) == remark
 
 
+def test_a_remark_tells_the_days_that_are_meant() -> None:
+    told = ["“yesterday” is 11 March 2013", "“last year” is 2012"]
+    remark = remark_on(replace(ANSWER, answer="yesterday [1], last year [2]"), ["7 July"], told)
+    assert remark == (". “yesterday” is 11 March 2013, “last year” is 2012. The sources say nothing about 7 July.")
+    assert without_remark(f"yesterday [1], last year [2]{remark}") == "yesterday [1], last year [2]"
+
+
 def test_an_abstention_says_what_is_missing_and_what_is_near() -> None:
     text = abstention_text(Reason.NO_DATE_MATCH, ["5 April", "6 April"], [NEAREST], "1 March 2013")
     assert text == (
@@ -49,6 +56,8 @@ def test_an_abstention_says_what_is_missing_and_what_is_near() -> None:
             "It was. The sources say nothing about it. Ida left. [1] The sources give different answers.",
             "It was. The sources say nothing about it. Ida left. [1]",
         ),
+        ("Ida [1]. “yesterday” is 11 March 2013. It is so.", None),
+        ("Ida [1]." + " “a” is b," * 2000 + "!", None),
         ("Ida [1]." + " The sources say nothing about it." * 60 + "!", None),
     ],
 )
