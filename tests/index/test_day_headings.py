@@ -7,11 +7,14 @@ import pytest
 
 from index.day_headings import is_day, with_day_headings
 from index.places import AS_PLAIN_TEXT
-from index.records import DateSpan, Place, PlaceKind, Reading, Source
+from index.records import DateExpression, DateSpan, Place, PlaceKind, Reading, Source
 from index.sentences import sentences_of
 from index.source_dates import dates_of
 from index.sources import source_of_text, sources_of_bytes
 from qa.assemble import Service
+from qa.dated import answered_dates
+from qa.records import Claim, Evidence
+from qa.verification import Quoted, missing_facts
 
 DIARY = """The log of Varnholm
 
@@ -204,6 +207,17 @@ def test_a_diary_is_listed_and_answered_by_its_days(service: Service) -> None:
     assert (answer.answer, answer.citations[0].sentence) == ("Ida Krog [1]", 3)
     assert service.pipeline.answer("Who lit the lamp on 14 March 2013?").abstained
     assert service.pipeline.answer("Who mended the pump on 12 March 2013?").abstained
+
+
+def test_a_statement_in_other_words_may_tell_the_day_of_the_heading_and_no_other() -> None:
+    (*_, sentence) = sentences_of(source_of_text("log", "Ida Krog lit the lamp."))
+    day = DateSpan(date(2013, 3, 12), date(2013, 3, 12))
+    headed = (DateExpression(0, 0, day, False, Reading.HEADED),)
+    quoted = [Quoted(sentence.text, headed)]
+    assert missing_facts("On 12 March 2013 Ida Krog lit the lamp.", quoted) == ()
+    assert missing_facts("On 13 March 2013 Ida Krog lit the lamp.", quoted) == ("13 March 2013",)
+    claim = Claim("On 12 March 2013 Ida Krog lit the lamp.", (Evidence("log", sentence, 1.0),), support=0.9)
+    assert answered_dates([claim], {sentence.id: 1}, {sentence.id: headed}) == ()
 
 
 def test_an_article_under_a_heading_with_more_words_than_a_day_is_left_as_it_was(service: Service) -> None:
