@@ -30,7 +30,7 @@ from index.date_told import TODAY
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "8"
+_GRAMMAR = "9"
 Stretch = tuple[int, int]  # of a text: start and end
 
 
@@ -71,21 +71,35 @@ def dated(
     day_first: bool = True,
     source_day: date | None = None,
     quoted: Sequence[Sequence[Stretch]] = (),
+    above: Sequence[int | None] = (),
 ) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of every sentence; ``sentences`` are those of one source, in order.
 
     Offsets are in ``Sentence.text``. Years and relative days come from the dates before them. A sentence without
     a date gets those of the sentence before it as ``CARRIED``: good for ranking, never for filtering. ``quoted`` has
-    the stretches of each sentence that were not written on ``source_day``, as others wrote or said them.
+    the stretches of each sentence that were not written on ``source_day``, as others wrote or said them. ``above`` has
+    for each the position of the one whose day it stands under, if any: it was written on that day, and without a date
+    of its own is ``HEADED`` by it.
     """
     found: list[tuple[DateExpression, ...]] = []
     anchor: Span | None = None
+    heads = frozenset(above)
+    last_head: int | None = None
     for number, sentence in enumerate(sentences):
         items = _items(sentence.text, day_first)[0]
-        resolved = list(_resolved(items, anchor, source_day, quoted[number] if quoted else ()))
+        head = above[number] if above else None
+        headed = None if head is None else found[head][0].span
+        written_on = source_day if headed is None else headed.first_day if isinstance(headed, DateSpan) else None
+        if number in heads:
+            # What is told of other years under a day says nothing of the next day's.
+            anchor = anchor if last_head is None else found[last_head][0].span
+            last_head = number
+        resolved = list(_resolved(items, anchor, written_on, quoted[number] if quoted else ()))
         if resolved:
             anchor = resolved[-1][1]
             found.append(tuple(expression for expression, _ in resolved))
+        elif headed is not None:
+            found.append((DateExpression(0, 0, headed, False, Reading.HEADED),))
         else:
             before = found[-1] if found else ()
             found.append(tuple(DateExpression(0, 0, carried.span, False, Reading.CARRIED) for carried in before))

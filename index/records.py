@@ -126,6 +126,7 @@ class Reading(StrEnum):
     EXPLICIT = "explicit"
     YEAR_INHERITED = "year inherited"
     RELATIVE = "relative"
+    HEADED = "heading"  # the sentence has no date, this is the day that it stands under
     CARRIED = "carried"  # the sentence has no date, these are the days of the sentence before it
 
 
@@ -181,7 +182,7 @@ class DateExpression:
     """A date expression and the days that it means.
 
     ``start`` and ``end`` are its character offsets in the text, ``year_given`` tells whether the year stands in
-    the expression itself; where ``how`` is ``CARRIED`` there is none, and they are 0, 0 and False.
+    the expression itself; where ``how`` is ``HEADED`` or ``CARRIED`` there is none, and they are 0, 0 and False.
     """
 
     start: int

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from index.dates import Stretch, dated
+from index.day_headings import days_above
 from index.places import QUOTED
 from index.records import DateExpression, PlaceKind, Sentence, Source
 
@@ -18,8 +19,14 @@ _MARK = re.compile(r"(?P<open>[\u201c\u201e\u00ab]|(?<![^\s(\[\u2014\u2013-])\"(
 
 def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of the sentences of a source, as ``index.dates.dated`` does."""
-    quoted = _quoted(source, sentences) if source.day else ()
-    return dated(sentences, day_first=day_first, source_day=source.day, quoted=quoted)
+    above = days_above(source.places, sentences, day_first=day_first)
+    is_headed = any(head is not None for head in above)
+    quoted = _quoted(source, sentences) if source.day or is_headed else ()
+    if is_headed:
+        # What others wrote, they wrote on another day.
+        wholes = ([(0, len(sentence.text))] for sentence in sentences)
+        above = [None if one == whole else head for head, one, whole in zip(above, quoted, wholes, strict=True)]
+    return dated(sentences, day_first=day_first, source_day=source.day, quoted=quoted, above=above)
 
 
 def _quoted(source: Source, sentences: Sequence[Sentence]) -> list[list[Stretch]]:

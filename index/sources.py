@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from index.day_headings import with_day_headings
 from index.errors import SourceError, SourceTooLargeError
 from index.fetch import Fetched, FetchLimits, fetch, is_address
 from index.loaders.blob import Blob, Extract, empty
@@ -134,7 +135,8 @@ def _source(found: _Found, extract: Extract) -> Source:
         raise empty(extract.shown or found.shown)
     key = f"#{extract.key}" if extract.key else ""
     name, origin = storable(found.name + key), storable(found.origin + key)
-    return Source(name, origin, storable(extract.text), extract.places, extract.day)
+    text = storable(extract.text)
+    return Source(name, origin, text, with_day_headings(text, extract.places), extract.day)
 
 
 def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> list[Source]:

@@ -224,7 +224,8 @@ def answered_dates(claims: Sequence[Claim], markers: Mapping[str, int], dates: D
             if marker is None:
                 continue
             for one in dates.get(sentence.id, ()):
-                if _is_said(one, claim, evidence):
+                # A day that only the heading tells stands in no words of the sentence.
+                if one.start < one.end and _is_said(one, claim, evidence):
                     text, days = sentence.text[one.start : one.end], written(one.span)
                     found[marker, one.start] = AnsweredDate(marker, text, *days, one.year_given, one.how)
     return tuple(found[key] for key in sorted(found))

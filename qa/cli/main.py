@@ -166,7 +166,7 @@ def timeline(first: str | None, last: str | None, about: str, limit: int, offset
     days = days_between(first, last, day_first=service.settings.day_first)
     found = service.search.timeline(days, about, limit, offset)
     if as_json:
-        from qa.web.schemas import TimelineBody
+        from qa.web.source_schemas import TimelineBody
 
         click.echo(json.dumps(TimelineBody.of(found).model_dump(), indent=2, ensure_ascii=False))
         return

@@ -22,6 +22,15 @@ _SAID_BEHIND = re.compile(
 _REACH = 80
 _TO_SAID = re.compile(r"(?:, (?:(?:then|now|who (?:is|was)) )?|,? (?:is|was|became) )(?:(?:the|an?|its|their) )?\Z")
 _TO_NAME = re.compile(r",? (?:(?:is|was) )?")
+# With one of these before it a role is another one, or was somebody's before.
+_OTHER_ROLE = re.compile(
+    r"(?:-|\b(?:vice|deputy|assistant|associate|acting|interim|honorary|co|sub|under|second|future|next|incoming) )\Z",
+    re.I,
+)
+_ROLE_BEFORE = re.compile(r"\b(?:former|previous|past|ex|erstwhile|one-time|onetime) \Z", re.I)
+_ASKS_FOR_NOW = re.compile(r"\bwho is\b", re.I)
+# "Head of the mill" ends here, "head of the mill kitchen" and "head of the mill's kitchen" don't.
+_ENDS = re.compile(rf"\W*\Z|[^\w\s'’-]| (?:{'|'.join(sorted(STOPS))})\b", re.I)
 _NO_NAME = STOPS | PRONOUNS | {name.lower() for name in (*calendar.day_name, *calendar.month_name) if name}
 
 
@@ -54,8 +63,18 @@ def bearers(question: str, text: str) -> list[Span]:
         return []
     words = r"\s+".join(re.escape(word) for word in asked.split())
     said = re.compile(rf"\b{words}\b", re.I)
-    found = (_named_before(text, place.start()) or _named_behind(text, place.end()) for place in said.finditer(text))
+    found = (
+        (_ENDS.match(text, place.end()) and _named_before(text, place.start())) or _named_behind(text, place.end())
+        for place in said.finditer(text)
+        if not _is_other_role(question, text, place.start())
+    )
     return [name for name in found if name]
+
+
+def _is_other_role(question: str, text: str, start: int) -> bool:
+    """Tell whether the words of a role at ``start`` are part of another one, or of one that is over."""
+    is_over = _ASKS_FOR_NOW.search(question) and _ROLE_BEFORE.search(text, 0, start)
+    return bool(is_over or _OTHER_ROLE.search(text, 0, start))
 
 
 def _named_before(text: str, start: int) -> Span | None:
@@ -69,6 +88,8 @@ def _named_before(text: str, start: int) -> Span | None:
 def _named_behind(text: str, end: int) -> Span | None:
     joint = _TO_NAME.match(text, end)
     name = NAME.match(text, joint.end()) if joint else None
+    if name and text.startswith(("'s", "’s"), name.end()):
+        return None  # "the head of the mill, Edda Voss's brother"
     span = _bare(text, name.span()) if name else None
     # A single word may begin anything: "the head of the mill, Sunday".
     return span if span and " " in text[slice(*span)] else None

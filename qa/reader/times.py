@@ -59,7 +59,8 @@ def timed(question: str, text: str, span: Span, dates: Sequence[Span]) -> Span:
     if asks_when(question):
         for first, last in dates:
             overlaps = first < end and start < last
-            if overlaps or _JOINT.fullmatch(text, end, first) or _JOINT.fullmatch(text, last, start):
+            is_joined = first < last and (_JOINT.fullmatch(text, end, first) or _JOINT.fullmatch(text, last, start))
+            if overlaps or is_joined:
                 start, end = min(start, first), max(end, last)
         return start, end
     is_number = _HOW_MANY.search(question) is not None

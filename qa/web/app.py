@@ -27,19 +27,9 @@ from qa.web.completions import completion_routes
 from qa.web.other_sites import OtherSites
 from qa.web.page_files import page_routes
 from qa.web.problems import BodyLimit, handle_errors, problem_of
-from qa.web.schemas import (
-    AnswerBody,
-    ChatRequest,
-    NewSource,
-    Problem,
-    SourceBody,
-    SourceText,
-    SpokenDays,
-    State,
-    TimelineBody,
-    TimelineQuery,
-)
+from qa.web.schemas import AnswerBody, ChatRequest, Problem, State
 from qa.web.sessions import session_routes
+from qa.web.source_schemas import NewSource, SourceBody, SourceText, SpokenDays, TimelineBody, TimelineQuery
 
 MEGABYTE = 1024 * 1024
 _BODIES: dict[int | str, dict[str, Any]] = {

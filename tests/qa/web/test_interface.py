@@ -10,7 +10,7 @@ import pytest
 from live_service import WHO, Live, assert_problem, live_service
 
 from index.sources import source_of_text
-from qa.web import schemas
+from qa.web import schemas, source_schemas
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,9 @@ def test_references_lead_somewhere(document: dict[str, Any]) -> None:
         assert place
 
 
-@pytest.mark.parametrize("model", [schemas.ChatRequest, schemas.CitationBody, schemas.AnswerBody, schemas.NewSource])
+@pytest.mark.parametrize(
+    "model", [schemas.ChatRequest, schemas.CitationBody, schemas.AnswerBody, source_schemas.NewSource]
+)
 def test_examples_are_valid(model: type[Any]) -> None:
     examples = model.model_json_schema()["examples"]
     assert examples
