@@ -165,7 +165,7 @@ def benched(examples: Sequence[Example], name_of: Callable[[Example], str], runs
     with TemporaryDirectory() as home:
         settings = load_settings(home=Path(home))
         service = assemble(settings)
-        with timed(build, "dated") as reading, timed(Catalog, "_insert_dates") as writing:
+        with timed(build, "dates_of") as reading, timed(Catalog, "_insert_dates") as writing:
             started = time.process_time()
             service.builder.index(sources.values())
             whole = time.process_time() - started
