@@ -53,7 +53,6 @@ class Pipeline:
     ) -> None:
         self._catalog = catalog
         self._search = search
-        self._answerer = answerer
         self._teller = Teller(catalog, search, answerer)
         self._sessions = sessions
         self._understanding = understanding
@@ -121,7 +120,7 @@ class Pipeline:
         """Return the sentences that an answer may come from: of those found, the ones that are looked at."""
         if basis.listed is not None and basis.listed.entries:
             return [entry.sentence for entry in basis.listed.entries]
-        return self._answerer.sentences_read(basis.question, basis.hits)
+        return self._teller.answerer.sentences_read(basis.question, basis.hits)
 
     def never_refusing(self) -> "Pipeline":
         """Return this pipeline with an answerer that answers however unsure it is."""

@@ -87,11 +87,11 @@ class Teller:
     def __init__(self, catalog: Catalog, search: Search, answerer: Answerer) -> None:
         self._catalog = catalog
         self._search = search
-        self._answerer = answerer
+        self.answerer = answerer
 
     def never_refusing(self) -> "Teller":
         """Return one with an answerer that answers however unsure it is."""
-        return Teller(self._catalog, self._search, self._answerer.never_refusing())
+        return Teller(self._catalog, self._search, self.answerer.never_refusing())
 
     def told(self, basis: Basis, session_id: str, clock: Stopwatch) -> Iterator[Delta | Citation | Answer]:
         """Answer from a basis: pieces of text, citations, then the whole answer."""
@@ -165,7 +165,7 @@ class Teller:
             return [no_match(question, near, dates)]
         if self._untold(question, hits):
             return [no_match(question, evidence_of(hits), dates)]
-        return self._answerer.answer(question, hits)
+        return self.answerer.answer(question, hits)
 
     def _abstain(
         self, answer: Answer, question: Question, ending: Abstention, hits: Sequence[Hit], dates: Dates

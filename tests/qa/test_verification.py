@@ -292,8 +292,9 @@ def test_answers_of_the_reader_pass_the_same_check(seeded: Service) -> None:
     questions = [json.loads(line) for line in lines]
     said = 0
     for row in [row for row in questions if not row["history"]][:60]:
-        question = seeded.pipeline.retrieve(row["question"])
-        for claim in seeded.pipeline._answerer.answer(seeded.pipeline._understood(row["question"], []), question):
+        hits = seeded.pipeline.retrieve(row["question"])
+        question = seeded.pipeline._understood(row["question"], [])
+        for claim in seeded.pipeline._teller.answerer.answer(question, hits):
             for evidence in getattr(claim, "evidence", ()):
                 said += 1
                 cited = [Quoted(evidence.sentence.text)]

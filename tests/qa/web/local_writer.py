@@ -21,7 +21,7 @@ __all__ = ["LocalChatModel", "RefusedError", "saying", "write_by"]
 def write_by(live: Live, model: LocalChatModel) -> LocalChatModel:
     """Let a local chat model answer."""
     folders = [shared_folder("prompts")]
-    live.service.pipeline._answerer = WriterAnswerer(
+    live.service.pipeline._teller.answerer = WriterAnswerer(
         ChatModel(model, "openai:local", Limits(silence=5, retries=0)),
         load_prompt("answer", folders),
         load_prompt("repair", folders),

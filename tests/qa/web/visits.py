@@ -14,8 +14,9 @@ PHONE = {"width": 390, "height": 844}
 # A response that refuses is told by the page; the browser logs it besides.
 REFUSED = "Failed to load resource: "
 IN_VIEW = """mark => {
-    const box = mark.getBoundingClientRect(), around = mark.closest(".text").getBoundingClientRect();
-    return box.height > 0 && box.top >= around.top && box.bottom <= around.bottom && around.bottom <= innerHeight + 1;
+    const box = mark.getBoundingClientRect(), around = mark.closest(".text")?.getBoundingClientRect();
+    if (!around || box.height === 0) return false;
+    return box.top >= around.top && box.bottom <= around.bottom && around.bottom <= innerHeight + 1;
 }"""
 
 

@@ -230,7 +230,7 @@ def test_faults_are_one_sentence_and_a_key_is_not_in_it(ask: Ask) -> None:
 
 
 def test_the_reader_stands_in_where_the_settings_say_so(ask: Ask, seeded: Service) -> None:
-    reader = seeded.pipeline._answerer
+    reader = seeded.pipeline._teller.answerer
     answer = ask(LocalChatModel(faults=[RefusedError(401)]), fallback=reader).answer(WHO)
     assert answer.answer == "Abdelhamid Abou Zeid [1]"
     assert answer.citations[0].verdict is Carried.WORD_FOR_WORD
@@ -244,7 +244,7 @@ def test_what_was_said_before_a_stream_is_cut_stays_said(ask: Ask, seeded: Servi
         said = saying(f"{KILLED} The MNLA allegedly took seven prisoners and then the story goes on [1].")
         return LocalChatModel(say=said, cut_after=12, cut=ConnectionResetError("peer"))
 
-    answer = ask(cut(), fallback=seeded.pipeline._answerer).answer(WHO)
+    answer = ask(cut(), fallback=seeded.pipeline._teller.answerer).answer(WHO)
     assert answer.answer == "Abou Zeid was killed on March 1st, 2013. [1]"
     assert answer.written is not None
     assert answer.written.fault == "The chat model local:test broke off in the middle of its answer; ask again."
