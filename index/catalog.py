@@ -109,6 +109,12 @@ class Catalog(Database):
         ]
         connection.executemany("INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
+    def _replace_dates(
+        self, connection: sqlite3.Connection, source_id: str, dates: Sequence[Sequence[DateExpression]]
+    ) -> None:
+        connection.execute("DELETE FROM dates WHERE source_id = ?", (source_id,))
+        self._insert_dates(connection, source_id, dates)
+
     @staticmethod
     def _insert_places(connection: sqlite3.Connection, source: Source) -> None:
         rows = [(source.id, place.start, place.kind, place.label) for place in source.places]
@@ -122,9 +128,8 @@ class Catalog(Database):
         with self.reading() as connection:
             query = "SELECT name, day FROM sources WHERE id = ?"
             name, day = connection.execute(query, (source.id,)).fetchone() or (None, None)
-            query = "SELECT start, kind, label FROM places WHERE source_id = ?"
-            places = {Place(row[0], PlaceKind(row[1]), row[2]) for row in connection.execute(query, (source.id,))}
-        return name != source.name or (day == _stored_day(source) and places == set(source.places))
+            places = _places(connection, source.id)
+        return name != source.name or (day == _stored_day(source) and set(places) == set(source.places))
 
     def use_original(self, source: Source, dates: Sequence[Sequence[DateExpression]]) -> None:
         """Put the places and the day of an original in place of those known, and the dates that they give."""
@@ -132,8 +137,7 @@ class Catalog(Database):
             connection.execute("UPDATE sources SET day = ? WHERE id = ?", (_stored_day(source), source.id))
             connection.execute("DELETE FROM places WHERE source_id = ?", (source.id,))
             self._insert_places(connection, source)
-            connection.execute("DELETE FROM dates WHERE source_id = ?", (source.id,))
-            self._insert_dates(connection, source.id, dates)
+            self._replace_dates(connection, source.id, dates)
 
     def place(self, source_id: str, start: int) -> str | None:
         """Return in words where character ``start`` of a source's text stands in the original, or None."""
@@ -176,8 +180,7 @@ class Catalog(Database):
     def replace_dates(self, source_id: str, dates: Sequence[Sequence[DateExpression]]) -> None:
         """Put other dates in place of those of a source's sentences."""
         with self.writing() as connection:
-            connection.execute("DELETE FROM dates WHERE source_id = ?", (source_id,))
-            self._insert_dates(connection, source_id, dates)
+            self._replace_dates(connection, source_id, dates)
 
     def dates(self, source_id: str, first: int, last: int) -> dict[int, tuple[DateExpression, ...]]:
         """Return the date expressions of the sentences ``first`` to ``last`` by ordinal; none for those without."""
@@ -238,9 +241,8 @@ class Catalog(Database):
                 " WHERE s.id = ? GROUP BY s.id",
                 (source_id,),
             ).fetchone()
-            query = "SELECT start, kind, label FROM places WHERE source_id = ? ORDER BY start, kind"
-            places = [Place(one[0], PlaceKind(one[1]), one[2]) for one in connection.execute(query, (source_id,))]
-        return None if row is None else Source(row[0], row[1], row[2], tuple(places), _day(row[3]))
+            places = _places(connection, source_id)
+        return None if row is None else Source(row[0], row[1], row[2], places, _day(row[3]))
 
     def source_text(self, source_id: str) -> str | None:
         """Return the text of a source, or None."""
@@ -329,6 +331,11 @@ class Catalog(Database):
         with self.reading() as connection:
             query = "SELECT id FROM embedded WHERE id NOT IN (SELECT id FROM chunks)"
             return [row[0] for row in connection.execute(query)]
+
+
+def _places(connection: sqlite3.Connection, source_id: str) -> tuple[Place, ...]:
+    query = "SELECT start, kind, label FROM places WHERE source_id = ? ORDER BY start, kind"
+    return tuple(Place(row[0], PlaceKind(row[1]), row[2]) for row in connection.execute(query, (source_id,)))
 
 
 def _stored_day(source: Source) -> str | None:

@@ -28,6 +28,10 @@ _IS_CONTEXT = (
     f" ELSE p.label IN ({', '.join(repr(label) for label in PARTS_WITHOUT_STATEMENTS)}) END)"
 )
 _OF_STATEMENT = f"JOIN sentences t ON t.source_id = d.source_id AND t.ordinal = d.ordinal AND NOT {_IS_CONTEXT}"
+# The day that a date "d" is listed by; "~" comes behind all digits, as days without a year do behind those with one.
+_DAY_IN_ORDER = (
+    "CASE WHEN coalesce(d.first_day, d.last_day) LIKE '--%' THEN '~' ELSE '' END || coalesce(d.first_day, d.last_day)"
+)
 _IS_THIS_SPAN = "d.first_day IS json_extract(one.value, '$[0]') AND d.last_day IS json_extract(one.value, '$[1]')"
 
 
@@ -196,7 +200,7 @@ class Lookup:
         query = (
             "SELECT d.first_day, d.last_day, count(DISTINCT d.source_id || ':' || d.ordinal) FROM dates d"  # noqa: S608
             f" {_OF_STATEMENT} WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.first_day, d.last_day"
-            " ORDER BY coalesce(d.first_day, d.last_day) LIKE '--%', coalesce(d.first_day, d.last_day), d.last_day"
+            f" ORDER BY {_DAY_IN_ORDER}, d.last_day"
         )
         with self._database.reading() as connection:
             rows = connection.execute(query, (Reading.CARRIED, *_all_of(words))).fetchall()
@@ -211,10 +215,7 @@ class Lookup:
         ``offset``; only those that hold all of ``words``, in any inflected form.
         """
         found = (
-            "(SELECT d.source_id, d.ordinal,"  # noqa: S608
-            " min(CASE WHEN coalesce(d.first_day, d.last_day) LIKE '--%' THEN '~' ELSE '' END"
-            " || coalesce(d.first_day, d.last_day)) AS day"
-            " FROM json_each(?) AS one"
+            f"(SELECT d.source_id, d.ordinal, min({_DAY_IN_ORDER}) AS day FROM json_each(?) AS one"  # noqa: S608
             f" JOIN dates d ON {_IS_THIS_SPAN} {_OF_STATEMENT}"
             f" WHERE d.how != ?{_HOLDING if words else ''} GROUP BY d.source_id, d.ordinal) AS found"
         )

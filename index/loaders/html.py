@@ -178,16 +178,14 @@ def drop(page: Any, selectors: str) -> None:
                 element.drop_tree()
 
 
-def add_blocks(
-    builder: TextBuilder, blocks: Iterable[Block], *, headings: bool = True, quotations: bool = False
-) -> None:
+def add_blocks(builder: TextBuilder, blocks: Iterable[Block], *, quotations: bool = False) -> None:
     """Add blocks to a text; headings become places, and quotations where ``quotations`` says so."""
     was_quoted = False
     for block in blocks:
         if quotations and block.is_quoted != was_quoted:
             builder.place(PlaceKind.PART, IN_QUOTATION if block.is_quoted else "")
             was_quoted = block.is_quoted
-        if block.is_heading and headings:
+        if block.is_heading:
             builder.blank_line()
             builder.place(PlaceKind.HEADING, block.text[:200])
         builder.block(block.text)

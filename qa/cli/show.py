@@ -12,7 +12,7 @@ from rich.text import Text
 from index.build import BuildReport, OnProgress, ignore_progress
 from index.build import Progress as BuildProgress
 from index.catalog import SourceSummary
-from index.records import Hit
+from index.records import DateSpan, Hit
 from index.timeline import Timeline
 from qa.cli.console import console_for, print_lines
 from qa.dated import day_in_words
@@ -126,7 +126,7 @@ def source_lines(summaries: Sequence[SourceSummary]) -> Iterator[Text]:
         others = len(summary.origins) - 1
         also = f", and {others:,} more with the same text" if others > 0 else ""
         if summary.day:
-            also = f", written on {summary.day.day} {summary.day:%B %Y}{also}"
+            also = f", written on {day_in_words(DateSpan(summary.day, summary.day))}{also}"
         yield _row(summary.id, f"{summary.sentences:>6} sentences", summary.name).append(also, style="muted")
 
 

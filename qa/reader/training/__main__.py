@@ -17,7 +17,7 @@ import torch
 from qa.reader.model import MODEL_FILE, TOKENIZER_FILE, BundledModel
 from qa.reader.read import Reader
 from qa.reader.training.card import write_card, write_recipe
-from qa.reader.training.encode import Encoded, encode
+from qa.reader.training.encode import Encoded, encode_all
 from qa.reader.training.evaluate import (
     answer_scores,
     calibrate,
@@ -76,8 +76,7 @@ def make_model(options: argparse.Namespace) -> None:
 def _examples(options: argparse.Namespace, tokenizer: Any, seed: int) -> list[Encoded]:
     """Return the examples of one pass; each pass draws its own excerpts and its own unanswerable questions."""
     items = training_mix(options.data, options.pairs, options.data / "sentences_wiki.jsonl.gz", seed)
-    encoded = [encode(tokenizer, item, options.length) for item in items]
-    examples = [example for example in encoded if example is not None]
+    examples = encode_all(tokenizer, items, options.length)
     print(f"{len(examples)} examples, {sum(len(example.ids) for example in examples)} tokens", flush=True)
     return examples
 

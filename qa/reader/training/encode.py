@@ -1,7 +1,7 @@
 """From items to batches of token ids: the same pairs of question and context that the reader sees when it runs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,12 @@ def encode(tokenizer: Any, item: Item, length: int) -> Encoded | None:
     if not inside or inside[-1] >= room:
         return None
     return Encoded(ids, offset, offset + inside[0], offset + inside[-1])
+
+
+def encode_all(tokenizer: Any, items: Iterable[Item], length: int) -> list[Encoded]:
+    """Encode every item, but for those that the cut to ``length`` tokens loses the answer of."""
+    encoded = (encode(tokenizer, item, length) for item in items)
+    return [example for example in encoded if example is not None]
 
 
 def batches(examples: Sequence[Encoded], tokens: int, seed: int) -> Iterator[list[Encoded]]:

@@ -31,8 +31,14 @@ def load_start(folder: Path | None) -> tuple[Any, Any]:
 
     folder = folder or base_folder()
     model: Any = BertForQuestionAnswering.from_pretrained(folder, dtype=torch.float32, attn_implementation="sdpa")
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    return model.to(device), load_tokenizer(folder)
+    return model.to(best_device()), load_tokenizer(folder)
+
+
+def best_device() -> str:
+    """Return where to train: on a GPU if there is one."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def load_tokenizer(folder: Path) -> Any:

@@ -12,9 +12,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from qa.reader.training.encode import Encoded, encode
+from qa.reader.training.encode import Encoded, encode_all
 from qa.reader.training.mix import training_mix
-from qa.reader.training.start import base_folder, load_tokenizer
+from qa.reader.training.start import base_folder, best_device, load_tokenizer
 from qa.reader.training.train import Recipe, train
 
 SHIFT = 4
@@ -35,7 +35,7 @@ class Teacher(nn.Module):
         from transformers import MPNetForQuestionAnswering
 
         loaded: Any = MPNetForQuestionAnswering.from_pretrained(folder, dtype=torch.float32)
-        self.model = loaded.to("cuda" if torch.cuda.is_available() else "cpu")
+        self.model = loaded.to(best_device())
 
     @property
     def device(self) -> torch.device:
@@ -64,8 +64,7 @@ def examples_of(folder: Path, length: int, seed: int) -> list[Encoded]:
     """Return one pass of examples; questions of which only the sentence is known are left out."""
     tokenizer = load_tokenizer(base_folder())
     items = training_mix(folder, None, folder / "sentences_wiki.jsonl.gz", seed)
-    encoded = [encode(tokenizer, item, length) for item in items]
-    return [example for example in encoded if example is not None]
+    return encode_all(tokenizer, items, length)
 
 
 def main() -> None:
