@@ -5,7 +5,10 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 from reader_models import write_tiny_model
 
 from index.errors import ModelError
@@ -64,6 +67,42 @@ def test_stretches_cover_every_token_and_overlap(tokens: int) -> None:
     parts = list(stretches(tokens))
     assert {n for begin, end in parts for n in range(begin, end)} == set(range(tokens))
     assert all(before[1] - after[0] == OVERLAP for before, after in pairwise(parts))
+
+
+def test_sums_of_8_bits_are_exact_on_every_processor(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / TOKENIZER_FILE).write_bytes((folder / TOKENIZER_FILE).read_bytes())
+    write_model_of_largest_sums(tmp_path / MODEL_FILE)
+    (part,) = BundledModel(tmp_path, threads=1).score("Where?", ["Paris"])
+    assert part.start.tolist() == [4 * 255 * 127]
+
+
+def write_model_of_largest_sums(path: Path) -> None:
+    """Write a model whose logits are all sums of four of the largest products of 8 bits."""
+    values = {
+        "row": np.ones((1000, 4), np.float32),
+        "weights": np.full((4, 1), 127, np.int8),
+        "weights_zero": np.array(0, np.int8),
+        "last": np.array([-1], np.int64),
+    }
+    nodes = [
+        helper.make_node("Gather", ["row", "input_ids"], ["hidden"]),
+        helper.make_node("DynamicQuantizeLinear", ["hidden"], ["bytes", "scale", "zero"]),
+        helper.make_node("MatMulInteger", ["bytes", "weights", "zero", "weights_zero"], ["sums"]),
+        helper.make_node("Cast", ["sums"], ["floats"], to=TensorProto.FLOAT),
+        *(helper.make_node("Squeeze", ["floats", "last"], [name]) for name in ("start_logits", "end_logits")),
+    ]
+    shape = ["batch", "tokens"]
+    graph = helper.make_graph(
+        nodes,
+        "sums",
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, shape)
+            for name in ("input_ids", "attention_mask", "token_type_ids")
+        ],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in ("start_logits", "end_logits")],
+        [numpy_helper.from_array(value, name) for name, value in values.items()],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
 
 
 @pytest.mark.parametrize("name", [MODEL_FILE, TOKENIZER_FILE])
