@@ -17,6 +17,7 @@ from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
+from qa.reader.replies import asks, is_silent
 from qa.reader.spans import polished
 from qa.reader.times import asks_when, places, reported, timed
 
@@ -155,7 +156,9 @@ class Reader:
             barred = _tokens_in(stretch, asked_about)
             for number, (start, end) in enumerate(window.spans):
                 tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
-                if not len(tokens) or not window.answering[number]:
+                before = window.sentences[number - 1].text if number else None
+                is_out = not window.answering[number] or is_silent(question, window.sentences[number].text, before)
+                if not len(tokens) or is_out:
                     continue
                 first, last = int(tokens[0]), int(tokens[-1]) + 1
                 evidence = evidence_in(stretch, first, last)
@@ -243,12 +246,19 @@ def _window(hit: Hit, numbers: Sequence[int]) -> _Window:
     return _Window(
         hit.source_name,
         sentences,
-        tuple(hit.sentence_scores[number] for number in numbers),
+        tuple(_relevance(hit, number) for number in numbers),
         " ".join(sentence.text for sentence in sentences),
         tuple(spans),
         tuple(hit.may_answer(number) for number in numbers),
         tuple(hit.own_dates(number) for number in numbers),
     )
+
+
+def _relevance(hit: Hit, number: int) -> float:
+    """Return the relevance of a sentence; what replies to a question is as relevant as that is."""
+    own = hit.sentence_scores[number]
+    is_reply = number > 0 and asks(hit.sentences[number - 1].text) and not asks(hit.sentences[number].text)
+    return max(own, hit.sentence_scores[number - 1]) if is_reply else own
 
 
 def evidence_in(stretch: Stretch, first: int, last: int) -> float:
