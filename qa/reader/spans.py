@@ -15,6 +15,7 @@ from qa.reader.asked import (
     asks_for_statement,
     asks_whether,
 )
+from qa.reader.stance import misleads
 
 Span = tuple[int, int]
 
@@ -73,11 +74,11 @@ _LONGEST_NAME = 6
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
 
-    A question for yes or no gets the whole sentence: a part of it may say the opposite.
+    A question for yes or no gets the whole sentence, and so does any where a part of it would say something else.
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
-    if asks_whether(question):
+    if asks_whether(question) or misleads(question, text, span, sentence):
         return unmarked(text, sentence)
     start, end = named(text, snapped(text, span), sentence)
     is_short = len(text[start:end].split()) < _FEW_WORDS
