@@ -30,6 +30,8 @@ _SAYS = re.compile(
     r"|ask(?:ed|s)?|shout\w*|whisper\w*|stat(?:ed|es)|insist\w*|warn\w*)\b",
     re.I,
 )
+# The guard said: “You are late.”
+_TOLD = re.compile(r"[,:]\s+\Z")
 # “You are late,” said the guard.
 _SPOKEN = re.compile(r"[,?!][\"”»]\s+[^\W\d_]")
 _CLAIMED = re.compile(
@@ -69,7 +71,8 @@ def _is_quoted(said: str, first: int, last: int) -> bool:
         if quotation.start() < last and first < quotation.end():
             outside = f"{said[: quotation.start()]} {said[quotation.end() :]}"
             is_all = not WORD.search(outside)
-            return is_all or _SAYS.search(outside) is not None or _SPOKEN.match(said, quotation.end() - 2) is not None
+            is_told = _TOLD.search(said, 0, quotation.start()) is not None and _SAYS.search(outside) is not None
+            return is_all or is_told or _SPOKEN.match(said, quotation.end() - 2) is not None
     return False
 
 
