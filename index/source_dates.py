@@ -8,7 +8,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from index.dates import Stretch, dated
+from index.date_records import Stretch
+from index.dates import dated
 from index.day_headings import days_above
 from index.places import QUOTED
 from index.records import DateExpression, PlaceKind, Sentence, Source

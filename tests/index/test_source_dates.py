@@ -318,4 +318,4 @@ def test_today_gives_no_year_to_what_is_told_next() -> None:
     ]
     assert [(span.first_day or date.min).year for span in found] == [1850, 2013, 1850, 2012, 2012]
     fresh = dated(sentences[1:3], source_day=MARCH_12)
-    assert fresh[1][0].span == DateSpan(date(2013, 5, 5), date(2013, 5, 5))
+    assert fresh[1][0].span == DateSpan(date(2012, 5, 5), date(2012, 5, 5))
