@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from index import date_grammar as words
-from index.calendar import DAY, LONGEST_YEAR, changed, length_of, with_year_of
+from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, length_of, with_year_of
 from index.date_records import Item, Meaning, Stretch
-from index.date_shifts import Relative
-from index.date_tense import placed_beside, recurs, tense_at
+from index.date_shifts import Change, Relative
+from index.date_tense import Tense, placed_beside, recurs, tense_at
 from index.date_told import TODAY
 from index.records import DateExpression, DateSpan, Reading, Span, YearlessSpan
+
+_NEWS = 31  # days from what is told to the day of writing, in which "on Friday" is one of these days
 
 
 class Anchor(NamedTuple):
@@ -57,7 +59,8 @@ def _named(item: Item, anchor: Anchor | None, context: Context) -> tuple[Span | 
     if isinstance(meaning, Relative):
         source = None if _is_quoted(item, context) else context.source
         base = source if meaning.from_source_day else anchor and anchor.span
-        named = _attempted(meaning.change, base, needs_year=meaning.needs_year) if base else None
+        change = _by_tense(item, meaning, anchor, context) if meaning.backward else meaning.change
+        named = _attempted(change, base, needs_year=meaning.needs_year) if base and change else None
         if named or not meaning.otherwise:
             return named, Reading.RELATIVE
         meaning = meaning.otherwise
@@ -66,6 +69,19 @@ def _named(item: Item, anchor: Anchor | None, context: Context) -> tuple[Span | 
         if inherited:
             return inherited, Reading.YEAR_INHERITED
     return meaning, Reading.EXPLICIT
+
+
+def _by_tense(item: Item, meaning: Relative, anchor: Anchor | None, context: Context) -> Change | None:
+    """Return the change of days that the tense tells; None where it tells none, or a story of other days is told."""
+    if context.text is None or context.source is None:
+        return None
+    if anchor and anchor.is_stated and distance_in_days(anchor.span, context.source) > _NEWS:
+        return None
+    folded = context.text.translate(words.FOLDS)
+    if recurs(folded, item.start, item.end):
+        return None
+    tense = tense_at(context.text, folded, item.start, item.end, opening=item.opening)
+    return {Tense.PAST: meaning.backward, Tense.FUTURE: meaning.change}.get(tense) if tense else None
 
 
 def _tells_year(meaning: Meaning, named: Span) -> bool:
