@@ -15,11 +15,12 @@ from qa.reader.read import Reader
     [
         ("the 3rd Marine Infantry Parachute Regiment left", [("regim", "3")]),
         ("the Second Battalion crossed the river", [("batta", "2")]),
-        ("on the second attempt they won", [("attem", "2")]),
+        ("on the second attempt they won", [("attem", "2"), ("attem #", "2")]),
         ("Apollo 11 landed, Apollo XIII did not", [("apoll #", "11"), ("apoll #", "13")]),
         ("World War II and Henry VIII", [("war #", "2"), ("henry #", "8")]),
         ("Article 5.2 of the lease", [("artic #", "5.2")]),
-        ("She paid 5 pounds. In 12 days Mia 4,000", []),
+        ("She took seven prisoners and 1,500 shells.", [("# priso", "7"), ("# shell", "1500")]),
+        ("At 12:30, Mia 4,000 and Ada 7%", []),
         ("the third of them", []),
         ("", []),
     ],
@@ -38,6 +39,8 @@ def test_designations_are_found(text: str, expected: list[tuple[str, str]]) -> N
         ("who commanded apollo 13", "Apollo 11 was commanded by Neil Armstrong."),
         ("who led the 3rd mountain division", "General Ott led the 2nd Mountain Division."),
         ("What does Article 7 require?", "Article 8 requires a deposit."),
+        ("when did season 3 start", "The second season started in May."),
+        ("Who killed the nine prisoners?", "Ott killed seven prisoners."),
         ("Did the 4th Regiment fight at Orm?", "The 5th Regiment fought at Orm."),
     ],
 )
@@ -59,6 +62,8 @@ def test_another_one_of_the_kind_is_told(question: str, text: str) -> None:
         ("Who played in Super Bowl 50?", "It was the Panthers' second Super Bowl."),
         ("What happened on the 3rd March?", "On the 4th March it rained."),
         ("What was built in the 18th century?", "The mill was built in the 19th century."),
+        ("Who took more than five prisoners?", "Ott took seven prisoners."),
+        ("Who took seven prisoners?", "Ott took seven prisoners, Ada took 9 prisoners."),
         ("Who killed the 3rd?", "The 2nd was killed by Ott."),
     ],
 )
