@@ -132,6 +132,8 @@ _FIRST_WORDS = _any_of(
         *("very same ", "very next ", "half a y", "eighteen", "nineteen", "q1", "q2", "q3", "q4", "h1", "h2", "fy"),
         *("seventeen ", "twenty ", "two thousand"),
         *(f"{way} {count[:2]}" for way in ("last", "past", "next", "coming") for count in (*COUNTS, *"123456789")),
+        *(f"past {unit[:2]}" for unit in _SPANS),
+        *WEEKDAYS,
         *("ad ", "a.d", "week", "month", "quarter", "year", "decade", "century"),
     ]
 )
@@ -187,6 +189,9 @@ _WORDS = (
     rf"{_END})"
     rf"|(?P<season>(?P<season_name>{_any_of(SEASONS)})"
     rf"(?:,? (?:of )?(?P<season_year>{_YEAR}|{_SHORT_YEAR})(?:[-/]'?\d{{2,4}})?)?{_END})"
+    rf"|(?P<named>(?P<weekday_name>{_any_of(WEEKDAYS)})(?: {_PART_OF_DAY})?\b"
+    rf"(?!,? (?:the )?(?:\d|{_MONTH}|{_ORDINAL}\b)))"
+    r"|(?P<past>(?<= the )past (?P<past_unit>week|fortnight|month|quarter|year|decade)\b(?! of\b))"
     rf"|(?P<neighbour>(?P<which>{_WHICH}) (?P<time>{_TIMES})\b(?! of\b|,? [12]\d{{3}}\b))"
     rf"|(?P<whole>(?<= the )(?P<whole_unit>week|month|quarter|year|decade|century)\b(?![ -]\d|-))"
     r"|(?P<beyond>the (?P<beyond_unit>week|month|quarter|year) (?P<beyond_way>before last|after next))\b"
@@ -243,6 +248,13 @@ AFTER_DATE_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS})\Z")
 AFTER_DAY_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|(?:on|to) )\Z")
 AFTER_DAY_NOT_PLACE = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|on )\Z")  # "they had to march 12 miles"
 AFTER_YEAR_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|for )(?<! 1 in )\Z")  # "a chance of 1 in 2000"
+AFTER_WEEKDAY_WORD = re.compile(r"(?<!\w)(?:on|since|until|till|by|before|after|for) \Z")
+# What goes on as a sentence does: "on Friday we met", not "Friday prayers", "Friday week", "Friday and Sunday nights".
+BEHIND_WEEKDAY = re.compile(
+    r"(?:[.,;:!?)\"\u201d]|\s*\Z| (?! ?and \w+day \w+s\b)(?:and|or|but|the|an?|at|in|by|from|to|with|for|as|when|while"
+    r"|where|who|which|that|this|he|she|it|we|they|i|you|his|her|its|our|their|my|there|no|not|all|some|was|were|is|are"
+    r"|will|has|have|had|did)\b)"
+)
 AFTER_DECADE_WORD = re.compile(
     r"(?<!\w)(?:(?:in|during|since|until|by|of|throughout|from) the |the (?:early|mid|late)[ -])\Z"
 )

@@ -34,6 +34,7 @@ _ROUGHLY = re.compile(
     r"(?<!\w)(?:about|around|some|almost|nearly|roughly|approximately|over|(?:more|less|fewer) than|at least|at most"
     r"|under|up to) \Z"
 )
+_OPENING = re.compile(r"(?:\A|[.!?]\s)\W*[A-Z][a-z]{1,6} \Z")
 _LONGEST = 60  # of what is looked at before an expression
 _NEAR = 300  # characters around it that may be its sentence
 
@@ -62,6 +63,11 @@ def is_our_time(written: Written, start: int, end: int) -> bool:
 def is_rough(written: Written, start: int) -> bool:
     """Tell whether a distance in time is no more than a guess: "more than two weeks ago"."""
     return _before(_ROUGHLY, written, start)
+
+
+def is_opening(written: Written, start: int) -> bool:
+    """Tell whether a sentence begins with the one word before: "On Friday Ida came", not "on Friday Harbor"."""
+    return _OPENING.search(written.text, max(0, start - _LONGEST), start) is not None
 
 
 def is_of_a_story(written: Written, start: int, *, way: str) -> bool:

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.date_shifts import Relative
+from index.date_shifts import Relative, Shift
 from index.records import Span
 
 Meaning = Span | Relative
+Stretch = tuple[int, int]  # of a text: start and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,13 @@ class Piece(NamedTuple):
     meaning: Meaning
     needs: re.Pattern[str] | None = None
     is_range: bool = False
+
+
+class Item(NamedTuple):
+    """An expression whose year or days may be missing; ``opening`` opens its span at an end, ``shift`` moves it."""
+
+    start: int
+    end: int
+    meaning: Meaning
+    opening: str | None = None
+    shift: Shift | None = None

@@ -26,13 +26,15 @@ class Relative:
     """What ``change`` makes of the date before it, or of the day of the source.
 
     ``needs_year`` where a date without a year is nothing to count from. ``otherwise`` is what the words mean where
-    there is nothing to count from.
+    there is nothing to count from. With ``backward``, ``change`` is meant where the sentence speaks of what is to come,
+    ``backward`` where of what was, and nothing where it does not tell.
     """
 
     change: Change
     from_source_day: bool = False
     needs_year: bool = False
     otherwise: Span | None = None
+    backward: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,17 @@ def weekday(number: int, steps: int) -> Change:
         else:
             start = ends + DAY if steps else opens
             day = start + (number - start.weekday()) % 7 * DAY
+        return DateSpan(day, day)
+
+    return found
+
+
+def weekday_until(number: int) -> Change:
+    """Return the change to the last such weekday that a day is or has before it (Monday is 0)."""
+
+    def found(base: DateSpan) -> DateSpan:
+        opens, _ = _both_ends(base, 1)
+        day = opens - (opens.weekday() - number) % 7 * DAY
         return DateSpan(day, day)
 
     return found

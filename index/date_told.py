@@ -9,14 +9,27 @@ import re
 from index import date_grammar as grammar
 from index.calendar import LEAP_YEAR, Unit
 from index.date_cuts import UNITS, cut_before
-from index.date_now import is_of_a_story, is_our_time, is_owned, is_rough, is_title
+from index.date_now import is_of_a_story, is_opening, is_our_time, is_owned, is_rough, is_title
 from index.date_records import Piece, Written
-from index.date_shifts import Change, Relative, Shift, counted, day_of_month, reaching, such, then, two_days, weekday
+from index.date_shifts import (
+    Change,
+    Relative,
+    Shift,
+    counted,
+    day_of_month,
+    reaching,
+    such,
+    then,
+    two_days,
+    weekday,
+    weekday_until,
+)
 from index.records import MonthDay, YearlessSpan
 
 _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
 # Told from today, weeks and decades are rough: "two weeks ago" is no single day.
 _ROUGH_STEPS: dict[str, tuple[int, Unit]] = {"week": (1, "week"), "fortnight": (2, "week"), "decade": (1, "decade")}
+_NAME_BEHIND = re.compile(r" [A-Z][a-z]")
 _LATER_IN = ("later in ", "earlier in ")
 
 
@@ -106,6 +119,25 @@ def span(written: Written, found: re.Match[str]) -> list[Piece]:
     return [Piece(start, found.end(), Relative(change, from_source_day=True))]
 
 
+def past(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "in the past week"."""
+    start = found.start() - len("the ")
+    if is_of_a_story(written, start, way="last"):
+        return []
+    return [Piece(start, found.end(), Relative(reaching(-1, found["past_unit"]), from_source_day=True))]
+
+
+def named(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "on Friday", "until Monday evening"; which one is meant the tense tells."""
+    start, end = found.span()
+    goes_on = grammar.BEHIND_WEEKDAY.match(written.folded, end)
+    if not goes_on and not (is_opening(written, start) and _NAME_BEHIND.match(written.text, end)):
+        return []
+    number = grammar.WEEKDAYS.index(found["weekday_name"])
+    meaning = Relative(weekday(number, 1), from_source_day=True, needs_year=True, backward=weekday_until(number))
+    return [Piece(start, end, meaning, grammar.AFTER_WEEKDAY_WORD)]
+
+
 def beyond(_: Written, found: re.Match[str]) -> list[Piece]:
     """Read "the week after next"."""
     shift = Shift(-2 if found["beyond_way"] == "before last" else 2, UNITS[found["beyond_unit"]])
@@ -149,4 +181,6 @@ def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
 
 # Not a day for others to count from: "Today it is a museum" says nothing of the year of what is told next.
 TODAY = Relative(Shift(0, "day"), from_source_day=True)
-READERS = {reader.__name__: reader for reader in (day_of, neighbour, whole, distance, span, beyond, source)}
+READERS = {
+    reader.__name__: reader for reader in (day_of, neighbour, whole, distance, span, past, named, beyond, source)
+}

@@ -8,30 +8,24 @@ pieces are joined ("4 March" + "to" + "7 March 2013") and the words before them 
 what is missing (a year, the day that "the next day" follows) is taken from the dates before.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from index import date_grammar as words
 from index.calendar import (
-    DAY,
-    LONGEST_YEAR,
     adjacent,
-    changed,
     from_to,
     length_of,
     with_shared_year,
-    with_year_of,
 )
+from index.date_missing import Anchor, Context, resolved
 from index.date_pieces import read_pieces
-from index.date_records import Meaning, Piece, Written
+from index.date_records import Item, Meaning, Piece, Stretch, Written
 from index.date_shifts import Relative, Shift, counted, in_year
-from index.date_told import TODAY
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "9"
-Stretch = tuple[int, int]  # of a text: start and end
+_GRAMMAR = "12"
 
 
 def grammar(day_first: bool) -> str:
@@ -59,7 +53,8 @@ def read_dates(
     Of the latter, such as "31 June" and "2013-02-30", start and end are given.
     """
     items, unread = _items(text, day_first)
-    found = [expression for expression, _ in _resolved(items, anchor, source_day)]
+    context = Context(DateSpan(source_day, source_day) if source_day else None)
+    found = [expression for expression, _ in resolved(items, Anchor(anchor) if anchor else None, context)]
     return found, [
         place for place in unread if not any(place[0] < item.end and item.start < place[1] for item in items)
     ]
@@ -82,22 +77,28 @@ def dated(
     of its own is ``HEADED`` by it.
     """
     found: list[tuple[DateExpression, ...]] = []
-    anchor: Span | None = None
+    anchor: Anchor | None = None
     heads = frozenset(above)
     last_head: int | None = None
     for number, sentence in enumerate(sentences):
         items = _items(sentence.text, day_first)[0]
+        is_next_head = number in heads and last_head is not None
         head = above[number] if above else None
         headed = None if head is None else found[head][0].span
         written_on = source_day if headed is None else headed.first_day if isinstance(headed, DateSpan) else None
         if number in heads:
             # What is told of other years under a day says nothing of the next day's.
-            anchor = anchor if last_head is None else found[last_head][0].span
+            anchor = anchor if last_head is None else Anchor(found[last_head][0].span)
             last_head = number
-        resolved = list(_resolved(items, anchor, written_on, quoted[number] if quoted else ()))
-        if resolved:
-            anchor = resolved[-1][1]
-            found.append(tuple(expression for expression, _ in resolved))
+        context = Context(
+            DateSpan(written_on, written_on) if written_on else None,
+            quoted[number] if quoted else (),
+            None if is_next_head else sentence.text,
+        )
+        told = list(resolved(items, anchor, context))
+        if told:
+            anchor = told[-1][1]
+            found.append(tuple(expression for expression, _ in told))
         elif headed is not None:
             found.append((DateExpression(0, 0, headed, False, Reading.HEADED),))
         else:
@@ -109,21 +110,11 @@ def dated(
 # --- Expressions ------------------------------------------------------------------------------------------------
 
 
-class _Item(NamedTuple):
-    """An expression whose year or days may be missing; ``opening`` opens its span at an end, ``shift`` moves it."""
-
-    start: int
-    end: int
-    meaning: Meaning
-    opening: str | None = None
-    shift: Shift | None = None
-
-
-def _items(text: str, day_first: bool) -> tuple[list[_Item], list[tuple[int, int]]]:
+def _items(text: str, day_first: bool) -> tuple[list[Item], list[tuple[int, int]]]:
     """Return the expressions of a text and the places of days that are in no calendar."""
     folded = text.translate(words.FOLDS)
     pieces, unread = read_pieces(Written(text, folded, day_first))
-    items: list[_Item] = []
+    items: list[Item] = []
     for piece in _joined(_sure(pieces, folded), folded):
         items.append(_item(piece, folded, items[-1].end if items else 0))
     return items, unread
@@ -247,94 +238,20 @@ def _join_list(joined: list[Piece], folded: str) -> None:
         joined[-2:] = [Piece(before.start, last.end, whole, is_range=True)]
 
 
-def _item(piece: Piece, folded: str, previous_end: int) -> _Item:
+def _item(piece: Piece, folded: str, previous_end: int) -> Item:
     """Read the words around a piece: "since", "two days after", "from" before a range, "onwards"."""
     start, end, meaning = piece[:3]
     behind = words.BEHIND.match(folded, end)
     if behind:
-        return _Item(start, behind.end(), meaning, behind.lastgroup)
+        return Item(start, behind.end(), meaning, behind.lastgroup)
     found = words.BEFORE.search(folded, max(previous_end, start - words.LONGEST_BEFORE), start)
     if not found or (found["range"] is not None) != piece.is_range:
-        return _Item(start, end, meaning)
+        return Item(start, end, meaning)
     if found["count"]:
         if isinstance(meaning, Relative):
-            return _Item(start, end, meaning)
+            return Item(start, end, meaning)
         steps = words.count_of(found["count"]) * (1 if found["later"] else -1)
-        return _Item(found.start(), end, meaning, shift=counted(steps, found["unit"]))
+        return Item(found.start(), end, meaning, shift=counted(steps, found["unit"]))
     if found["until"] and words.NOT_UNTIL.search(folded, max(0, found.start() - words.LONGEST_BEFORE), found.start()):
-        return _Item(start, end, meaning)
-    return _Item(found.start(), end, meaning, found.lastgroup)
-
-
-# --- What is missing --------------------------------------------------------------------------------------------
-
-
-def _resolved(
-    items: list[_Item], anchor: Span | None, source_day: date | None, quoted: Sequence[Stretch] = ()
-) -> Iterator[tuple[DateExpression, Span | None]]:
-    """Yield expressions, each with the anchor that the next one has."""
-    source = DateSpan(source_day, source_day) if source_day else None
-    for item in items:
-        is_quoted = any(start <= item.start < end for start, end in quoted)
-        named, how = _named(item.meaning, anchor, None if is_quoted else source)
-        span = named
-        if named and item.shift:
-            span = _attempted(item.shift, named, needs_year=item.shift.needs_year)
-        elif named and item.opening:
-            span = _attempted(_opened(item.opening), named, needs_year=False)
-        if named is None or span is None:
-            continue
-        if _can_be_anchor(named, anchor) and not (anchor and item.meaning == TODAY):
-            anchor = named
-        yield DateExpression(item.start, item.end, span, isinstance(item.meaning, DateSpan), how), anchor
-
-
-def _named(meaning: Meaning, anchor: Span | None, source: DateSpan | None) -> tuple[Span | None, Reading]:
-    """Return the days that are meant, with what is missing taken from the dates before or from the source's day."""
-    if isinstance(meaning, Relative):
-        base = source if meaning.from_source_day else anchor
-        named = _attempted(meaning.change, base, needs_year=meaning.needs_year) if base else None
-        if named or not meaning.otherwise:
-            return named, Reading.RELATIVE
-        meaning = meaning.otherwise
-    if isinstance(meaning, YearlessSpan) and isinstance(anchor, DateSpan):
-        inherited = with_year_of(meaning, anchor)
-        if inherited:
-            return inherited, Reading.YEAR_INHERITED
-    return meaning, Reading.EXPLICIT
-
-
-def _attempted(change: Callable[[DateSpan], DateSpan], base: Span, *, needs_year: bool) -> Span | None:
-    """Apply ``change``; None if the base does not allow it, or the calendar ends."""
-    if needs_year and isinstance(base, YearlessSpan):
-        return None
-    try:
-        return changed(base, change)
-    except (OverflowError, ValueError):
-        return None
-
-
-def _opened(opening: str | None) -> Callable[[DateSpan], DateSpan]:
-    """Return what a word makes of a span: "after 4 to 7 March" begins on 8 March and is open."""
-
-    def opened(span: DateSpan) -> DateSpan:
-        first, last = span.first_day, span.last_day
-        match opening:
-            case "since":
-                return DateSpan(first, None)
-            case "after" | "post":
-                return DateSpan(last and last + DAY, None)
-            case "until":
-                return DateSpan(None, last)
-            case "before" | "pre":
-                return DateSpan(None, first and first - DAY)
-        return span
-
-    return opened
-
-
-def _can_be_anchor(span: Span, anchor: Span | None) -> bool:
-    """Tell whether ``span`` is a better anchor than the one before it: what tells no year never replaces a year."""
-    if isinstance(span, YearlessSpan):
-        return not isinstance(anchor, DateSpan)
-    return anchor is None or (length_of(span) or 0) <= LONGEST_YEAR
+        return Item(start, end, meaning)
+    return Item(found.start(), end, meaning, found.lastgroup)

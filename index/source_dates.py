@@ -8,13 +8,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from index.dates import Stretch, dated
+from index.date_records import Stretch
+from index.dates import dated
 from index.day_headings import days_above
 from index.places import QUOTED
 from index.records import DateExpression, PlaceKind, Sentence, Source
 
 # A straight mark opens where a word begins behind it and none ends before it.
 _MARK = re.compile(r"(?P<open>[\u201c\u201e\u00ab]|(?<![^\s(\[\u2014\u2013-])\"(?=\S))|[\u201d\u00bb\"]")
+
+_BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[^\S\r\n]*[\r\n]")
+_LINE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*\s*[\r\n]")
+_LONGEST_END = 3  # characters of a sentence's full stop and the marks behind it
 
 
 def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) -> list[tuple[DateExpression, ...]]:
@@ -32,15 +37,34 @@ def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) 
 def _quoted(source: Source, sentences: Sequence[Sentence]) -> list[list[Stretch]]:
     """Return the stretches of each sentence that stand in a quotation."""
     parts = sorted(place for place in source.places if place.kind is PlaceKind.PART)
+    goes_on = _paragraphs_go_on(source, sentences)
     is_open = False
     quoted: list[list[Stretch]] = []
-    for sentence in sentences:
+    for sentence, is_same in zip(sentences, goes_on, strict=True):
         number = bisect_right(parts, sentence.start, key=lambda place: place.start)
-        stretches, is_open = _between_marks(sentence.text, is_open=is_open)
+        # A mark that nobody has closed hides no more than its paragraph; where a quotation goes on, it is opened anew.
+        stretches, is_open = _between_marks(sentence.text, is_open=is_open and is_same)
         if number and parts[number - 1].label in QUOTED:
             stretches = [(0, len(sentence.text))]
         quoted.append(stretches)
     return quoted
+
+
+def _paragraphs_go_on(source: Source, sentences: Sequence[Sentence]) -> list[bool]:
+    """Return for each sentence whether it stands in the paragraph of the one before it.
+
+    Paragraphs are parted by blank lines in texts that are as they were written, else by lines that end a sentence.
+    """
+    is_as_written = any(place.kind is PlaceKind.LINE for place in source.places)
+    has_paragraphs = is_as_written and _BLANK_LINE.search(source.text.strip()) is not None
+    end = _BLANK_LINE if has_paragraphs else _LINE_END
+    goes_on: list[bool] = []
+    before: Sentence | None = None
+    for sentence in sentences:
+        gap = (max(0, before.end - _LONGEST_END), sentence.start) if before else (0, 0)
+        goes_on.append(before is not None and end.search(source.text, *gap) is None)
+        before = sentence
+    return goes_on
 
 
 def _between_marks(text: str, *, is_open: bool) -> tuple[list[Stretch], bool]:

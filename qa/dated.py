@@ -25,6 +25,9 @@ from qa.records import Abstention, Answer, AnsweredDate, Claim, Coverage, Eviden
 NEAREST = 3
 MOST_EVENTS = 20
 _ANY_DAY = date(2000, 1, 1)
+_WEEKDAY = re.compile(
+    rf"(?:(?:since|until|till|by|before|after) )?(?:{'|'.join(calendar.day_name)})(?: [a-z]+)?", re.IGNORECASE
+)
 _FAR = (True, True, (date.max - date.min) // timedelta(days=1))
 Dates = Mapping[str, Sequence[DateExpression]]  # by sentence id
 
@@ -242,7 +245,8 @@ def told_from_writing(answer: Answer) -> list[str]:
             continue  # a chat model wrote the day
         # Without a date before it, only what counts from the day of writing is read.
         alone = find_dates(one.text, source_day=_ANY_DAY) if one.how is Reading.RELATIVE else ()
-        if any(found.how is Reading.RELATIVE for found in alone):
+        is_weekday = one.how is Reading.RELATIVE and _WEEKDAY.fullmatch(one.text) is not None
+        if is_weekday or any(found.how is Reading.RELATIVE for found in alone):
             told[f"“{one.text}” is {day_in_words(read_span(one.first_day, one.last_day))}"] = None
     return list(told)
 

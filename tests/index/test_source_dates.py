@@ -224,6 +224,32 @@ def test_what_somebody_said_was_said_on_another_day(text: str, told: list[str]) 
     assert list(days_told(mail(text)))[1:] == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('He said: "It sank.\n\nShe came yesterday.', ["She came yesterday."]),
+        ("He said: “It sank.\n\nShe came yesterday.\n", ["She came yesterday."]),
+        ('A 5 " pipe and a "pump.\r\n\r\nShe came yesterday.', ["She came yesterday."]),
+        # The paragraph goes on, or the next one opens the quotation again.
+        ('He said: "It sank. It came\nyesterday.\n\nShe wept.', []),
+        ('He said: "It sank.\nIt came yesterday.\n\nShe wept.', []),
+        ("He said: “It sank.\n\n“It came yesterday.” She wept.", []),
+        ("He said: “It sank.\n\n“It came. It burned yesterday.\n\nShe came today.", ["She came today."]),
+    ],
+)
+def test_a_mark_that_nobody_closes_hides_no_more_than_its_paragraph(text: str, told: list[str]) -> None:
+    (source,) = sources_of_bytes("post.md", f"---\ndate: 2013-03-12\n---\n{text}\n".encode())
+    assert [one for one in days_told(source) if not one.startswith("date")] == told
+
+
+def test_paragraphs_of_pages_and_mails_are_their_lines() -> None:
+    page = ARTICLE.replace(f"<p>{CLOSED}</p>", f"<p>He said: “It sank. It burned yesterday.</p><p>{CLOSED}</p>")
+    (source,) = sources_of_bytes("a.html", page.encode())
+    assert list(days_told(source)) == [CLOSED, "The lamp was mended today."]
+    told = days_told(mail(f"He said: “It sank and\nit burned yesterday.\n\n{CLOSED}\n"))
+    assert [one for one in told if "yesterday" in one] == [CLOSED]
+
+
 def test_quotations_in_markdown_were_written_on_another_day() -> None:
     quotation = "> It sank yesterday.\n> It was saved today.\n"
     text = f"---\ndate: 2013-03-12\n---\n{CLOSED}\n\n{quotation}\nIt rains today.\n"
@@ -318,4 +344,4 @@ def test_today_gives_no_year_to_what_is_told_next() -> None:
     ]
     assert [(span.first_day or date.min).year for span in found] == [1850, 2013, 1850, 2012, 2012]
     fresh = dated(sentences[1:3], source_day=MARCH_12)
-    assert fresh[1][0].span == DateSpan(date(2013, 5, 5), date(2013, 5, 5))
+    assert fresh[1][0].span == DateSpan(date(2012, 5, 5), date(2012, 5, 5))

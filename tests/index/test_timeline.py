@@ -170,8 +170,8 @@ def test_a_mail_is_dated_by_its_header_which_is_no_event(service: Service) -> No
         ("line 1", "The wheel was paid on 12 June 2024."),
     ]
     assert len(service.search.timeline(days(date(2024, 6, 9), date(2024, 6, 9))).entries) == 1
-    hits = service.pipeline.retrieve("What was written on 10 June 2024?")
-    assert "Date: 10 June 2024, 08:30" in [sentence.text for hit in hits for sentence in hit.sentences]
+    hits = service.pipeline.retrieve("What was written on 12 June 2024?")
+    assert "Date: 12 June 2024, 08:30" in [sentence.text for hit in hits for sentence in hit.sentences]
 
 
 def test_all_sentences_of_a_heading_and_none_behind_it_are_left_out(service: Service) -> None:

@@ -1,0 +1,153 @@
+"""What an expression leaves out: the year of "4 March", the day that "the next day" follows, the day of "yesterday".
+
+It is taken from the dates told before, or from the day of the source.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from index import date_grammar as words
+from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, length_of, with_year_of
+from index.date_records import Item, Meaning, Stretch
+from index.date_shifts import Change, Relative
+from index.date_tense import Tense, placed_beside, recurs, tense_at
+from index.date_told import TODAY
+from index.records import DateExpression, DateSpan, Reading, Span, YearlessSpan
+
+_NEWS = 31  # days from what is told to the day of writing, in which "on Friday" is one of these days
+
+
+class Anchor(NamedTuple):
+    """The days that were told last; ``is_stated`` where their year stands in the text, not the day of the source."""
+
+    span: Span
+    is_stated: bool = True
+
+
+class Context(NamedTuple):
+    """The day of the source, the stretches that were not written on it, and the text where it tells years too."""
+
+    source: DateSpan | None
+    quoted: Sequence[Stretch] = ()
+    text: str | None = None
+
+
+def resolved(
+    items: list[Item], anchor: Anchor | None, context: Context
+) -> Iterator[tuple[DateExpression, Anchor | None]]:
+    """Yield expressions, each with the anchor that the next one has."""
+    for item in items:
+        named, how = _named(item, anchor, context)
+        span = named
+        if named and item.shift:
+            span = _attempted(item.shift, named, needs_year=item.shift.needs_year)
+        elif named and item.opening:
+            span = _attempted(_opened(item.opening), named, needs_year=False)
+        if named is None or span is None:
+            continue
+        year_given = isinstance(item.meaning, DateSpan)
+        if _can_be_anchor(named, anchor and anchor.span) and not (anchor and item.meaning == TODAY):
+            is_stated = year_given or _tells_year(item.meaning, named) or (anchor is not None and anchor.is_stated)
+            is_beside_source = named == context.source or _is_beside_source(item.meaning, named)
+            anchor = Anchor(named, is_stated and not is_beside_source)
+        yield DateExpression(item.start, item.end, span, year_given, how), anchor
+
+
+def _named(item: Item, anchor: Anchor | None, context: Context) -> tuple[Span | None, Reading]:
+    """Return the days that are meant, with what is missing taken from the dates before or from the source's day."""
+    meaning = item.meaning
+    if isinstance(meaning, Relative):
+        source = None if _is_quoted(item, context) else context.source
+        base = source if meaning.from_source_day else anchor and anchor.span
+        change = _by_tense(item, meaning, anchor, context) if meaning.backward else meaning.change
+        named = _attempted(change, base, needs_year=meaning.needs_year) if base and change else None
+        if named or not meaning.otherwise:
+            return named, Reading.RELATIVE
+        meaning = meaning.otherwise
+    if isinstance(meaning, YearlessSpan):
+        inherited = _with_year(item, meaning, anchor, context)
+        if inherited:
+            return inherited, Reading.YEAR_INHERITED
+    return meaning, Reading.EXPLICIT
+
+
+def _by_tense(item: Item, meaning: Relative, anchor: Anchor | None, context: Context) -> Change | None:
+    """Return the change of days that the tense tells; None where it tells none, or a story of other days is told."""
+    if context.text is None or context.source is None:
+        return None
+    if anchor and anchor.is_stated and distance_in_days(anchor.span, context.source) > _NEWS:
+        return None
+    folded = context.text.translate(words.FOLDS)
+    if recurs(folded, item.start, item.end):
+        return None
+    tense = tense_at(context.text, folded, item.start, item.end, opening=item.opening)
+    return {Tense.PAST: meaning.backward, Tense.FUTURE: meaning.change}.get(tense) if tense else None
+
+
+def _tells_year(meaning: Meaning, named: Span) -> bool:
+    """Tell whether words such as "last year" and "5 April last year" say the year of ``named``."""
+    if not isinstance(meaning, Relative) or not meaning.from_source_day:
+        return False
+    return meaning.otherwise is not None or (length_of(named) or 0) > 31
+
+
+def _is_beside_source(meaning: Meaning, named: Span) -> bool:
+    """Tell whether ``named`` is counted from the day of the source and says no year: "yesterday"."""
+    return isinstance(meaning, Relative) and meaning.from_source_day and not _tells_year(meaning, named)
+
+
+def _is_quoted(item: Item, context: Context) -> bool:
+    return any(start <= item.start < end for start, end in context.quoted)
+
+
+def _with_year(item: Item, span: YearlessSpan, anchor: Anchor | None, context: Context) -> DateSpan | None:
+    """Return ``span`` in the year of the days told before, or beside the day of the source where none is stated."""
+    inherited = with_year_of(span, anchor.span) if anchor and isinstance(anchor.span, DateSpan) else None
+    is_stated = anchor is not None and anchor.is_stated and anchor.span != context.source
+    if is_stated or context.text is None or context.source is None or context.source.first_day is None:
+        return inherited
+    folded = context.text.translate(words.FOLDS)
+    if recurs(folded, item.start, item.end):
+        return None
+    # Others may have said "will" long before.
+    is_quoted = _is_quoted(item, context)
+    tense = None if is_quoted else tense_at(context.text, folded, item.start, item.end, opening=item.opening)
+    if anchor is None and (is_quoted or (tense is None and (length_of(span) or 0) > 1)):
+        return None  # "in May the water is warm"
+    return placed_beside(span, context.source.first_day, tense)
+
+
+def _attempted(change: Callable[[DateSpan], DateSpan], base: Span, *, needs_year: bool) -> Span | None:
+    """Apply ``change``; None if the base does not allow it, or the calendar ends."""
+    if needs_year and isinstance(base, YearlessSpan):
+        return None
+    try:
+        return changed(base, change)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _opened(opening: str | None) -> Callable[[DateSpan], DateSpan]:
+    """Return what a word makes of a span: "after 4 to 7 March" begins on 8 March and is open."""
+
+    def opened(span: DateSpan) -> DateSpan:
+        first, last = span.first_day, span.last_day
+        match opening:
+            case "since":
+                return DateSpan(first, None)
+            case "after" | "post":
+                return DateSpan(last and last + DAY, None)
+            case "until":
+                return DateSpan(None, last)
+            case "before" | "pre":
+                return DateSpan(None, first and first - DAY)
+        return span
+
+    return opened
+
+
+def _can_be_anchor(span: Span, anchor: Span | None) -> bool:
+    """Tell whether ``span`` is a better anchor than the one before it: what tells no year never replaces a year."""
+    if isinstance(span, YearlessSpan):
+        return not isinstance(anchor, DateSpan)
+    return anchor is None or (length_of(span) or 0) <= LONGEST_YEAR
