@@ -51,10 +51,11 @@ _LAST_WORD = re.compile(rf"(?:\A|[\s{_OPENING}])([^\W\d_]+(?:[.-]+[^\W\d_]+)*)\.
 _ENUMERATOR = re.compile(r"\s*(?:[-*+\u2022>#]+\s+)?[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)]+\s*")
 _LONGEST_LAST_WORD = 50
 
-# Words that the library takes for abbreviations ("miss." for Mississippi) and a closing bracket after a
-# full stop, which it reads over: both end a sentence where a capitalized word follows.
+# Words that the library takes for abbreviations ("miss." for Mississippi), units that it takes for initials ("12 m.",
+# "40 mg/l.") and a closing bracket after a full stop, which it reads over: all end a sentence where a capitalized word
+# follows.
 _OVERLOOKED = re.compile(
-    rf"(?:\b(?:ar[ckt]|con|etc|fed|ill|[Mm]ay|[Mm]e|miss|no|ok|OK)\.[{_CLOSING}]*+|[.!?\u2026][{_CLOSING}]*+(?<=[)\]]))"
+    rf"(?:(?<=\w/)[a-zA-Z]\.|(?<=\d)\s?[ghlmst]\.|\b(?:ar[ckt]|con|etc|fed|ill|[Mm]ay|[Mm]e|miss|no|ok|OK)\.[{_CLOSING}]*+|[.!?\u2026][{_CLOSING}]*+(?<=[)\]]))"
     rf"\s++(?=[{_OPENING}]*+(?P<first>[^\W\d_])(?:[^\W_]|(?<=[AI])\s))"
 )
 _MANY_BYTES_BLANK = re.compile(r"[^\S ]")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from qa.decompose import Decomposer
 from qa.records import Answer, Citation, Delta, Reason, Timings, Turn
-from qa.wording import is_prose, without_remark
+from qa.wording import is_prose, refusals, without_remark
 
 _MARKERS = re.compile(r"(?:\[\d+\])+\Z")
 
@@ -19,7 +19,7 @@ _Value = TypeVar("_Value")
 class Composer:
     """Takes one answer after the other, each with markers of its own, and gives them as one.
 
-    All that is stated comes first, then what was not answered, behind its question, and other remarks.
+    All that is stated comes first, then remarks on it, then the questions that were not answered, with why.
     """
 
     def __init__(self) -> None:
@@ -45,11 +45,8 @@ class Composer:
                 joint = ""
                 self._text += text
                 yield Delta(text)
-            else:
-                asked = answer.standalone_question
-                self._remarks.append(
-                    f"{asked[:1].upper()}{asked[1:]} {item.text}" if answer.abstained else item.text.lstrip(". ")
-                )
+            elif not answer.abstained:
+                self._remarks.append(item.text.lstrip(". "))
         dates = tuple(replace(one, marker=markers[one.marker]) for one in answer.dates)
         self._answers.append(replace(answer, dates=dates))
 
@@ -59,7 +56,8 @@ class Composer:
         It abstains where all of them do, for the first one's reason; ``nearest`` has what came closest wherever one
         does. It is as sure as the least sure of them. It has a window or a coverage where all have the same.
         """
-        remarks = " ".join(self._remarks)
+        refused = [(_asked(answer), answer.answer) for answer in self._answers if answer.abstained]
+        remarks = " ".join([*self._remarks, *refusals(refused)])
         if remarks:
             remarks = self._joint(".") + remarks
             self._text += remarks
@@ -100,6 +98,13 @@ class Composer:
         if not self._text:
             return ""
         return " " if is_prose(self._text) else f"{mark} "
+
+
+def _asked(answer: Answer) -> str:
+    """Return a question of a message as it was understood; in its own words where it was put behind another."""
+    own, understood = answer.question, answer.standalone_question
+    asked = own if understood.endswith(f"? {own}") else understood
+    return asked[:1].upper() + asked[1:]
 
 
 def taken_apart(turn: Turn, decomposer: Decomposer) -> list[Turn]:

@@ -8,6 +8,10 @@ from qa.records import Answer, Citation, Reason
 MOST_MISSING_WORDS = 5
 _WHOLE_SENTENCE = re.compile(r"[.!?:。！？؟।\"”»]\s*(?:\[\d+\])+\Z")
 
+_NO_ANSWER = "The sources don't say: no sentence in them answers this."
+_NO_ANSWERS = "The sources don't say: no sentence in them answers these."
+_CLOSEST = " What comes closest: "
+
 # What `remark_on` says, behind the last marker; the days end it, so that no two repetitions can share a text.
 _REMARK = re.compile(
     r"\.?(?: The sources give different answers\."
@@ -70,11 +74,29 @@ def abstention_text(
         quoted = " or ".join(f"“{word}”" for word in words)
         said = f"The sources don't say: they never mention {quoted}."
     else:
-        said = "The sources don't say: no sentence in them answers this."
+        said = _NO_ANSWER
     if not nearest:
         return said
     closest = nearest[0]
     place = f"“{closest.text}” ({closest.where})."
     if nearest_day:
         return f"{said.removesuffix('.')}; the nearest is {nearest_day}: {place}"
-    return f"{said} What comes closest: {place}"
+    return f"{said}{_CLOSEST}{place}"
+
+
+def refusals(refused: Sequence[tuple[str, str]]) -> list[str]:
+    """Return what to say of the questions of one message that got no answer; ``refused`` has each with its abstention.
+
+    Those refused in the same words share them, and one sentence that comes closest, which no two quote alike.
+    """
+    groups: dict[str, tuple[list[str], str]] = {}
+    for question, told in refused:
+        said, closest, place = told.partition(_CLOSEST)
+        groups.setdefault(said, ([], f"{closest}{place}"))[0].append(question)
+    quoted: set[str] = set()
+    texts: list[str] = []
+    for said, (questions, closest) in groups.items():
+        of_all = _NO_ANSWERS if said == _NO_ANSWER and len(questions) > 1 else said
+        texts.append(f"{' '.join(questions)} {of_all}{'' if closest in quoted else closest}")
+        quoted.add(closest)
+    return texts

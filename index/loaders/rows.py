@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from index.errors import SourceError
@@ -13,6 +14,8 @@ from index.sentences import split
 
 _NAMING = ("title", "name", "id")
 _DELIMITERS = ",;\t|"
+# Spreadsheets write the separator in a line of its own before the header.
+_SEPARATOR_LINE = re.compile(r"\s*\"?sep=(?P<separator>[^\r\n\"])\"?[,;\t ]*\Z", re.I)
 _LONGEST_KEY = 200
 _LONGEST_ROW = 400  # characters: a longer one is no sentence to be cited
 
@@ -67,10 +70,13 @@ def _json_row(line: str, where: str) -> Extract:
 def _csv_rows(blob: Blob) -> Iterator[tuple[int, str, Extract]]:
     text = decoded(blob)
     # The sniffer of the standard library misses what the header tells.
-    header_line = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header_line.count)
+    first_line = text.lstrip("\r\n").partition("\n")[0]
+    told = _SEPARATOR_LINE.match(first_line.rstrip("\r"))
+    delimiter = told["separator"] if told else max(_DELIMITERS, key=first_line.count)
     rows = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1)
     try:
+        if told:
+            next(cells for _, cells in rows if any(cell.strip() for cell in cells))
         header = next((cells for _, cells in rows if any(cell.strip() for cell in cells)), [])
         names = [name.strip() for name in header]
         for number, cells in rows:

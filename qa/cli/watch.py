@@ -1,7 +1,7 @@
 """`qa index --watch`: index folders, then again whatever changes in them, until Ctrl-C."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from index.errors import CitedQAError
 
 if TYPE_CHECKING:
     from index.build import BuildReport
+    from index.records import Source
     from qa.assemble import Service
 
 RETRY_SECONDS = 30.0
@@ -22,7 +23,6 @@ def watch_folders(service: "Service", paths: Sequence[str]) -> None:
     What cannot be done now is told, and tried again with the next change, or after ``RETRY_SECONDS``. Raises
     click.UsageError where something else than a folder is given.
     """
-    from index.sources import read_sources
     from index.watch import changes
     from qa.cli.show import report_sentence
 
@@ -30,7 +30,7 @@ def watch_folders(service: "Service", paths: Sequence[str]) -> None:
     for folder in folders:
         if not folder.is_dir():
             raise click.UsageError(f"--watch takes folders; {folder} is none.")
-    limits = service.settings.read_limits
+    everything = frozenset(folder.resolve() for folder in folders)
     pending: frozenset[Path] = frozenset()
     is_indexed, not_before = False, 0.0
     try:
@@ -39,7 +39,7 @@ def watch_folders(service: "Service", paths: Sequence[str]) -> None:
             try:
                 if not is_indexed:
                     # Watching has begun, so that nothing that changes meanwhile is missed.
-                    report = service.builder.index(read_sources(folders, limits, on_skip=_skip), folders)
+                    report = service.builder.index(_sources(service, folders, everything), folders)
                     click.echo(f"{report_sentence(report)} Watching for changes; Ctrl-C ends.")
                     is_indexed = True
                 elif pending and (batch or time.monotonic() >= not_before):
@@ -56,11 +56,17 @@ def watch_folders(service: "Service", paths: Sequence[str]) -> None:
 
 
 def _index_changed(service: "Service", folders: Sequence[Path], changed: frozenset[Path]) -> "BuildReport":
+    sources = _sources(service, folders, changed)
+    return service.builder.index(sources, [path for path in changed if not path.exists()])
+
+
+def _sources(service: "Service", folders: Sequence[Path], changed: frozenset[Path]) -> "Iterator[Source]":
+    """Yield the sources at or below the paths ``changed``; none is no error, as some may come."""
     from index.sources import read_changed
 
     limits = service.settings.read_limits
-    sources = (source for folder in folders for source in read_changed(folder, changed, limits, on_skip=_skip))
-    return service.builder.index(sources, [path for path in changed if not path.exists()])
+    for folder in folders:
+        yield from read_changed(folder, changed, limits, on_skip=_skip)
 
 
 def _say(report: "BuildReport") -> None:

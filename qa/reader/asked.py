@@ -32,9 +32,10 @@ _OPEN = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.I)
 # "Did they take prisoners?", but for "can you tell me who ...?" and the choice "was it here or there?".
+_TELLING = r"(?:please\s+)?(?:tell|show|name|list|give|find|explain|describe|summari[sz]e|say|know|remember|ask)"
 _WHETHER = re.compile(
     r"\A\W*(?:(?:and|but|so|then)\s+)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|must"
-    r"|may|might)(?:n['’]t)?\s+(?!(?:you|we|i)\b)(?![^?]*\bor\b)",
+    rf"|may|might)(?:n['’]t)?\s+(?!(?:you|we|i)\s+{_TELLING}\b)(?![^?]*\bor\b)",
     re.I,
 )
 _AMOUNT = re.compile(

@@ -15,8 +15,10 @@ from index.records import DateExpression, Hit, ScoredSentence, Sentence
 from qa.reader.appositions import bearers, described, echoed
 from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
+from qa.reader.designations import named_otherwise
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.places import place_in_source
+from qa.reader.replies import asks, is_silent
 from qa.reader.spans import polished
 from qa.reader.times import asks_when, places, reported, timed
 
@@ -27,7 +29,7 @@ MOST_ANSWERS = 6
 # For questions that ask for several things: how much less likely than the best, in logits, a further answer may be.
 FURTHER = 3.0
 MUCH_FURTHER = 8.0
-# What a sentence loses, in log-odds, that has no words of the kind asked for.
+# What a sentence loses, in log-odds, that has no words of the kind asked for, or tells of another one of its kind.
 MISFIT = 5.0
 # The log-odds that a name answers which stands beside the very words "who is the head of the mill?" asks for: it did
 # for 107 of 111 such questions about a passage of their own.
@@ -88,6 +90,10 @@ class _Window:
     spans: tuple[tuple[int, int], ...]
     answering: tuple[bool, ...]
     dates: tuple[tuple[DateExpression, ...], ...]
+
+    def around(self, number: int) -> tuple[int, int]:
+        """Return where the sentence at this position and its neighbours stand."""
+        return self.spans[max(0, number - 1)][0], self.spans[min(number + 1, len(self.spans) - 1)][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +161,18 @@ class Reader:
             barred = _tokens_in(stretch, asked_about)
             for number, (start, end) in enumerate(window.spans):
                 tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
-                if not len(tokens) or not window.answering[number]:
+                before = window.sentences[number - 1].text if number else None
+                is_out = not window.answering[number] or is_silent(question, window.sentences[number].text, before)
+                if not len(tokens) or is_out:
                     continue
                 first, last = int(tokens[0]), int(tokens[-1]) + 1
                 evidence = evidence_in(stretch, first, last)
                 log_odds = self._calibration.log_odds(evidence, window.relevances[number])
                 spans = best_spans(stretch, first, last, barred)
+                others = named_otherwise(question, window.text, (start, end), window.around(number))
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
+                if others and fitting and not _meets(fitting[0][0], others):
+                    fitting = []
                 fitting = _described_first(window.text, fitting, [one for one in asked_about if start <= one[0] < end])
                 names = [one for one in bearing if start <= one[0] < end]
                 if names:
@@ -243,12 +254,19 @@ def _window(hit: Hit, numbers: Sequence[int]) -> _Window:
     return _Window(
         hit.source_name,
         sentences,
-        tuple(hit.sentence_scores[number] for number in numbers),
+        tuple(_relevance(hit, number) for number in numbers),
         " ".join(sentence.text for sentence in sentences),
         tuple(spans),
         tuple(hit.may_answer(number) for number in numbers),
         tuple(hit.own_dates(number) for number in numbers),
     )
+
+
+def _relevance(hit: Hit, number: int) -> float:
+    """Return the relevance of a sentence; what replies to a question is as relevant as that is."""
+    own = hit.sentence_scores[number]
+    is_reply = number > 0 and asks(hit.sentences[number - 1].text) and not asks(hit.sentences[number].text)
+    return max(own, hit.sentence_scores[number - 1]) if is_reply else own
 
 
 def evidence_in(stretch: Stretch, first: int, last: int) -> float:
@@ -291,11 +309,11 @@ def best_spans(
 
 def _tokens_in(stretch: Stretch, places: Sequence[tuple[int, int]]) -> list[int]:
     """Return the tokens that touch one of the places of the text."""
-    return [
-        token
-        for token, (left, right) in enumerate(stretch.offsets)
-        if any(left < end and start < right for start, end in places)
-    ]
+    return [token for token, (left, right) in enumerate(stretch.offsets) if _meets((int(left), int(right)), places)]
+
+
+def _meets(span: tuple[int, int], places: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in places)
 
 
 def _simplest(question: str, texts: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from qa.reader.asked import (
     asks_for_statement,
     asks_whether,
 )
+from qa.reader.stance import misleads
 
 Span = tuple[int, int]
 
@@ -28,6 +29,8 @@ _QUOTES = {**_PAIRS, '"': '"'}
 _REACH = 60
 # How far before the span the quote may stand that opens what the span closes.
 _SHORT = 20
+
+_MARK = re.compile(r"(?:#{1,6}|[-*+•>]|\d{1,2}[.)])\s+(?=\S)")
 
 _COUNTED = rf"(?!{NUMERAL_NOUNS})"
 _STRAY_BEFORE = re.compile(rf"(?:the|an?{_COUNTED}|and|or|that|but)\s+|[\s,;:.!?/–—-]+")
@@ -71,12 +74,12 @@ _LONGEST_NAME = 6
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
 
-    A question for yes or no gets the whole sentence: a part of it may say the opposite.
+    A question for yes or no gets the whole sentence, and so does any where a part of it would say something else.
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
-    if asks_whether(question):
-        return sentence
+    if asks_whether(question) or misleads(question, text, span, sentence):
+        return unmarked(text, sentence)
     start, end = named(text, snapped(text, span), sentence)
     is_short = len(text[start:end].split()) < _FEW_WORDS
     if is_short and (asks_for_event(question) or asks_for_reason(question)):
@@ -92,6 +95,12 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     if asks_for_amount(question):
         start, end = bounded(text, (start, end), sentence)
     return (start, end) if start < end else span
+
+
+def unmarked(text: str, span: Span) -> Span:
+    """Leave out what marks a heading, a quotation or an item of a list at the start of a sentence."""
+    mark = _MARK.match(text, *span)
+    return (mark.end(), span[1]) if mark else span
 
 
 def snapped(text: str, span: Span) -> Span:

@@ -159,6 +159,13 @@ def test_a_row_is_one_sentence_and_its_longer_texts_follow() -> None:
     assert set(places(row).values()) == {"row 2"}
 
 
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;\r", "sep=;;;"])
+def test_the_line_by_which_a_spreadsheet_tells_its_separator_is_no_header(first: str) -> None:
+    (row,) = sources_of_bytes("fleet.csv", f"{first}\nname;draught, in m;crew\nGull;1,2;4\n".encode())
+    assert row.text == "name: Gull; draught, in m: 1,2; crew: 4"
+    assert [place.label for place in row.places] == ["3"]
+
+
 @pytest.mark.parametrize(
     ("values", "sentences"),
     [

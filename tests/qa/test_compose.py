@@ -154,3 +154,18 @@ def test_several_statements_beside_an_unanswered_question_are_put_down_to_none_a
     said = "Ida [1]; Tom [2]. Who was saved? The sources don't say: no sentence in them answers this."
     turn = Turn("Who sank it and who was saved?", "Who sank it? Who was saved?", said, ("Ida sank.", "Tom sank."))
     assert [one.answer for one in taken_apart(turn, parts_of)] == ["Ida [1]; Tom [2]"] * 2
+
+
+def test_questions_that_are_refused_in_the_same_words_share_them(seeded: Service) -> None:
+    _, _, answer = told(seeded, "Who sold the camels? Who bought the camels?")
+    assert answer.abstained
+    assert answer.answer.count("The sources don't say") == 1
+    assert answer.answer.count("What comes closest: ") == 1
+    assert answer.answer.startswith("Who sold the camels? Who bought the camels? The sources don't say: ")
+    assert len(answer.nearest) > 1
+
+
+def test_a_word_that_asks_is_repeated_alone(seeded: Service) -> None:
+    _, _, answer = told(seeded, "Who repaired the bridge and when?")
+    assert answer.abstained
+    assert answer.answer.startswith("Who repaired the bridge? When? The sources don't say: no sentence in them answers")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qa.records import Answer, Citation, Coverage, Reason, Timings
-from qa.wording import abstention_text, remark_on, without_remark
+from qa.wording import abstention_text, refusals, remark_on, without_remark
 
 ANSWER = Answer("", "?", "?", "", False, None, (), None, (), None, (), 1.0, Timings(0, 0, 0, 0, 0))
 NEAREST = Citation(1, "log", "id", 3, "It rained.", 0, 10, None, None, 0.5)
@@ -63,3 +63,14 @@ def test_an_abstention_says_what_is_missing_and_what_is_near() -> None:
 )
 def test_a_remark_stands_behind_the_last_marker_and_is_taken_off_at_once(answer: str, stated: str | None) -> None:
     assert without_remark(answer) == (answer if stated is None else stated)
+
+
+def test_what_comes_closest_to_several_questions_is_quoted_once() -> None:
+    plain = "The sources don't say: no sentence in them answers this."
+    named = "The sources don't say: they never mention “Oslo”."
+    closest = " What comes closest: “It rained.” (log, sentence 3)."
+    assert refusals([("Who fell?", plain + closest), ("Where is Oslo?", named + closest), ("Why?", plain)]) == [
+        "Who fell? Why? The sources don't say: no sentence in them answers these." + closest,
+        "Where is Oslo? " + named,
+    ]
+    assert refusals([("Who fell?", plain + closest)]) == ["Who fell? " + plain + closest]

@@ -32,6 +32,19 @@ def test_changes_are_indexed_as_they_happen(tmp_path: Path) -> None:
     assert "Jens Holm" in qa("sources", "show", "keeper.txt").out
 
 
+def test_a_folder_with_nothing_to_read_yet_is_waited_for(tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "logo.png").write_bytes(b"\x89PNG")
+    with terminal("index", "--watch", "inbox", NO_COLOR="1", TERM="dumb") as screen:
+        screen.expect("Sources: nothing to do; 0 new sentences in")
+        screen.expect("Ctrl-C ends.")
+        (folder / "boat.md").write_text("The boat is red.\n", encoding="utf-8")
+        screen.expect("Sources: 1 added; 1 new sentence in")
+        screen.process.send_signal(signal.SIGINT)
+        assert screen.end() == 0
+
+
 def test_only_folders_are_watched(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
     done = qa("index", "--watch", "a.txt")

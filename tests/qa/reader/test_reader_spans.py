@@ -137,3 +137,19 @@ def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> N
     start = text.index(found)
     left, right = named(text, (start, start + len(found)), (0, len(text)))
     assert text[left:right] == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "whole"),
+    [
+        ("Do you deliver on Sundays?", "- We do not deliver on Sundays.", "We do not deliver on Sundays."),
+        ("May I park in the yard?", "2. Parking in the yard is forbidden.", "Parking in the yard is forbidden."),
+        ("Can we swim there?", "Swimming is forbidden here but allowed there.", None),
+        ("Is it 12?", "12 are there.", None),
+    ],
+)
+def test_a_question_for_yes_or_no_gets_the_sentence_without_its_mark(
+    question: str, sentence: str, whole: str | None
+) -> None:
+    start, end = polished(question, sentence, (8, 12), (0, len(sentence)))
+    assert sentence[start:end] == (whole or sentence)

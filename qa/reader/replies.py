@@ -1,0 +1,39 @@
+"""Sentences that ask, such as the headings of answers to frequent questions, and those that reply to them."""
+
+import re
+
+from index.question_words import content_words
+from qa.reader.asked import asks_whether
+from qa.stems import stem
+from qa.vocabulary import AUXILIARIES, PRONOUNS
+
+_MARKUP = "#>*_-+• \t"
+_ASKS = re.compile(r"[?？؟][*_\s]*\Z")
+_IN_QUOTES = re.compile(r"[\"“«].*[?？؟][\"”»]\Z", re.S)
+_REPLIES = re.compile(r"\W*(?:yes|no|of course|not at all|certainly|absolutely)\b(?:\W*\Z|\s*[,.;:!–—])", re.I)
+_BARE = re.compile(r"\W*(?:\w+\W*){1,3}")
+
+
+def asks(text: str) -> bool:
+    """Tell whether a sentence asks something, and so states nothing; "She asked: “Why?”" states something."""
+    bare = text.strip(_MARKUP)
+    return _ASKS.search(bare) is not None or _IN_QUOTES.fullmatch(bare) is not None
+
+
+def is_silent(question: str, text: str, before: str | None) -> bool:
+    """Tell whether a sentence says nothing to the question: it asks itself, or is a "yes" to another question.
+
+    ``before`` is the sentence before it, if any. A "yes" or "no" replies to what that one asks: a bare one says nothing
+    else, one that goes on ("Yes, for a month") says more to questions for more.
+    """
+    if asks(text):
+        return True
+    is_bare = _BARE.fullmatch(text) is not None
+    if not _REPLIES.match(text) or not (is_bare or asks_whether(question)):
+        return False
+    told = _stems(before) if before and asks(before) else set()
+    return not told or not _stems(question) <= told | (set() if is_bare else _stems(text))
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text) if word not in PRONOUNS | AUXILIARIES}

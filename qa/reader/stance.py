@@ -1,0 +1,82 @@
+"""Where a part of a sentence would say what the sentence does not: it denies it, plans it, or quotes who says so.
+
+"Was never opened in 1912", "is expected to come on Monday", "“The captain fled,” she said": words cut out of these
+read as facts, so that only the whole sentence may be given. What a text takes over from somebody ("according to",
+"allegedly") is given in part too.
+"""
+
+import re
+
+from qa.stems import FUNCTION, WORD, stem
+
+Span = tuple[int, int]
+
+_ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|\w+ly)\s+){0,2}"
+_DENIED = re.compile(rf"(?:\b(?:never|not|cannot|nor)|n['’]t)\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
+_DENYING = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|cannot|without|refuse[sd]?|fail(?:s|ed)?)\b|n['’]t\b", re.I
+)
+_PLANNING = (
+    r"will|shall|should|may|might|(?:is|are|was|were)\s+to"
+    r"|(?:plan|intend|hop|wish|propos|aim|tr[iy]|attempt|promis|threaten|offer|expect|schedul|suppos|want|refus|declin|fail"
+    r"|wait|agree|prepar)(?:s|es|e|ed|ned|d|y|ing)?\s+to|due\s+to|likely\s+to|about\s+to|unable\s+to"
+)
+_PLANNED = re.compile(rf"\b(?:{_PLANNING})\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
+# Of what is, or may be, a plan tells enough.
+_NOT_OF_FACTS = re.compile(rf"\b(?:{_PLANNING}|do|does|is|are|can|could|would|must|plan\w*|expect\w*|going)\b", re.I)
+_QUOTATION = re.compile(r"[\"“«][^\"“”«»]+[\"”»]")
+_SAYS = re.compile(
+    r"\b(?:sa(?:id|ys?)|t(?:old|ells?)|claim\w*|declar\w*|announc\w*|explain\w*|wr(?:ote|ites?)|add(?:ed|s)|repl(?:ied|ies)"
+    r"|ask(?:ed|s)?|shout\w*|whisper\w*|stat(?:ed|es)|insist\w*|warn\w*)\b",
+    re.I,
+)
+# The guard said: “You are late.”
+_TOLD = re.compile(r"[,:]\s+\Z")
+# “You are late,” said the guard.
+_SPOKEN = re.compile(r"[,?!][\"”»]\s+[^\W\d_]")
+_CLAIMED = re.compile(
+    r"\b(?:claim|alleg|den(?:y|i)|doubt|suspect)\w*\s+(?:that|to|whether)\b|\baccus\w*\b[^,;]{0,60}?\bof\b", re.I
+)
+_ASKS_FOR_WORDS = re.compile(
+    r"\b(?:say|said|tell|told|claim|call|state[ds]?|declare|announce|explain|write|wrote|add|reply|replied|ask(?:ed)?|shout"
+    r"|whisper|according|quote|word|phrase|think|thought|describe|insist|warn|promise|refer|title|name)\w*\b",
+    re.I,
+)
+_CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
+
+
+def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
+    """Tell whether the span, cut out of its sentence, would tell as a fact what the sentence does not."""
+    said = text[slice(*sentence)]
+    first, last = span[0] - sentence[0], span[1] - sentence[0]
+    asked = {stem(word) for word in WORD.findall(question) if word.lower() not in FUNCTION and not word[0].isupper()}
+    if not _DENYING.search(question) and _only(_DENIED, asked, said):
+        return True
+    if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked, said):
+        return True
+    return not _ASKS_FOR_WORDS.search(question) and (_is_quoted(said, first, last) or _is_claimed(said, first))
+
+
+def _only(pattern: re.Pattern[str], asked: set[str], said: str) -> bool:
+    """Tell whether a verb of the question stands in the sentence, and nowhere but behind what the pattern finds."""
+    found = [match for match in pattern.finditer(said) if stem(match["verb"]) in asked]
+    places = {match.start("verb") for match in found}
+    verbs = {stem(match["verb"]) for match in found}
+    return bool(found) and not any(stem(word[0]) in verbs for word in WORD.finditer(said) if word.start() not in places)
+
+
+def _is_quoted(said: str, first: int, last: int) -> bool:
+    """Tell whether the words stand in somebody's speech, not in a title or a name."""
+    for quotation in _QUOTATION.finditer(said):
+        if quotation.start() < last and first < quotation.end():
+            outside = f"{said[: quotation.start()]} {said[quotation.end() :]}"
+            is_all = not WORD.search(outside)
+            is_told = _TOLD.search(said, 0, quotation.start()) is not None and _SAYS.search(outside) is not None
+            return is_all or is_told or _SPOKEN.match(said, quotation.end() - 2) is not None
+    return False
+
+
+def _is_claimed(said: str, first: int) -> bool:
+    """Tell whether the words stand behind "claimed", "alleged" or the like, in the same clause."""
+    claims = [claim.end() for claim in _CLAIMED.finditer(said, 0, max(first, 0))]
+    return bool(claims) and _CLAUSE_END.search(said, claims[-1], first) is None

@@ -1,0 +1,46 @@
+"""Words that say something else than their sentence are given with all of it."""
+
+import pytest
+
+from qa.reader.spans import polished
+
+WHOLE = [
+    ("When did the mill open?", "The mill never opened, though a feast was held in 1912.", "1912"),
+    ("How much may the tent weigh?", "The tent must not weigh more than 9 kg.", "more than 9 kg"),
+    ("Where was the bell found?", "The bell was not yet found, divers said in Varnholm.", "Varnholm"),
+    ("When did the king arrive?", "The king is expected to arrive on Monday.", "on Monday"),
+    ("Who bought the inn?", "Edda Voss agreed to buy the inn.", "Edda Voss"),
+    ("When was the bridge repaired?", "The bridge will be repaired in June.", "June"),
+    ("Who stole the boat?", '"The keeper stole the boat," said a neighbour, Jo Lund.', "keeper"),
+    ("Who stole the boat?", "Jo Lund said: “The keeper stole the boat.”", "keeper"),
+    ("Who hid the key?", '"My brother hid the key. He is in Oslo."', "brother"),
+    ("Where is the ship?", '"The ship is in Bergen!" she cried.', "Bergen"),
+    ("How many pages were copied?", "His rival claimed that half of the pages were copied.", "half"),
+]
+PARTS = [
+    ("When did the mill not open?", "The mill did not open on Monday.", "Monday"),
+    ("When did the inn open?", "The inn did not open in May but opened in June.", "June"),
+    ("Who stood at the gate?", "It was not Edda who stood at the gate but Jo Lund.", "Jo Lund"),
+    ("When will the bridge be repaired?", "The bridge will be repaired in June.", "June"),
+    ("When is the king expected to arrive?", "The king is expected to arrive on Monday.", "Monday"),
+    ("What did the neighbour say?", '"The keeper stole the boat," said a neighbour.', "The keeper stole the boat"),
+    ("What is her main work?", 'Her main work, "Ferns of the North", appeared in 1922.', "Ferns of the North"),
+    ("Where does the ship lie?", "According to the pilot, the ship lies in Bergen.", "Bergen"),
+    ("Who accused her?", "Her rival Hjalmar Dahl claimed that she had lied.", "Hjalmar Dahl"),
+]
+
+
+def shown(question: str, text: str, part: str) -> str:
+    start = text.index(part)
+    start, end = polished(question, text, (start, start + len(part)), (0, len(text)))
+    return text[start:end]
+
+
+@pytest.mark.parametrize(("question", "text", "part"), WHOLE)
+def test_what_is_denied_planned_or_quoted_is_told_whole(question: str, text: str, part: str) -> None:
+    assert shown(question, text, part) == text
+
+
+@pytest.mark.parametrize(("question", "text", "part"), PARTS)
+def test_what_the_sentence_says_itself_is_told_in_part(question: str, text: str, part: str) -> None:
+    assert shown(question, text, part) == part
