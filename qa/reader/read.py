@@ -17,6 +17,7 @@ from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import named_otherwise
 from qa.reader.model import SpanModel, Stretch
+from qa.reader.namesakes import named_differently
 from qa.reader.places import place_in_source
 from qa.reader.replies import asks, is_silent
 from qa.reader.spans import polished
@@ -169,7 +170,9 @@ class Reader:
                 evidence = evidence_in(stretch, first, last)
                 log_odds = self._calibration.log_odds(evidence, window.relevances[number])
                 spans = best_spans(stretch, first, last, barred)
-                others = named_otherwise(question, window.text, (start, end), window.around(number))
+                near = window.around(number)
+                others = named_otherwise(question, window.text, (start, end), near)
+                others += named_differently(question, window.text, (start, end), near)
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
                 if others and fitting and not _meets(fitting[0][0], others):
                     fitting = []
