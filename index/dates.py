@@ -25,7 +25,7 @@ from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "12"
+_GRAMMAR = "13"
 
 
 def grammar(day_first: bool) -> str:
@@ -95,16 +95,32 @@ def dated(
             quoted[number] if quoted else (),
             None if is_next_head else sentence.text,
         )
-        told = list(resolved(items, anchor, context))
+        if number in heads and items:
+            told = list(resolved(items[:1], anchor, context))
+            anchor, context = _behind_head(told, anchor, sentence.text)
+            told += resolved(items[1:], anchor, context)
+        else:
+            told = list(resolved(items, anchor, context))
         if told:
             anchor = told[-1][1]
             found.append(tuple(expression for expression, _ in told))
-        elif headed is not None:
+        elif headed is not None and not items:  # of "the day before", unknown, the day above says nothing
             found.append((DateExpression(0, 0, headed, False, Reading.HEADED),))
         else:
             before = found[-1] if found else ()
             found.append(tuple(DateExpression(0, 0, carried.span, False, Reading.CARRIED) for carried in before))
     return found
+
+
+def _behind_head(
+    told: Sequence[tuple[DateExpression, Anchor | None]], anchor: Anchor | None, text: str
+) -> tuple[Anchor | None, Context]:
+    """Return what dates behind the day that a sentence begins with count from: that day."""
+    if not told:
+        return anchor, Context(None)
+    head, anchor = told[-1]
+    is_day = isinstance(head.span, DateSpan) and head.span.first_day == head.span.last_day
+    return anchor, Context(head.span if is_day and isinstance(head.span, DateSpan) else None, (), text)
 
 
 # --- Expressions ------------------------------------------------------------------------------------------------

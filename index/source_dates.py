@@ -13,6 +13,7 @@ from index.dates import dated
 from index.day_headings import days_above
 from index.places import QUOTED
 from index.records import DateExpression, PlaceKind, Sentence, Source
+from index.run_in_days import days_beside
 
 # A straight mark opens where a word begins behind it and none ends before it.
 _MARK = re.compile(r"(?P<open>[\u201c\u201e\u00ab]|(?<![^\s(\[\u2014\u2013-])\"(?=\S))|[\u201d\u00bb\"]")
@@ -24,7 +25,14 @@ _LONGEST_END = 3  # characters of a sentence's full stop and the marks behind it
 
 def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of the sentences of a source, as ``index.dates.dated`` does."""
-    above = days_above(source.places, sentences, day_first=day_first)
+    above = [
+        beside if head is None else head
+        for head, beside in zip(
+            days_above(source.places, sentences, day_first=day_first),
+            days_beside(source.text, source.places, sentences),
+            strict=True,
+        )
+    ]
     is_headed = any(head is not None for head in above)
     quoted = _quoted(source, sentences) if source.day or is_headed else ()
     if is_headed:

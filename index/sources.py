@@ -15,6 +15,7 @@ from index.loaders.blob import Blob, Extract, empty
 from index.loaders.confined import Reader, confined_reader
 from index.loaders.formats import FORMATS, Format, by_media_type, by_suffix, suffixes
 from index.records import Source, storable
+from index.run_in_days import with_run_in_days
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -136,7 +137,8 @@ def _source(found: _Found, extract: Extract) -> Source:
     key = f"#{extract.key}" if extract.key else ""
     name, origin = storable(found.name + key), storable(found.origin + key)
     text = storable(extract.text)
-    return Source(name, origin, text, with_day_headings(text, extract.places), extract.day)
+    places = with_run_in_days(text, with_day_headings(text, extract.places))
+    return Source(name, origin, text, places, extract.day)
 
 
 def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> list[Source]:

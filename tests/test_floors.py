@@ -70,7 +70,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.loaders.html", "index.loaders.lines"),
     ("index.loaders.published",),
     ("index.loaders.archive", "index.loaders.text", "index.loaders.written_on", "index.loaders.xml"),
-    ("index.loaders.blob", "index.loaders", "index.day_headings"),
+    ("index.loaders.blob", "index.loaders", "index.day_headings", "index.run_in_days"),
     ("index.database", "index.dates", "index.days", "index.question_words", "index.sentences"),
     ("index.date_missing", "index.date_pieces"),
     ("index.date_told", "index.date_years"),
