@@ -11,9 +11,12 @@ from itertools import pairwise
 from qa.facts import Fact, Kind, facts_of
 from qa.reader.spans import Span
 from qa.stems import FUNCTION, WORD, folded, stem
+from qa.vocabulary import QUANTITIES, TITLES
 
 # Above it, two words that begin alike may be spellings of one name: 1 for the same letters, 0 for none in common.
 _ALIKE = 0.7
+# Letters of words that are short forms more often than names: "Mt", "WW".
+_SHORT = 2
 _HYPHEN = re.compile(r"[-‐‑]")
 
 
@@ -49,7 +52,7 @@ def _names_asked_about(question: str) -> tuple[tuple[str, ...], ...]:
     if not _is_typed(question):
         return tuple(_parts(name) for name in _names(question))
     pairs = pairwise(folded(word) for word in WORD.findall(question))
-    return tuple(pair for pair in pairs if not FUNCTION & set(pair))
+    return tuple(pair for pair in pairs if not (FUNCTION | QUANTITIES) & set(pair) and len(pair[0]) > _SHORT)
 
 
 def _is_typed(question: str) -> bool:
@@ -62,8 +65,8 @@ def _names(text: str) -> list[Fact]:
 
 
 def _parts(name: Fact) -> tuple[str, ...]:
-    """Return the words of a name; initials and numbers tell nobody apart."""
-    return tuple(part for part in name.parts if len(part) > 1 and not part.isdecimal())
+    """Return the words of a name; initials, short forms and numbers tell nobody apart."""
+    return tuple(part for part in name.parts if len(part) > _SHORT and not part.isdecimal())
 
 
 def _words(text: str) -> set[str]:
@@ -71,7 +74,8 @@ def _words(text: str) -> set[str]:
 
 
 def _told(name: tuple[str, ...], words: set[str]) -> bool:
-    return all(part in words or any(_alike(part, word) for word in words) for part in name)
+    """Tell whether all of a name is among the words; a title may be left out ("General Voss", "Edda Voss")."""
+    return all(part in words or part in TITLES or any(_alike(part, word) for word in words) for part in name)
 
 
 def _alike(one: str, other: str) -> bool:
