@@ -4,7 +4,9 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +16,7 @@ from index.fetch import Fetched, FetchLimits, fetch, is_address
 from index.loaders.blob import Blob, Extract, empty
 from index.loaders.confined import Reader, confined_reader
 from index.loaders.formats import FORMATS, Format, by_media_type, by_suffix, suffixes
+from index.loaders.written_on import possible
 from index.records import Source, storable
 from index.run_in_days import with_run_in_days
 
@@ -58,10 +61,11 @@ class _Folder:
 
 
 def read_sources(
-    paths: Sequence[str | Path], limits: ReadLimits = _LIMITS, *, on_skip: OnSkip = _ignore
+    paths: Sequence[str | Path], limits: ReadLimits = _LIMITS, *, on_skip: OnSkip = _ignore, day: date | None = None
 ) -> Iterator[Source]:
     """Yield the sources in ``paths``: files, folders (recursive, sorted), addresses, and ``-`` for standard input.
 
+    ``day`` is the day that standard input was written on, which plain text does not say.
     In a folder, hidden files and other formats are passed over; what cannot be read, and links that
     lead outside the folder, go to ``on_skip``, and the rest goes on. Raises SourceError for a path given by name
     that cannot be read, and for a folder without anything readable.
@@ -69,7 +73,7 @@ def read_sources(
     with confined_reader() as reader:
         for path in paths:
             if str(path) == "-":
-                yield from _from_standard_input(sys.stdin.buffer, reader, limits.max_bytes)
+                yield from _from_standard_input(sys.stdin.buffer, reader, limits.max_bytes, day)
             elif is_address(path):
                 yield from _from_address(str(path), reader, limits)
             elif stat.S_ISDIR(_status(Path(path)).st_mode):
@@ -100,11 +104,26 @@ def files_of(paths: Sequence[str | Path]) -> list[Path]:
     return [Path(path) for path in paths if str(path) != "-" and not is_address(path)]
 
 
-def source_of_text(name: str, text: str, limits: ReadLimits = _LIMITS) -> Source:
-    """Return ``text`` as a source called ``name``. Raises SourceError where the text is blank, or too large."""
+def stated_day(text: str) -> date:
+    """Return the day that somebody says a text was written on, in ISO 8601. Raises SourceError where it can't be."""
+    with suppress(ValueError):
+        day = date.fromisoformat(text.strip())
+        if possible(day):
+            return day
+    raise SourceError(
+        f"{storable(text[:40])!r} is no day on which a text can have been written; give it as 2013-03-12, no later than"
+        " today."
+    )
+
+
+def source_of_text(name: str, text: str, limits: ReadLimits = _LIMITS, *, day: date | None = None) -> Source:
+    """Return ``text``, written on ``day`` if known, as a source called ``name``.
+
+    Raises SourceError where the text is blank, or too large.
+    """
     shown = f"The text {name!r}"
     _check_size(shown, len(text.encode("utf-8", "surrogatepass")), limits.max_bytes)
-    return _source(_Found(shown, name, f"text:{name}"), Extract(text))
+    return _source(_Found(shown, name, f"text:{name}"), Extract(text, day=day))
 
 
 def sources_of_bytes(name: str, data: bytes, limits: ReadLimits = _LIMITS) -> list[Source]:
@@ -141,11 +160,11 @@ def _source(found: _Found, extract: Extract) -> Source:
     return Source(name, origin, text, places, extract.day)
 
 
-def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int) -> list[Source]:
+def _from_standard_input(stream: BinaryIO, reader: Reader, max_bytes: int, day: date | None) -> list[Source]:
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise _too_large("Standard input is larger", max_bytes)
-    return _sources(_Found("Standard input", "stdin", "stdin"), reader, data, _TEXT)
+    return [replace(one, day=day) for one in _sources(_Found("Standard input", "stdin", "stdin"), reader, data, _TEXT)]
 
 
 def _from_address(address: str, reader: Reader, limits: ReadLimits) -> list[Source]:

@@ -17,10 +17,15 @@ _LONGEST = 100
 _CORRECTIONS = timedelta(days=7)
 
 
-def believable(day: date) -> date | None:
-    """Return the day; None where a text that is here already can't have been written on it."""
+def possible(day: date) -> bool:
+    """Tell whether a text that is here already can have been written on a day."""
     tomorrow = date.today() + _DAY  # where the sun rises before it does here, it is that day
-    return day if _FIRST_DAY <= day <= tomorrow and day not in _UNSET else None
+    return _FIRST_DAY <= day <= tomorrow
+
+
+def believable(day: date) -> date | None:
+    """Return the day that a file says it was written on; None where it can't be, or where a clock was never set."""
+    return day if possible(day) and day not in _UNSET else None
 
 
 def day_of(text: str) -> date | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ PLANNED = {"added": "Would add", "changed": "Would replace", "removed": "Would r
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--watch", is_flag=True, help="Go on indexing what changes in these folders, until Ctrl-C.")
-def index(paths: Sequence[str], as_json: bool, dry_run: bool, watch: bool) -> None:
+@click.option("--day", metavar="DATE", help="The day that text from standard input was written on: 2013-03-12.")
+def index(paths: Sequence[str], as_json: bool, dry_run: bool, watch: bool, day: str | None) -> None:
     """Index files, folders, addresses (https://...), or plain text from standard input as `-`.
 
     Reads plain text, Markdown, HTML, PDF, Word (.docx), e-books (.epub), e-mail (.eml), CSV and JSON Lines.
@@ -36,16 +38,25 @@ def index(paths: Sequence[str], as_json: bool, dry_run: bool, watch: bool) -> No
     """
     if watch and (dry_run or as_json):
         raise click.UsageError(f"--watch goes on until Ctrl-C; leave out {'--dry-run' if dry_run else '--json'}.")
+    if day is not None and "-" not in paths:
+        raise click.UsageError("--day is of text from standard input; give '-' as a PATH, or leave it out.")
+    written_on = None if day is None else _stated(day)
     if dry_run:
         plan_only(paths, as_json=as_json)
     elif watch:
         watch_folders(open_service(sample=False, prepare=False), paths)
     else:
-        index_now(paths, as_json=as_json)
+        index_now(paths, as_json=as_json, day=written_on)
 
 
-def index_now(paths: Sequence[str], *, as_json: bool) -> None:
-    """Index these paths; what is passed over is told as it comes."""
+def _stated(day: str) -> date:
+    from index.sources import stated_day
+
+    return stated_day(day)
+
+
+def index_now(paths: Sequence[str], *, as_json: bool, day: date | None = None) -> None:
+    """Index these paths; what is passed over is told as it comes. ``day`` is that of text from standard input."""
     from index.sources import files_of, read_sources
     from qa.cli.show import progress_bar, report_sentence
     from qa.records import printable
@@ -58,7 +69,7 @@ def index_now(paths: Sequence[str], *, as_json: bool) -> None:
         click.echo(f"Passed over: {printable(str(error))}", err=True)
 
     with progress_bar() as on_progress:
-        sources: Iterable[Source] = read_sources(paths, service.settings.read_limits, on_skip=skip)
+        sources: Iterable[Source] = read_sources(paths, service.settings.read_limits, on_skip=skip, day=day)
         if "-" in paths:
             # Who types or pipes may take their time; nobody else should wait for it.
             sources = list(sources)

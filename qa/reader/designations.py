@@ -24,6 +24,8 @@ _GOES_ON = re.compile(r"[,:.]\d|\s?%")
 _BESIDE = (" ", "-", "\u00a0")
 # Words of a name behind its ordinal: "2nd Foreign Legion Parachute Regiment".
 _LONGEST_NAME = 6
+_LETTERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?P<letter>[A-HJ-Z])\b(?![.'’-])")
+_LETTER = re.compile(r"\b[A-Z]\b")
 # "One" is as often a pronoun.
 _SEVERAL = 2
 
@@ -55,6 +57,16 @@ def named_otherwise(question: str, text: str, sentence: Span, near: Span) -> lis
     unknown = {one.kind for one in asked if one.number not in known}
     places = sorted({one.place for one in told if one.kind in unknown})
     return [(sentence[0] + start, sentence[0] + end) for start, end in places]
+
+
+def lettered_otherwise(question: str, sentence: str) -> bool:
+    """Tell whether a sentence has another letter for what the question names by one ("sample B"), and not that one."""
+    told = {(stem(found["kind"]), found["letter"]) for found in _LETTERED.finditer(sentence)}
+    alone = set(_LETTER.findall(sentence))
+    return any(
+        found["letter"] not in alone and any(kind == stem(found["kind"]) for kind, _ in told)
+        for found in _LETTERED.finditer(question)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -15,12 +15,13 @@ from index.records import DateExpression, Hit, ScoredSentence, Sentence
 from qa.reader.appositions import bearers, described, echoed
 from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
-from qa.reader.designations import named_otherwise
+from qa.reader.designations import lettered_otherwise, named_otherwise
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.namesakes import named_differently
 from qa.reader.places import place_in_source
 from qa.reader.replies import asks, is_silent
 from qa.reader.spans import polished
+from qa.reader.tables import Row, row_of
 from qa.reader.times import asks_when, places, reported, timed
 
 SourceText = Callable[[str], str | None]
@@ -169,12 +170,22 @@ class Reader:
                 first, last = int(tokens[0]), int(tokens[-1]) + 1
                 evidence = evidence_in(stretch, first, last)
                 log_odds = self._calibration.log_odds(evidence, window.relevances[number])
-                spans = best_spans(stretch, first, last, barred)
-                near = window.around(number)
-                others = named_otherwise(question, window.text, (start, end), near)
-                others += named_differently(question, window.text, (start, end), near)
+                row = self._row(question, window.sentences[number])
+                if row and not row.cells:
+                    continue
+                if row:
+                    spans = _in_cells(stretch, [(left + start, right + start) for left, right in row.cells])
+                    log_odds = max(log_odds, BEARS) if row.is_told else log_odds
+                else:
+                    spans = best_spans(stretch, first, last, barred)
+                others = [
+                    place
+                    for named_other in (named_otherwise, named_differently)
+                    for place in named_other(question, window.text, (start, end), window.around(number))
+                ]
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
-                if others and fitting and not _meets(fitting[0][0], others):
+                is_other = bool(others and fitting and not _meets(fitting[0][0], others))
+                if is_other or (row and not row.fits) or lettered_otherwise(question, window.text[start:end]):
                     fitting = []
                 fitting = _described_first(window.text, fitting, [one for one in asked_about if start <= one[0] < end])
                 names = [one for one in bearing if start <= one[0] < end]
@@ -188,6 +199,12 @@ class Reader:
                         _Candidate(window, number, span, margin, log_odds) for span, margin in fitting or spans
                     ]
         return best
+
+    def _row(self, question: str, sentence: Sentence) -> Row | None:
+        """Return what a sentence may answer that is the row of a table; None for any other."""
+        if "|" not in sentence.text:
+            return None
+        return row_of(question, self._source_text(sentence.source_id), sentence.start, sentence.text)
 
     def _found(self, question: str, candidate: _Candidate) -> Found:
         window, sentence = candidate.window, candidate.sentence
@@ -308,6 +325,17 @@ def best_spans(
         found.append((place, score - stretch.no_answer))
         scores[: column + 1, row:] = -np.inf
     return found
+
+
+def _in_cells(stretch: Stretch, cells: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, int], float]]:
+    """Return the best span of each cell of a row, best first; all of the cell where there is one only."""
+    found: list[tuple[tuple[int, int], float]] = []
+    for start, end in cells:
+        tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
+        if len(tokens):
+            ((span, margin),) = best_spans(stretch, int(tokens[0]), int(tokens[-1]) + 1, most=1)
+            found.append((span if len(cells) > 1 else (start, end), margin))
+    return sorted(found, key=lambda one: -one[1])
 
 
 def _tokens_in(stretch: Stretch, places: Sequence[tuple[int, int]]) -> list[int]:

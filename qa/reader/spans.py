@@ -15,6 +15,7 @@ from qa.reader.asked import (
     asks_for_statement,
     asks_whether,
 )
+from qa.reader.completions import completed
 from qa.reader.stance import misleads
 
 Span = tuple[int, int]
@@ -94,7 +95,7 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     start, end = trimmed(text, (start, end), sentence)
     if asks_for_amount(question):
         start, end = bounded(text, (start, end), sentence)
-    return (start, end) if start < end else span
+    return completed(question, text, (start, end), sentence) if start < end else span
 
 
 def unmarked(text: str, span: Span) -> Span:

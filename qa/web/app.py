@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 import qa
 from index.records import Source
-from index.sources import ReadLimits, source_of_text, sources_of_bytes
+from index.sources import ReadLimits, source_of_text, sources_of_bytes, stated_day
 from qa.assemble import Service
 from qa.days import days_between
 from qa.errors import UnknownSourceError
@@ -243,4 +243,5 @@ async def sent_sources(request: Request, limits: ReadLimits) -> list[Source]:
         new = NewSource.model_validate_json(await request.body())
     except ValidationError as error:
         raise RequestValidationError([dict(e) for e in error.errors()]) from error
-    return [source_of_text(new.name, new.text, limits)]
+    day = None if new.day is None else stated_day(new.day)
+    return [source_of_text(new.name, new.text, limits, day=day)]

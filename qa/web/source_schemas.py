@@ -28,6 +28,11 @@ class NewSource(BaseModel):
 
     name: str = Field(min_length=1, max_length=255)
     text: str
+    day: str | None = Field(
+        None,
+        description='The day that it was written on (2013-03-12), from which its "yesterday" counts; null for none.',
+        json_schema_extra={"format": "date"},
+    )
 
 
 class SourceBody(BaseModel):

@@ -50,6 +50,30 @@ def test_folder_that_is_away_is_not_forgotten(tmp_path: Path) -> None:
     assert "varnholm.txt" in qa("sources").out
 
 
+def test_text_from_standard_input_may_bring_the_day_that_it_was_written_on() -> None:
+    text = b"The bridge of Varnholm was closed yesterday."
+    assert qa("index", "-", "--day", "2013-03-12", stdin=text).code == 0
+    (listed,) = json.loads(qa("sources", "list", "--json").out)
+    assert (listed["name"], listed["day"]) == ("stdin", "2013-03-12")
+    assert "was closed yesterday" in qa("timeline", "--from", "2013-03-11", "--to", "2013-03-11").out
+    assert qa("index", "-", "--day", "1970-01-01", stdin=text).code == 0
+    assert json.loads(qa("sources", "list", "--json").out)[0]["day"] == "1970-01-01"
+
+
+@pytest.mark.parametrize("day", ["12 March 2013", "2013-02-30", "9999-01-01", ""])
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_day_on_which_no_text_was_written_is_refused(day: str, options: tuple[str, ...]) -> None:
+    refused = qa("index", "-", "--day", day, *options, stdin=b"The bridge was closed.")
+    assert_one_sentence(refused, 1, f"'{day}' is no day on which a text can have been written; give it as 2013-03-12")
+
+
+def test_a_day_is_of_standard_input_alone(tmp_path: Path) -> None:
+    (tmp_path / "keeper.txt").write_text(KEEPER, encoding="utf-8")
+    refused = qa("index", "keeper.txt", "--day", "2013-03-12")
+    assert refused.code == 2
+    assert "--day is of text from standard input" in refused.err
+
+
 def test_the_day_that_a_source_was_written_on_is_shown(tmp_path: Path) -> None:
     (tmp_path / "post.md").write_text(
         "---\ndate: 2013-03-12\n---\nThe bridge was closed yesterday.\n", encoding="utf-8"

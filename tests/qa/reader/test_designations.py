@@ -6,7 +6,7 @@ from reader_models import WordModel
 from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.calibration import Calibration
-from qa.reader.designations import designations, named_otherwise
+from qa.reader.designations import designations, lettered_otherwise, named_otherwise
 from qa.reader.read import Reader
 
 
@@ -95,3 +95,18 @@ def test_another_one_does_not_answer() -> None:
 def test_another_one_may_be_the_answer() -> None:
     text = "The 2nd Mountain Division came after that of Ott."
     assert probability("Who came after the 3rd Mountain Division?", text, {"Division": 3.0}) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_other"),
+    [
+        ("How thick is plate B?", "Plate A is 3 mm thick.", True),
+        ("How thick is plate B?", "Plates A and B are 3 mm thick.", False),
+        ("How thick is plate B?", "It is 3 mm thick.", False),
+        ("How thick is the plate?", "Plate A is 3 mm thick.", False),
+        ("Who sits in hall C?", "Hall D was let to J. Voss in May.", True),
+        ("Did I win?", "She said I lost.", False),
+    ],
+)
+def test_another_letter_is_another_thing(question: str, sentence: str, is_other: bool) -> None:
+    assert lettered_otherwise(question, sentence) is is_other

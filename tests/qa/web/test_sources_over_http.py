@@ -39,6 +39,33 @@ def test_the_day_that_a_source_was_written_on_is_shown(live: Live) -> None:
     assert shown == ["2013-03-12", None]
 
 
+def test_a_text_may_bring_the_day_that_it_was_written_on(live: Live) -> None:
+    text = "The bridge of Varnholm was closed yesterday."
+    new = {"name": "bridge.txt", "text": text, "day": "2013-03-12"}
+    (added,) = live.client.post("/sources", json=new).json()
+    assert added["day"] == "2013-03-12"
+    (citation,) = live.ask("What was closed on 11 March 2013?")["citations"]
+    assert citation["text"] == text
+    # Said again without a day, it has none any more.
+    (added,) = live.client.post("/sources", json={**new, "day": None}).json()
+    assert added["day"] is None
+    assert live.ask("What was closed on 11 March 2013?")["abstained"]
+    schema = live.client.get("/openapi.json").json()["paths"]["/sources"]["post"]["requestBody"]["content"]
+    assert schema["application/json"]["schema"]["properties"]["day"]["format"] == "date"
+
+
+@pytest.mark.parametrize("day", ["12 March 2013", "2013-02-30", "9999-01-01", "0900-01-01", "yesterday", ""])
+def test_a_day_on_which_no_text_was_written_is_refused(live: Live, day: str) -> None:
+    refused = live.client.post("/sources", json={"name": "a.txt", "text": "A.", "day": day})
+    assert_problem(refused, 422, f"'{day}' is no day on which a text can have been written; give it as 2013-03-12")
+    assert names(live.client) == ["tigharghar.txt"]
+
+
+def test_a_day_is_no_number(live: Live) -> None:
+    refused = live.client.post("/sources", json={"name": "a.txt", "text": "A.", "day": 20130312})
+    assert_problem(refused, 422, "day: ")
+
+
 def test_rows_that_left_an_upload_are_removed(live: Live) -> None:
     rows = ['{"text": "Ida Krog keeps the lamp."}', '{"text": "Ole Krog keeps the boat."}']
     for kept in (rows, rows[:1]):

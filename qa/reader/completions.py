@@ -1,0 +1,126 @@
+"""What a span lacks to say what it means, or has too much: both ends of a range, whose sister, until when."""
+
+import re
+
+from qa.quantities import numbers_in
+from qa.reader.asked import asks_for_amount
+from qa.reader.times import asks_when
+from qa.stems import FUNCTION, WORD, stem
+
+Span = tuple[int, int]
+
+_NUMBER = r"[$€£¥]?\d[\d,.]*\d|[$€£¥]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b"
+_RANGE = re.compile(
+    rf"\b(?:between\s+(?:{_NUMBER})[^,;:()]{{0,24}}?\s+and|from\s+(?:{_NUMBER})[^,;:()]{{0,24}}?\s+to)\s+(?:{_NUMBER})",
+    re.I,
+)
+_SHARE = re.compile(rf"\b(?:{_NUMBER}|one|none|half)\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?\Z", re.I)
+_PART = re.compile(
+    rf",\s+(?P<part>{_NUMBER}|one|none|most|half|some)\s+of\s+(?:which|whom|them|these|those)\b(?P<said>[^,;:.]*)", re.I
+)
+_HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
+_HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
+_HOW_OFTEN = re.compile(r"\bhow\s+(?:often|frequently)\b", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|since)\s+(?:the\s+)?\Z", re.I)
+_EVERY = re.compile(r"\b(?:every|each|(?:once|twice|\w+\s+times)\s+(?:an?|every|per))\s+\Z", re.I)
+_WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
+_WHOSE = re.compile(r"\b(?:(?:[^\W_]|[-’'])+['’]s|[^\W_]+s['’]|his|her|their|my|our|your|its)\s+\Z", re.I)
+_NOTICE = re.compile(r"['’]\s+[^\W\d_]+")
+_CONDITION = re.compile(r"\b(?:if|unless|whenever|when|as soon as)\s(?:[^,;:.?!]|[,.](?=\d))*", re.I)
+# "Ida Krog (3 May 1901 - 1 June 1980)".
+_LIFE = re.compile(r"\((?P<born>[^()]*?\d{4})\s*[-–—]\s*(?P<died>[^()]*?\d{4})\)")
+_BORN = re.compile(r"\bborn\b|\bbirth", re.I)
+_DIED = re.compile(r"\bdie[ds]?\b|\bdeath\b", re.I)
+_BY_HOW_MUCH = re.compile(r"\A\W*(?:and\s+)?by\s+how\b", re.I)
+_BY = re.compile(r"\s+by\s+(?=[$€£¥]?\d)", re.I)
+_AND = re.compile(rf",?\s+and\s+(?=(?:{_NUMBER}|one)\s)", re.I)
+
+
+def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Return the span with what it needs to be true by itself, and without a second amount that is not asked for."""
+    if _LIFE.search(text, *sentence) and (_BORN.search(question) or _DIED.search(question)):
+        return _of_life(question, text, span, sentence)
+    if asks_when(question):
+        return _around(_CONDITION, text, span, sentence)
+    if _WHO.search(question):
+        return _led(_WHOSE, text, span, sentence) if text[span[0]].islower() else span
+    if _HOW_OFTEN.search(question):
+        return _led(_EVERY, text, span, sentence)
+    if not asks_for_amount(question):
+        return _one_of_two(question, text, span, sentence)
+    if _HOW_MANY.search(question):
+        span = _part(question, text, span, sentence)
+    span = _led(_SHARE, text, _one_of_two(question, text, span, sentence), sentence)
+    if _HOW_LONG.search(question):
+        span = _led(_UNTIL, text, span, sentence)
+    return _noticed(text, _around(_RANGE, text, span, sentence), sentence)
+
+
+def _led(leading: re.Pattern[str], text: str, span: Span, sentence: Span) -> Span:
+    """Take in what stands right before the span."""
+    found = leading.search(text, sentence[0], span[0])
+    return (found.start(), span[1]) if found else span
+
+
+def _around(pattern: re.Pattern[str], text: str, span: Span, sentence: Span) -> Span:
+    """Return what the pattern finds around the span, or the span."""
+    for found in pattern.finditer(text, *sentence):
+        if found.start() <= span[0] < found.end():
+            return found.start(), max(span[1], found.end())
+    return span
+
+
+def _of_life(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Return the first of two days behind a name for a birth, the second for a death."""
+    life = next((one for one in _LIFE.finditer(text, *sentence) if one.start() < span[1] and span[0] < one.end()), None)
+    if life is None or (_BORN.search(question) and _DIED.search(question)):
+        return span
+    return life.span("born" if _BORN.search(question) else "died")
+
+
+def _part(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Return the part of a number where the question asks for what is said of it ("nine men, two of them wounded")."""
+    found = _PART.search(text, span[1], sentence[1])
+    if found is None:
+        return span
+    asked = _stems(question)
+    is_meant = asked & _stems(found["said"]) - _stems(text[sentence[0] : found.start()])
+    return found.span("part") if is_meant else span
+
+
+def _one_of_two(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Return the amount asked for of two: "by 5 %" for "by how much", or that of what the question names."""
+    by = _BY.search(text, *span)
+    # "4 m by 3 m" is one size.
+    if by and _counted(text[span[0] : by.start()]) != _counted(text[by.end() : span[1]]):
+        return (by.end(), span[1]) if _BY_HOW_MUCH.search(question) else (span[0], by.start())
+    joint = _AND.search(text, *span)
+    if joint is None or not asks_for_amount(question):
+        return span
+    ends = re.compile(r"[,;:.]\s|\Z").search(text, span[1], sentence[1])
+    first, second = text[span[0] : joint.start()], text[joint.end() : ends.start() if ends else sentence[1]]
+    if _counted(first) is None or _counted(first) != _counted(second):
+        return span
+    asked = _stems(question)
+    scores = [len(asked & _stems(piece)) for piece in (first, second)]
+    if scores[0] == scores[1]:
+        return span
+    return (span[0], joint.start()) if scores[0] > scores[1] else (joint.end(), span[1])
+
+
+def _counted(text: str) -> str | None:
+    """Return what the first number of a text counts, None where it begins with none."""
+    numbers = numbers_in(text)
+    word = WORD.match(text, numbers[0][1] + 1) if numbers and numbers[0][0] == 0 else None
+    return stem(word[0]) if word else None
+
+
+def _noticed(text: str, span: Span, sentence: Span) -> Span:
+    """Take in the noun that a possessive needs: "24 hours' notice"."""
+    last = span[1] - 1 if text[span[1] - 1] in "'’" else span[1]
+    found = _NOTICE.match(text, last, sentence[1]) if text[last - 1 : last] == "s" else None
+    return (span[0], found.end()) if found else span
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in WORD.findall(text) if word.lower() not in FUNCTION}

@@ -1,0 +1,81 @@
+"""Spans that say what they mean: ranges, shares, possessors, until when."""
+
+import pytest
+
+from qa.reader.spans import polished
+
+CASES = [
+    (
+        "How much was the damage?",
+        "The damage is put at between $2,000 and $3,500.",
+        "$2,000 and $3,500",
+        "between $2,000 and $3,500",
+    ),
+    ("How much is the damage?", "The damage is put at between 20 and 35 euros.", "20", "between 20 and 35"),
+    (
+        "What is the price of a ticket?",
+        "The price of a ticket went up from €4 to €6 in May.",
+        "€4 to €6",
+        "from €4 to €6",
+    ),
+    ("How many crews came back?", "Letters came back from nine of 31 crews.", "31", "nine of 31"),
+    ("How many of the bells rang?", "Three out of the 12 bells rang.", "12", "Three out of the 12"),
+    ("How many ferns were rare?", "She drew 80 ferns, 13 of which were rare.", "80", "13"),
+    ("How many ferns did she draw?", "She drew 80 ferns, 13 of which were rare.", "80", "80"),
+    ("How many divers were badly hurt?", "Nine divers were hurt, two of them badly.", "Nine", "two"),
+    ("How long was he mayor?", "He became mayor in 1901 and stayed until May 1910.", "May 1910", "until May 1910"),
+    ("How often is the hull scraped?", "The hull is scraped every two years.", "two years", "every two years"),
+    ("How often does the boat go?", "The boat goes twice a week.", "week", "twice a week"),
+    ("Who is Ida?", "It was Karl's sister Ida who came.", "sister", "Karl's sister"),
+    ("Who raised him?", "He was raised by his aunt in Ribe.", "aunt", "his aunt"),
+    ("Who came?", "Her brother Karl Bruun came.", "Karl Bruun", "Karl Bruun"),
+    (
+        "How much notice is needed?",
+        "The guest gives at least 14 days' notice, or pays.",
+        "at least 14 days'",
+        "at least 14 days' notice",
+    ),
+    ("How long is the walk?", "It is five days' walk from here.", "five days", "five days' walk"),
+    (
+        "When is a fine due?",
+        "A fine is due if the book is two weeks late.",
+        "if the book is two weeks",
+        "if the book is two weeks late",
+    ),
+    (
+        "When may they enter?",
+        "They may enter if the door has been shut for 30 days, or at noon.",
+        "30 days",
+        "if the door has been shut for 30 days",
+    ),
+    (
+        "When was Ida Krog born?",
+        "Ida Krog (3 May 1901 - 1 June 1980) was a diver.",
+        "3 May 1901 - 1 June 1980",
+        "3 May 1901",
+    ),
+    ("When did Ida Krog die?", "Ida Krog (1901–1980) was a diver.", "1901", "1980"),
+    ("By how much did it exceed the limit?", "It exceeded the limit of 40 dB by 15 %.", "40 dB by 15 %", "15 %"),
+    ("What is the limit of noise in numbers?", "It exceeded the limit of 40 dB by 15 %.", "40 dB by 15 %", "40 dB"),
+    (
+        "How long is the guarantee on the hull?",
+        "Two years on the mast and five years on the hull.",
+        "Two years on the mast and five years",
+        "five years",
+    ),
+    (
+        "How many guns were taken from the car?",
+        "They took 12 rifles and 3 mortars from the car.",
+        "12 rifles and 3 mortars",
+        "12 rifles and 3 mortars",
+    ),
+    ("What is the size of the deck?", "The deck is 4 m by 3 m.", "4 m by 3 m", "4 m by 3 m"),
+    ("How large is the deck?", "The deck is 4 m by 3 m.", "4 m by 3 m", "4 m by 3 m"),
+]
+
+
+@pytest.mark.parametrize(("question", "text", "part", "whole"), CASES)
+def test_a_span_says_what_it_means(question: str, text: str, part: str, whole: str) -> None:
+    start = text.index(part)
+    start, end = polished(question, text, (start, start + len(part)), (0, len(text)))
+    assert text[start:end] == whole

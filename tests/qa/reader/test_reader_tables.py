@@ -1,0 +1,88 @@
+"""Rows of tables in text: the cell that the question names by its column and its row, or none."""
+
+import pytest
+
+from index.records import Sentence, Source
+from index.sentences import sentences_of
+from index.sources import sources_of_bytes
+from qa.assemble import Service
+from qa.reader.tables import row_of
+
+BOATS = """# Boats
+
+| Boat | Draught | Mast | Home port | Sold |
+|:-----|--------:|-----:|-----------|------|
+| Gull A | 1.2 m | 9 m | Nordby | - |
+| Gull B | 1.4 m | 11 m | Esbjerg | 2011 |
+| Tern | 0.9 m | 7 m | Ribe | |
+
+The Tern has no engine.
+"""
+HEADLESS = "Gull | 12 m | Nordby\nTern | 7 m | Ribe\n"
+
+
+def rows_of(text: str) -> list[Sentence]:
+    return [sentence for sentence in sentences_of(Source("a.md", "a.md", text)) if "|" in sentence.text]
+
+
+def answered(question: str, text: str = BOATS) -> list[str]:
+    """Return the cells that may answer, of all rows."""
+    rows = [(row_of(question, text, one.start, one.text), one.text) for one in rows_of(text)]
+    return [said[start:end] for row, said in rows if row and row.fits for start, end in row.cells]
+
+
+@pytest.mark.parametrize(
+    ("question", "cells"),
+    [
+        ("What is the draught of the Tern?", ["0.9 m"]),
+        ("What is the draught of Gull B?", ["1.4 m"]),
+        ("What is the home port of Gull A?", ["Nordby"]),
+        ("When was the Tern sold?", []),
+        ("How much does the Tern weigh?", []),
+        ("Who built the Tern?", ["Tern", "0.9 m", "7 m", "Ribe"]),
+        ("What boats are there?", ["Gull A", "Gull B", "Tern"]),
+    ],
+)
+def test_the_cell_of_the_column_and_the_row_that_are_named(question: str, cells: list[str]) -> None:
+    assert answered(question) == cells
+
+
+def test_the_row_that_is_named_by_its_port_tells_the_boat() -> None:
+    assert answered("Which boat lies in Ribe?") == ["Tern"]
+
+
+def test_a_table_without_a_head_has_no_named_columns() -> None:
+    assert answered("Who built the Tern?", HEADLESS) == ["Tern", "7 m", "Ribe"]
+    assert answered("Where is Nordby?", HEADLESS) == ["Gull", "12 m", "Nordby"]
+
+
+def test_prose_is_no_row() -> None:
+    assert row_of("Where is it?", "It is here.", 0, "It is here.") is None
+    assert row_of("Where is it?", "| note |", 0, "| note |") is None
+
+
+@pytest.fixture
+def boats(service: Service) -> Service:
+    service.builder.index(sources_of_bytes("boats.md", BOATS.encode()))
+    return service
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What is the draught of Gull B?", "1.4 m [1]"),
+        ("What is the mast of the Tern?", "7 m [1]"),
+        ("What is the home port of Gull A?", "Nordby [1]"),
+    ],
+)
+def test_a_cell_is_answered_and_its_row_cited(boats: Service, question: str, answer: str) -> None:
+    told = boats.pipeline.answer(question)
+    assert told.answer == answer
+    (citation,) = told.citations
+    assert citation.text.startswith("| ")
+    assert citation.text[citation.answer_start - citation.start :].startswith(answer.removesuffix(" [1]"))
+
+
+@pytest.mark.parametrize("question", ["What is the draught of Gull C?", "How much did the Tern cost?"])
+def test_what_no_row_or_column_tells_is_not_answered(boats: Service, question: str) -> None:
+    assert boats.pipeline.answer(question).abstained
