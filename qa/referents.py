@@ -35,6 +35,13 @@ _HIS = re.compile(r"\b(?:he|his|him|himself|mr|king|lord|sir|prince|brother|son|
 _HERS = re.compile(
     r"\b(?:she|her|hers|herself|mrs|ms|miss|queen|lady|princess|sister|daughter|wife|mother|woman)\b", re.IGNORECASE
 )
+_AROUND = " .,;:“”\"'"
+# What an item of a list or a heading begins with.
+_MARKS = "#-*+•>.) 0123456789"
+# "The deposit of £900" is spoken of as the deposit, "from £45 to £50" not at all.
+_AMOUNT = re.compile(
+    r"(?:\s+of|\A(?:from|between|until|since|at least|up to|about))\s+[$€£¥]?\d.*", re.IGNORECASE | re.DOTALL
+)
 _VESSEL = re.compile(r"\b(?:ship|boat|vessel|yacht|ferry|frigate|schooner|steamer)\b", re.IGNORECASE)
 
 
@@ -83,11 +90,15 @@ class Referents:
 
 
 def statement_of(turn: Turn) -> str:
-    """Return a turn's short answer without markers, empty if it is long, in several parts, or cites nothing."""
+    """Return a turn's short answer without markers, empty if it is long, in several parts, or cites nothing.
+
+    A whole sentence is none either: it names nothing by itself.
+    """
     pieces = [piece for piece in MARKER.split(turn.answer.strip()) if piece.strip()]
     if not MARKER.search(turn.answer) or len(pieces) != 1 or len(pieces[0].split()) > MOST_ANSWER_WORDS:
         return ""
-    return pieces[0].strip(" .,;:“”\"'")
+    stated = pieces[0].strip(_AROUND)
+    return "" if any(one.lstrip(_MARKS).strip(_AROUND) == stated.lstrip(_MARKS) for one in turn.cited) else stated
 
 
 def _persons(turn: Turn, female: bool) -> Iterator[str]:
@@ -165,7 +176,7 @@ def _vessels(turn: Turn) -> Iterator[str]:
 
 
 def _things(turn: Turn) -> Iterator[str]:
-    question, answer = turn.standalone_question, statement_of(turn)
+    question, answer = turn.standalone_question, _AMOUNT.sub("", statement_of(turn))
     parts = parts_of(question)
     if _WHICH.match(question) and answer and _is_thing(answer):
         yield definite(answer)

@@ -7,6 +7,7 @@ from index.records import Hit, ScoredSentence, Sentence
 from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.conflict import exclude, holds_all, same_subject
 from qa.reader.read import Found, Reader, Reading, focused
+from qa.reader.replies import is_heading
 from qa.reader.rows import sure_of_rows
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
@@ -36,7 +37,8 @@ class ReaderAnswerer:
         if self._threshold:
             reading = sure_of_rows(reading)
         if not reading.found or reading.probability < self._threshold:
-            nearest = tuple(_nearest(scored) for scored in reading.sentences[:NEAREST])
+            telling = [one for one in reading.sentences if not is_heading(one.sentence.text)]
+            nearest = tuple(_nearest(scored) for scored in (telling or reading.sentences)[:NEAREST])
             yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - reading.probability)
             return
         if asks_for_all(question.asking) or asks_for_several(question.asking):

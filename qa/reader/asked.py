@@ -16,7 +16,9 @@ _STATEMENT = re.compile(
     r"(?:\s+(?!(?:they|he|she|it|we|you|i|the|an?|his|her|its|their|that|is|was|are|were)\b)\w+\b[^?]*)?\W*\Z",
     re.I,
 )
-_EVENT = re.compile(r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b(?!\s+to\b)", re.I)
+_EVENT = re.compile(
+    r"\bwhat\s+(?:else\s+)?(?:happened|happens|occurred|took\s+place|went\s+on)\b(?!\s+to\b)|\A\W*what\s+if\b", re.I
+)
 _SEVERAL = re.compile(
     r"\b(?:which|what|name|list)\s+(?:the\s+)?(?:two|three|four|five|six|several|all)\b"
     r"|\b(?:what|which)\s+(?:\w+\s+){0,2}?\w{3,}(?<![sui])s\s+(?:were|are|did|do|have|had|can|could)\b"

@@ -47,7 +47,7 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
     if _HOW_OFTEN.search(question):
         return _led(_EVERY, text, span, sentence)
     if not asks_for_amount(question):
-        return _one_of_two(question, text, span, sentence)
+        return _around(_RANGE, text, _one_of_two(question, text, span, sentence), sentence)
     if _HOW_MANY.search(question):
         span = _part(question, text, span, sentence)
     span = _led(_SHARE, text, _one_of_two(question, text, span, sentence), sentence)

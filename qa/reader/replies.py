@@ -10,6 +10,7 @@ from qa.vocabulary import AUXILIARIES, PRONOUNS
 _MARKUP = "#>*_-+• \t"
 _ASKS = re.compile(r"[?？؟][*_\s]*\Z")
 _IN_QUOTES = re.compile(r"[\"“«].*[?？؟][\"”»]\Z", re.S)
+_HEADING = re.compile(r"#{1,6}\s")
 _REPLIES = re.compile(r"\W*(?:yes|no|of course|not at all|certainly|absolutely)\b(?:\W*\Z|\s*[,.;:!–—])", re.I)
 _BARE = re.compile(r"\W*(?:\w+\W*){1,3}")
 
@@ -18,6 +19,11 @@ def asks(text: str) -> bool:
     """Tell whether a sentence asks something, and so states nothing; "She asked: “Why?”" states something."""
     bare = text.strip(_MARKUP)
     return _ASKS.search(bare) is not None or _IN_QUOTES.fullmatch(bare) is not None
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether a sentence is a heading as Markdown marks them."""
+    return _HEADING.match(text) is not None
 
 
 def is_silent(question: str, text: str, before: str | None) -> bool:

@@ -24,6 +24,7 @@ _PLANNING = (
 _PLANNED = re.compile(rf"\b(?:{_PLANNING})\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
 # Of what is, or may be, a plan tells enough.
 _NOT_OF_FACTS = re.compile(rf"\b(?:{_PLANNING}|do|does|is|are|can|could|would|must|plan\w*|expect\w*|going)\b", re.I)
+_PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.I)
 _QUOTATION = re.compile(r"[\"“«][^\"“”«»]+[\"”»]")
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?)|t(?:old|ells?)|claim\w*|declar\w*|announc\w*|explain\w*|wr(?:ote|ites?)|add(?:ed|s)|repl(?:ied|ies)"
@@ -52,7 +53,7 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     asked = {stem(word) for word in WORD.findall(question) if word.lower() not in FUNCTION and not word[0].isupper()}
     if not _DENYING.search(question) and _only(_DENIED, asked, said):
         return True
-    if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked, said):
+    if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked - _present(question, said), said):
         return True
     return not _ASKS_FOR_WORDS.search(question) and (_is_quoted(said, first, last) or _is_claimed(said, first))
 
@@ -63,6 +64,14 @@ def _only(pattern: re.Pattern[str], asked: set[str], said: str) -> bool:
     places = {match.start("verb") for match in found}
     verbs = {stem(match["verb"]) for match in found}
     return bool(found) and not any(stem(word[0]) in verbs for word in WORD.finditer(said) if word.start() not in places)
+
+
+def _present(question: str, said: str) -> set[str]:
+    """Return the stems of verbs that the question has in the present: "who runs it?" is answered by "will run"."""
+    if _PAST.search(question):
+        return set()
+    forms = {form for match in _PLANNED.finditer(said) for form in (match["verb"], f"{match['verb']}s")}
+    return {stem(word) for word in WORD.findall(question) if word in forms}
 
 
 def _is_quoted(said: str, first: int, last: int) -> bool:

@@ -35,8 +35,9 @@ class Row:
 def row_of(question: str, source: str | None, start: int, text: str) -> Row | None:
     """Return what ``text``, a sentence that begins at ``start`` of ``source``, may answer; None if it is no row.
 
-    Where the question names a column, only its cell may. A row does not fit whose table has another with more words of
-    the question, or with several numbers where one is asked for and no column is named.
+    Where the question names a column, only its cell may. A row does not fit whose table has another with as many words
+    of the question, unless several are asked for. Where no column is named, it must hold most of the question, and one
+    number at most where a number is asked for.
     """
     cells = _cells(text)
     if len(cells) < _FEWEST_CELLS:
@@ -49,12 +50,13 @@ def row_of(question: str, source: str | None, start: int, text: str) -> Row | No
         return Row(())
     asked, said = _words(question), _words(text)
     is_one_of_several = asks_for_several(question) or asks_for_all(question)
-    is_best = not any(len(asked & _words(other)) > len(asked & said) for other in rows)
+    is_best = sum(len(asked & _words(other)) >= len(asked & said) for other in rows) == 1
     names = [_words(head[1][slice(*place)]) for place in _cells(head[1])] if head else []
     shared = [len(asked & name) for name in names]
     if len(names) != len(cells) or not any(shared) or shared.count(max(shared)) > 1:
         numbers = sum(_DIGIT.search(text, *place) is not None for place in values)
-        return Row(values, (is_best or is_one_of_several) and not (numbers > 1 and asks_for_amount(question)))
+        is_about = len(asked & said) > max(1, len(asked) / 2) and not (numbers > 1 and asks_for_amount(question))
+        return Row(values, (is_best or is_one_of_several) and is_about)
     column = shared.index(max(shared))
     is_told = is_best and bool(asked & said) and asked <= names[column] | said
     return Row((cells[column],), (is_best or is_one_of_several) and cells[column] in values, is_told)

@@ -270,3 +270,18 @@ def test_whatever_was_said_is_taken(message: str, previous: str, answer: str, ci
     assert len(question.text) < 1500
     assert question.focus in ("", message)
     assert stand_alone(message, []).text == message
+
+
+def test_a_whole_sentence_is_no_person_and_no_thing() -> None:
+    history = [
+        Turn("Who was Ida Krog?", "Who was Ida Krog?", "a diver [1]", ("Ida Krog was a diver.",)),
+        Turn("Did she marry?", "Did Ida Krog marry?", "She never married. [1]", ("- She never married.",)),
+    ]
+    assert stand_alone("Where did she live?", history).text == "Where did Ida Krog live?"
+
+
+def test_an_amount_is_no_thing() -> None:
+    fee = Turn("What is the fee?", "What is the fee?", "fee of €30 [1]", ("A fee of €30 is charged.",))
+    assert stand_alone("When is it due?", [fee]).text == "When is the fee due?"
+    rent = Turn("What is the rent?", "What is the rent?", "from €40 to €50 [1]", ("It rose from €40 to €50 then.",))
+    assert stand_alone("When is it due?", [rent]).text == "When is the rent due?"

@@ -213,7 +213,12 @@ function troubleLine(trouble, again) {
 
 function cited(turn) {
   if (!turn.citations.length || turn.citations.length > FEW || isListing(turn)) return null;
-  return el("ol", { class: "quotes", "aria-label": "Cited sentences" }, ...turn.citations.map((one, at) => quote(turn.citations, one, at, String(one.marker))));
+  return el("ol", { class: "quotes", "aria-label": "Cited sentences" }, ...turn.citations.map((one, at) => quote(turn.citations, one, at, String(one.marker), isSaid(turn, one))));
+}
+
+/** Tell whether an answer says all of a cited sentence, but for the mark of a heading or an item of a list before it. */
+function isSaid(turn, citation) {
+  return turn.text.includes(citation.text.replace(/^(?:#{1,6}|[-*+•>]|\d{1,2}[.)])\s+/, ""));
 }
 
 function nearest(turn) {
@@ -224,11 +229,11 @@ function nearest(turn) {
   return el("div", {}, el("h3", { class: "label", id: label }, "What came closest"), list);
 }
 
-/** Return a sentence with its place as a button that opens its source. */
-function quote(citations, citation, at, marker) {
+/** Return a sentence with its place as a button that opens its source; the place alone where the sentence is said above. */
+function quote(citations, citation, at, marker, said = false) {
   const open = (event) => openFrom(citations, at, event.currentTarget);
   const place = el("span", { class: "place" }, el("b", {}, citation.source), ` · ${placeOf(citation)}`);
-  const text = el("span", { class: "quoted", dir: "auto" }, ...withWordsMarked(citation));
+  const text = said ? "" : el("span", { class: "quoted", dir: "auto" }, ...withWordsMarked(citation));
   const button = el("button", { type: "button", class: "closest", onclick: open }, marker && el("span", { class: "number" }, marker), el("span", {}, text, place));
   (citation.markers ??= []).push(button);
   return el("li", {}, button);

@@ -5,9 +5,11 @@ from reader_models import WordModel
 
 from index.records import Hit, Source
 from index.sentences import sentences_of
+from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
 from qa.reader.read import Reader, Reading
 from qa.reader.replies import asks, is_silent
+from qa.records import Abstention, Question
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,18 @@ def test_the_heading_that_asks_is_no_answer_and_gives_its_relevance_to_the_sente
     reading = read(text, table, "How often is the pool cleaned?", (0.9, 0.1, 0.3))
     assert [(found.text, found.sentence.ordinal) for found in reading.found] == [("Twice", 2)]
     assert [scored.sentence.ordinal for scored in reading.sentences] == [2, 3]
+
+
+def test_what_comes_closest_is_a_heading_only_where_there_is_nothing_else() -> None:
+    text = "# Rules of the pool\nDiving is forbidden."
+    answerer = ReaderAnswerer(Reader(WordModel({}, 9.0), Calibration(1.0, 0.0, 0.5, relevance=1.0)), 0.5)
+
+    def nearest(text: str) -> list[str]:
+        sentences = tuple(sentences_of(Source("faq.md", "faq.md", text)))
+        hit = Hit("faq.md", sentences, (0.9, 0.1)[: len(sentences)], 0.5, None, None)
+        (told,) = answerer.answer(Question("Who owns the pool?", "Who owns the pool?"), [hit])
+        assert isinstance(told, Abstention)
+        return [one.sentence.text for one in told.nearest]
+
+    assert nearest(text) == ["Diving is forbidden."]
+    assert nearest("# Rules of the pool") == ["# Rules of the pool"]
