@@ -8,18 +8,17 @@ from datetime import date, timedelta
 
 from index.calendar import (
     distance_in_days,
-    in_leap_year,
     is_of_several_years,
     length_of,
     read_span,
     speaks,
-    whole_year,
     written,
 )
 from index.dates import find_dates
 from index.days import falls_on, tells_of
 from index.records import DateExpression, DateSpan, Hit, MonthDay, Reading, Span, YearlessSpan
 from index.timeline import Timeline
+from qa.day_words import day_in_words
 from qa.records import Abstention, Answer, AnsweredDate, Claim, Coverage, Evidence, Question, Reason, Window
 
 NEAREST = 3
@@ -153,35 +152,6 @@ def _in_another_year(told: Span, asked: Span) -> bool:
 def _is_wide(told: Span, asked: Span) -> bool:
     lengths = [length_of(span) for span in (told, asked)]
     return lengths[0] is None or lengths[0] > max(31, 10 * (lengths[1] or 0))
-
-
-def day_in_words(span: Span) -> str:
-    """Return a span as people write it: "1 March 2013", "March 2013", "2013", "4 March to 7 March", "from 1 May"."""
-    year = whole_year(span)
-    if year:
-        return str(year)
-    first, last = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
-    if first == last:
-        return _one_day(first)
-    if first and last:
-        placed = span if isinstance(span, DateSpan) else in_leap_year(span)
-        is_month = placed == _month_of(placed)
-        return _one_day(first).removeprefix("1 ") if is_month else f"{_one_day(first)} to {_one_day(last)}"
-    return f"from {_one_day(first)}" if first else f"until {_one_day(last)}"
-
-
-def _month_of(span: DateSpan) -> DateSpan | None:
-    if span.first_day is None:
-        return None
-    days = calendar.monthrange(span.first_day.year, span.first_day.month)[1]
-    return DateSpan(span.first_day.replace(day=1), span.first_day.replace(day=days))
-
-
-def _one_day(day: date | MonthDay | None) -> str:
-    if day is None:
-        return ""
-    year = f" {day.year}" if isinstance(day, date) else ""
-    return f"{day.day} {calendar.month_name[day.month]}{year}"
 
 
 def window_of(question: Question, told: Sequence[DateExpression]) -> Window | None:

@@ -10,7 +10,7 @@ from itertools import pairwise, zip_longest
 
 from index.calendar import written
 from index.records import DateExpression
-from qa.dated import day_in_words
+from qa.day_words import day_in_words
 from qa.days import DayReader, all_events_of
 from qa.records import Question
 from qa.vocabulary import AUXILIARIES, WH

@@ -40,6 +40,12 @@ PARTICIPLES = _words(
 )
 # Plurals that don't end in -s.
 PLURALS = _words("people men women children police staff crew")
+# What stands before a person's name.
+TITLES = _words(
+    "mr mrs ms miss sir dr prof professor general colonel major captain lieutenant sergeant admiral commander "
+    "president king queen prince princess emperor pope bishop archbishop saint minister senator governor mayor judge "
+    "chancellor lord lady count duke baron sultan sheikh imam rabbi father brother sister"
+)
 # Small words inside names.
 INSIDE_NAME = _words("of de da di del la le van von der den al ag ibn bin y e")
 # Words that no noun without an article begins with.

@@ -38,7 +38,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.leaning",),
     ("qa.binding",),
     ("qa.phrases",),
-    ("qa.prompts", "qa.settings", "qa.clock", "qa.quantities", "qa.stems"),
+    ("qa.prompts", "qa.settings", "qa.clock", "qa.day_words", "qa.quantities", "qa.stems"),
     ("qa.records", "qa.errors", "qa.vocabulary", "qa"),
     ("index.build", "index.search", "index.export"),
     ("index.day_lookup",),

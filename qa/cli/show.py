@@ -15,7 +15,7 @@ from index.catalog import SourceSummary
 from index.records import DateSpan, Hit
 from index.timeline import Timeline
 from qa.cli.console import console_for, print_lines
-from qa.dated import day_in_words
+from qa.day_words import day_in_words
 from qa.records import Answer, Citation, Delta, KeptTurn, SessionSummary, printable, where
 
 _MARKER = re.compile(r"\[\d+\]")

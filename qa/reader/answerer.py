@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from index.calendar import written
 from index.records import Hit, ScoredSentence, Sentence
+from index.records import Reading as How
 from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.conflict import exclude, holds_all, same_subject
 from qa.reader.read import Found, Reader, Reading, focused
 from qa.reader.replies import is_heading
 from qa.reader.rows import sure_of_rows
+from qa.reader.under_days import as_written, with_days_said
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
 NEAREST = 3
@@ -33,7 +35,8 @@ class ReaderAnswerer:
         A question that leaves open what it is about gets all answers in time order. For any other, answers that
         exclude each other are all given, and told to be in conflict.
         """
-        reading = self._reader.read(question.asking, hits, question.reading)
+        said, as_they_are = with_days_said(question.asking, hits)
+        reading = as_written(self._reader.read(question.asking, said, question.reading), as_they_are)
         if self._threshold:
             reading = sure_of_rows(reading)
         if not reading.found or reading.probability < self._threshold:
@@ -106,9 +109,16 @@ def _grouped(found: Sequence[Found]) -> list[Claim]:
             group.append(one)
     shortest = [min(group, key=lambda one: len(one.text)) for group in groups]
     return [
-        Claim(claim.text, tuple(_evidence(one) for one in group), claim.parts)
+        Claim(claim.text, tuple(_evidence(one) for one in group), claim.parts, _support(group))
         for claim, group in zip(shortest, groups, strict=True)
     ]
+
+
+def _support(group: Sequence[Found]) -> float | None:
+    """Return how sure a day is that its sentences stand under; None for words that stand in them."""
+    if any(one.how is How.HEADED for found in group for one in found.said):
+        return max(found.probability for found in group)
+    return None
 
 
 def _is_same(one: Found, other: Found) -> bool:

@@ -17,6 +17,7 @@ from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise
 from qa.reader.model import SpanModel, Stretch
+from qa.reader.namesakes import named_differently
 from qa.reader.places import place_in_source
 from qa.reader.replies import asks, is_silent
 from qa.reader.spans import polished
@@ -177,7 +178,11 @@ class Reader:
                     log_odds = max(log_odds, BEARS) if row.is_told else log_odds
                 else:
                     spans = best_spans(stretch, first, last, barred)
-                others = named_otherwise(question, window.text, (start, end), window.around(number))
+                others = [
+                    place
+                    for named_other in (named_otherwise, named_differently)
+                    for place in named_other(question, window.text, (start, end), window.around(number))
+                ]
                 fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
                 is_other = bool(others and fitting and not _meets(fitting[0][0], others))
                 if is_other or (row and not row.fits) or lettered_otherwise(question, window.text[start:end]):

@@ -9,7 +9,8 @@ from index.dates import dated, find_dates
 from index.records import DateExpression, DateSpan, MonthDay, Span, YearlessSpan
 from index.sentences import sentences_of
 from index.sources import source_of_text
-from qa.dated import answered_dates, asked_words, day_in_words, nearest_day, no_match, untold, window_of
+from qa.dated import answered_dates, asked_words, nearest_day, no_match, untold, window_of
+from qa.day_words import day_in_words
 from qa.days import DayReader
 from qa.records import Claim, Evidence, Question, Reason, Window
 

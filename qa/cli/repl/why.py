@@ -8,7 +8,7 @@ from index.records import Reading
 from index.timeline import Timeline
 from qa.cli.repl.conversation import Answered
 from qa.cli.show import evidence_lines, timeline_lines
-from qa.dated import day_in_words
+from qa.day_words import day_in_words
 from qa.days import all_events_of
 from qa.records import printable
 from qa.telling import Basis

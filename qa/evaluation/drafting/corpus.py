@@ -10,12 +10,8 @@ from index.records import DateExpression, Sentence
 from qa.evaluation.drafting.lexicon import lemmas
 from qa.facts import Fact, Facts, Kind, facts_of
 from qa.stems import FUNCTION, WORD, folded, stem, word_set
+from qa.vocabulary import TITLES
 
-_TITLES = word_set(
-    "mr mrs ms miss sir dr prof professor general colonel major captain lieutenant sergeant admiral commander president"
-    " king queen prince princess emperor pope bishop archbishop saint minister senator governor mayor judge chancellor"
-    " lord lady count duke baron sultan sheikh imam rabbi father brother sister"
-)
 _OF_A_PERSON = re.compile(
     r",? who\b|,? (?:said|says|wrote|told|thought|believed|married|died|was born|retired|argued|graduated|studied|added"
     r"|joked|explained|recalled|himself|herself)\b"
@@ -143,7 +139,7 @@ class Corpus:
             self._mentions[part].append(number)
         evidence = self._evidence[fact.parts]
         title = before.rsplit(None, 1)[-1:] or [""]
-        if folded(fact.text.split()[0].rstrip(".")) in _TITLES or folded(title[0].rstrip(".")) in _TITLES:
+        if folded(fact.text.split()[0].rstrip(".")) in TITLES or folded(title[0].rstrip(".")) in TITLES:
             evidence[NameKind.PERSON] += 2
         if _OF_A_PERSON.match(behind):
             evidence[NameKind.PERSON] += 1
@@ -176,4 +172,4 @@ def type_of(name: str) -> str:
 
 def is_title(name: str) -> bool:
     """Tell whether a name is nothing but a title or office ("President")."""
-    return all(folded(word.rstrip(".")) in _TITLES for word in name.split())
+    return all(folded(word.rstrip(".")) in TITLES for word in name.split())
