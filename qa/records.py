@@ -162,11 +162,15 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The end of an answer that says nothing: why, and what came closest (best first)."""
+    """The end of an answer that says nothing: why, and what came closest (best first).
+
+    ``namesake`` are the words for what the sources tell of in place of what was asked about, "" where there is none.
+    """
 
     reason: Reason
     nearest: tuple[Evidence, ...]
     confidence: float
+    namesake: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ class Teller:
         told = dates.get(f"{nearest[0].source_id}:{nearest[0].sentence}", ()) if nearest and is_about_days else ()
         return replace(
             answer,
-            answer=abstention_text(reason, missing, nearest, nearest_day(question, told)),
+            answer=abstention_text(reason, missing, nearest, nearest_day(question, told), ending.namesake),
             abstained=True,
             reason=reason,
             nearest=nearest,

@@ -60,9 +60,16 @@ def without_remark(answer: str) -> str:
 
 
 def abstention_text(
-    reason: Reason, missing: Sequence[str], nearest: Sequence[Citation], nearest_day: str | None = None
+    reason: Reason,
+    missing: Sequence[str],
+    nearest: Sequence[Citation],
+    nearest_day: str | None = None,
+    namesake: str = "",
 ) -> str:
-    """Say in words why nothing is answered and what came closest; ``nearest_day`` is the day of the latter."""
+    """Say in words why nothing is answered and what came closest.
+
+    ``nearest_day`` is the day of the latter, ``namesake`` what the sources tell of in place of what was asked about.
+    """
     words = missing[:MOST_MISSING_WORDS]
     if reason is Reason.NO_SOURCES:
         return "There are no sources yet, so there is nothing to answer from; add some with `qa index PATH`."
@@ -72,7 +79,10 @@ def abstention_text(
         said = f"The sources say nothing about {' or '.join(words)}."
     elif words:
         quoted = " or ".join(f"“{word}”" for word in words)
-        said = f"The sources don't say: they never mention {quoted}."
+        but = f", but tell of “{namesake}”" if namesake else ""
+        said = f"The sources don't say: they never mention {quoted}{but}."
+    elif namesake:
+        said = f"The sources don't say: they tell of “{namesake}” instead."
     else:
         said = _NO_ANSWER
     if not nearest:

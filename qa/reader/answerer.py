@@ -40,9 +40,7 @@ class ReaderAnswerer:
         if self._threshold:
             reading = sure_of_rows(reading)
         if not reading.found or reading.probability < self._threshold:
-            telling = [one for one in reading.sentences if not is_heading(one.sentence.text)]
-            nearest = tuple(_nearest(scored) for scored in (telling or reading.sentences)[:NEAREST])
-            yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - reading.probability)
+            yield self._abstention(reading)
             return
         if asks_for_all(question.asking) or asks_for_several(question.asking):
             claims = _grouped(self._all(question.asking, reading))
@@ -72,6 +70,21 @@ class ReaderAnswerer:
     def never_refusing(self) -> "ReaderAnswerer":
         """Return one that gives the best words found, however improbable."""
         return ReaderAnswerer(self._reader, 0.0)
+
+    def _abstention(self, reading: Reading) -> Abstention:
+        """Return the sentences that came closest, first one that would have answered but for what it names."""
+        telling = [one for one in reading.sentences if not is_heading(one.sentence.text)] or list(reading.sentences)
+        namesake = reading.namesake
+        if namesake is None or namesake.probability < self._threshold:
+            namesake = None
+        else:
+            telling.sort(key=lambda one: one.sentence != namesake.sentence)
+        return Abstention(
+            Reason.NOT_IN_SOURCES,
+            tuple(_nearest(scored) for scored in telling[:NEAREST]),
+            confidence=1.0 - reading.probability,
+            namesake=namesake.words if namesake else "",
+        )
 
     def _all(self, question: str, reading: Reading) -> list[Found]:
         """Return all answers that are sure enough, in time order where the question leaves open what it is about.

@@ -62,19 +62,30 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Namesake:
+    """Words for another one than was asked about ("2nd Regiment"), and how probable its sentence is but for them."""
+
+    words: str
+    sentence: Sentence
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader made of the windows.
 
     ``found`` are the best answers, best first, whether or not ``probability`` (that there is an answer
     in the windows at all) is high enough to give them, then other sentences with the same words for an
     answer; ``rivals`` are the best answers of the others, in other words. ``sentences`` are the sentences read with
-    the probability that each answers, best first.
+    the probability that each answers, best first. ``namesake`` is the likeliest of what they tell of in place of what
+    was asked about.
     """
 
     found: tuple[Found, ...]
     probability: float
     sentences: tuple[ScoredSentence, ...]
     rivals: tuple[Found, ...] = ()
+    namesake: Namesake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,8 @@ class _Window:
 class _Candidate:
     """A span of a window's sentence; ``margin`` is its score less the no-answer score, in logits.
 
-    ``log_odds`` are those of the sentence: that it answers.
+    ``log_odds`` are those of the sentence: that it answers. ``namesake`` is where it names another one than was asked
+    about.
     """
 
     window: _Window
@@ -110,6 +122,7 @@ class _Candidate:
     span: tuple[int, int]
     margin: float
     log_odds: float
+    namesake: tuple[int, int] | None = None
 
     @property
     def sentence(self) -> Sentence:
@@ -150,7 +163,7 @@ class Reader:
             ScoredSentence(best.window.source_name, best.sentence, probability_of(best.log_odds)) for best, *_ in ranked
         )
         rivals = tuple(other for other in others if other.text.casefold() not in said)
-        return Reading(found, found[0].probability, scored, rivals)
+        return Reading(found, found[0].probability, scored, rivals, _namesake([best for best, *_ in ranked]))
 
     def _best_by_sentence(
         self, question: str, windows: Sequence[_Window], stretches: Sequence[Stretch]
@@ -196,7 +209,8 @@ class Reader:
                 known = best.get(window.sentences[number].id)
                 if known is None or log_odds > known[0].log_odds:
                     best[window.sentences[number].id] = [
-                        _Candidate(window, number, span, margin, log_odds) for span, margin in fitting or spans
+                        _Candidate(window, number, span, margin, log_odds, others[0] if is_other else None)
+                        for span, margin in fitting or spans
                     ]
         return best
 
@@ -227,6 +241,14 @@ class Reader:
             dates=dates,
             said=tuple(one for one, (first, last) in zip(dates, in_text, strict=True) if first < end and start < last),
         )
+
+
+def _namesake(ranked: Sequence[_Candidate]) -> Namesake | None:
+    """Return what the best of the sentences tells of that name another one than was asked about."""
+    best = next((one for one in ranked if one.namesake), None)
+    if best is None or best.namesake is None:
+        return None
+    return Namesake(best.window.text[slice(*best.namesake)], best.sentence, probability_of(best.log_odds + MISFIT))
 
 
 def focused(hits: Sequence[Hit], most_characters: int = MOST_CHARACTERS) -> list[_Window]:

@@ -5,9 +5,11 @@ from reader_models import WordModel
 
 from index.records import Hit, Source
 from index.sentences import sentences_of
+from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
 from qa.reader.namesakes import named_differently
 from qa.reader.read import Reader
+from qa.records import Abstention, Question
 
 
 @pytest.mark.parametrize(
@@ -57,10 +59,15 @@ def test_the_name_may_stand_in_a_neighbouring_sentence() -> None:
     assert named_differently("Who followed Jane Smith?", text, sentence, sentence) != []
 
 
-def probability(question: str, text: str, table: dict[str, float]) -> float:
+def reader_and_hit(text: str, table: dict[str, float]) -> tuple[Reader, Hit]:
     sentences = tuple(sentences_of(Source("s", "s", text)))
     hit = Hit("s", sentences, (0.5,) * len(sentences), 0.5, None, None)
-    return Reader(WordModel(table), Calibration(1.0, 0.0, 0.5)).read(question, [hit]).probability
+    return Reader(WordModel(table), Calibration(1.0, 0.0, 0.5)), hit
+
+
+def probability(question: str, text: str, table: dict[str, float]) -> float:
+    reader, hit = reader_and_hit(text, table)
+    return reader.read(question, [hit]).probability
 
 
 def test_a_namesake_does_not_answer_unless_it_is_the_answer() -> None:
@@ -68,3 +75,15 @@ def test_a_namesake_does_not_answer_unless_it_is_the_answer() -> None:
     assert probability("When was John Smith born?", text, {"1901": 3.0}) > 0.9
     assert probability("When was Jane Smith born?", text, {"1901": 3.0}) < 0.8
     assert probability("Who was the brother of Jane Smith?", text, {"John": 3.0, "Smith": 3.0}) > 0.9
+
+
+def test_a_refusal_tells_of_the_namesake_that_would_have_answered() -> None:
+    text = "In 1903 the mill burned. The miller John Smith was born in 1901."
+    reader, hit = reader_and_hit(text, {"1901": 2.4, "1903": 0.2})
+    (ending,) = ReaderAnswerer(reader, 0.9).answer(Question("When was Jane Smith born?"), [hit])
+    assert isinstance(ending, Abstention)
+    assert ending.namesake == "John Smith"
+    assert "John Smith" in ending.nearest[0].sentence.text
+    (ending,) = ReaderAnswerer(reader, 0.995).answer(Question("When was Jane Smith born?"), [hit])
+    assert isinstance(ending, Abstention)
+    assert ending.namesake == ""
