@@ -22,6 +22,15 @@ _SAID_BEHIND = re.compile(
 _REACH = 80
 _TO_SAID = re.compile(r"(?:, (?:(?:then|now|who (?:is|was)) )?|,? (?:is|was|became) )(?:(?:the|an?|its|their) )?\Z")
 _TO_NAME = re.compile(r",? (?:(?:is|was) )?")
+_WHAT_IS = re.compile(r"\A\W*(?:who|what)\s+(?:is|are|was|were)\s+(?:the\s+)?(?P<term>[^?]{2,60}?)\W*\Z", re.I)
+# “Edda Voss (the "Buyer")”, “Edda Voss and Jo Lund (together "the Buyer")”.
+_DEFINES = (
+    r"\s\((?:(?:hereinafter|hereafter|referred to as|called|(?P<all>together|jointly|collectively)|the)[\s,]+)*"
+    r"[\"“](?:the\s+)?{}[\"”]\)"
+)
+_DEFINED_ONE = re.compile(rf"(?P<names>{NAME.pattern})\Z")
+_DEFINED_ALL = re.compile(rf"(?P<names>{NAME.pattern}(?:(?:, and |, | and ){NAME.pattern})*)\Z")
+_LONGEST_DEFINED = 200
 # With one of these before it a role is another one, or was somebody's before.
 _OTHER_ROLE = re.compile(
     r"(?:-|\b(?:vice|deputy|assistant|associate|acting|interim|honorary|co|sub|under|second|future|next|incoming) )\Z",
@@ -60,7 +69,7 @@ def bearers(question: str, text: str) -> list[Span]:
     """Return the names that stand beside the very words of "who is the head of the mill?" that say who is meant."""
     asked = role(question)
     if not asked:
-        return []
+        return _defined(question, text)
     words = r"\s+".join(re.escape(word) for word in asked.split())
     said = re.compile(rf"\b{words}\b", re.I)
     found = (
@@ -68,7 +77,21 @@ def bearers(question: str, text: str) -> list[Span]:
         for place in said.finditer(text)
         if not _is_other_role(question, text, place.start())
     )
-    return [name for name in found if name]
+    return [name for name in found if name] or _defined(question, text)
+
+
+def _defined(question: str, text: str) -> list[Span]:
+    """Return whom or what a text defines a word for, as contracts do: "Edda Voss and Jo Lund (together “the Buyer”)".
+
+    Empty where no names stand before the bracket.
+    """
+    asked = _WHAT_IS.match(question)
+    if asked is None:
+        return []
+    term = re.compile(_DEFINES.format(re.escape(asked["term"])), re.I)
+    places = [(_DEFINED_ALL if found["all"] else _DEFINED_ONE, found.start()) for found in term.finditer(text)]
+    found = [names.search(text, max(0, end - _LONGEST_DEFINED), end) for names, end in places]
+    return [one.span("names") for one in found if one]
 
 
 def _is_other_role(question: str, text: str, start: int) -> bool:

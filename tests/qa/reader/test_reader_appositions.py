@@ -79,3 +79,23 @@ def test_who_somebody_is_stands_beside_the_name(text: str, said: str | None) -> 
 )
 def test_who_bears_a_role_stands_beside_its_words(question: str, text: str, names: list[str]) -> None:
     assert [text[slice(*name)] for name in bearers(question, text)] == names
+
+
+SALE = (
+    'This deed is made on 4 May between Varn Mills Ltd ("the Seller") and Edda Voss, Jo Lund and Per Holm (together the'
+    ' “Buyers”). The European Bell Register (EBR) is kept by Ida Krog (hereinafter called "Keeper").'
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who is the seller?", ["Varn Mills Ltd"]),
+        ("Who are the Buyers?", ["Edda Voss, Jo Lund and Per Holm"]),
+        ("Who is the keeper?", ["Ida Krog"]),
+        ("Who is the notary?", []),
+        ("Who did the seller meet?", []),
+    ],
+)
+def test_a_term_is_who_it_is_defined_for(question: str, names: list[str]) -> None:
+    assert [SALE[start:end] for start, end in bearers(question, SALE)] == names

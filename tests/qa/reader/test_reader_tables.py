@@ -1,11 +1,14 @@
 """Rows of tables in text: the cell that the question names by its column and its row, or none."""
 
 import pytest
+from reader_models import WordModel
 
-from index.records import Sentence, Source
+from index.records import Hit, Sentence, Source
 from index.sentences import sentences_of
 from index.sources import sources_of_bytes
 from qa.assemble import Service
+from qa.reader.calibration import Calibration
+from qa.reader.read import Found, Reader
 from qa.reader.tables import row_of
 
 BOATS = """# Boats
@@ -63,6 +66,25 @@ def test_a_row_without_a_named_column_answers_what_it_holds_most_words_of() -> N
 def test_a_table_without_a_head_has_no_named_columns() -> None:
     assert answered("Where is the Tern in Ribe?", HEADLESS) == ["Tern", "7 m", "Ribe"]
     assert answered("Where is Nordby?", HEADLESS) == []
+
+
+def best(text: str, table: dict[str, float], question: str) -> Found:
+    source = Source("a.md", "a.md", text)
+    reader = Reader(WordModel(table), Calibration(1.0, 0.0, 0.5), {source.id: text}.get)
+    sentences = tuple(sentences_of(source))
+    return reader.read(question, [Hit("a.md", sentences, (0.5,) * len(sentences), 0.5, None, None)]).found[0]
+
+
+def test_a_row_that_does_not_fit_hardly_answers() -> None:
+    assert best(BOATS, {"Ribe": 2.0}, "Who built the Tern?").probability < 0.5
+    told = best(BOATS, {"Ribe": 2.0}, "What is the home port of the Tern?")
+    assert (told.text, told.probability > 0.9) == ("Ribe", True)
+
+
+def test_another_letter_hardly_answers() -> None:
+    text = "Plate A is 3 mm thick."
+    assert best(text, {"3": 2.0}, "How thick is plate B?").probability < 0.5
+    assert best(text, {"3": 2.0}, "How thick is plate A?").probability > 0.9
 
 
 def test_prose_is_no_row() -> None:
