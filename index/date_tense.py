@@ -24,10 +24,11 @@ _LONGEST = 300  # characters on either side of a date
 _CLAUSES = re.compile(r"[;:!?()\n]|, | (?:that|which|who|because|but|and|so) | - ")
 _OPENS = re.compile(r"\W*(?:(?:on|in|from|since|until|by|before|after|at|late|early|the|morning|evening|of) ?)*\Z")
 _SURE_FUTURE = re.compile(
-    r"\b(?:will|shall|won't|(?:is|are|am) (?:not |now )?(?:going to|due|scheduled|planned|expected))\b|'ll\b"
+    r"\b(?:will|shall|won't|(?:is|are|am) (?:not |now )?(?:going to|due|scheduled|planned|expected|set (?:for|to)))\b"
+    r"|'ll\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:due|next(?! to\b)|upcoming|forthcoming|must|please"
+    r"\b(?:due|next(?! to\b)|upcoming|forthcoming|must|please|takes? place"
     r"|(?:is|are|am|'re) (?:now |still |not |only )?(?:on|to (?:be|take|come|meet|open|close|start|begin|go|leave)"
     r"|(?!missing|lying|standing|showing|hanging)\w{2,20}ing))\b"
 )

@@ -54,6 +54,8 @@ FUTURE = [
     ("It is closed until 20 December.", "2024-12-20"),
     ("We'll sail in December.", "2024-12-01"),
     ("It will be held on 5 January.", "2024-01-05"),
+    ("The election takes place on 3 November.", "2024-11-03"),
+    ("The game is set for 12 October.", "2024-10-12"),
 ]
 NEAREST = [
     ("We leave on 3 February.", "2024-02-03"),
