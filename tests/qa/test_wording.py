@@ -74,3 +74,10 @@ def test_what_comes_closest_to_several_questions_is_quoted_once() -> None:
         "Where is Oslo? " + named,
     ]
     assert refusals([("Who fell?", plain + closest)]) == ["Who fell? " + plain + closest]
+
+
+def test_an_abstention_tells_what_the_sources_tell_of_instead() -> None:
+    told = abstention_text(Reason.NOT_IN_SOURCES, [], [], namesake="2nd Regiment")
+    assert told == "The sources don't say: they tell of “2nd Regiment” instead."
+    told = abstention_text(Reason.NOT_IN_SOURCES, ["Marine"], [], namesake="2nd Regiment")
+    assert told == "The sources don't say: they never mention “Marine”, but tell of “2nd Regiment”."

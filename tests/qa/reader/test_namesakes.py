@@ -80,10 +80,14 @@ def test_a_namesake_does_not_answer_unless_it_is_the_answer() -> None:
 def test_a_refusal_tells_of_the_namesake_that_would_have_answered() -> None:
     text = "In 1903 the mill burned. The miller John Smith was born in 1901."
     reader, hit = reader_and_hit(text, {"1901": 2.4, "1903": 0.2})
-    (ending,) = ReaderAnswerer(reader, 0.9).answer(Question("When was Jane Smith born?"), [hit])
+    (ending,) = ReaderAnswerer(reader, 0.9).answer(
+        Question("When was Jane Smith born?", "When was Jane Smith born?"), [hit]
+    )
     assert isinstance(ending, Abstention)
     assert ending.namesake == "John Smith"
     assert "John Smith" in ending.nearest[0].sentence.text
-    (ending,) = ReaderAnswerer(reader, 0.995).answer(Question("When was Jane Smith born?"), [hit])
+    (ending,) = ReaderAnswerer(reader, 0.995).answer(
+        Question("When was Jane Smith born?", "When was Jane Smith born?"), [hit]
+    )
     assert isinstance(ending, Abstention)
     assert ending.namesake == ""
