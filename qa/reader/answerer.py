@@ -7,10 +7,11 @@ from index.records import Hit, ScoredSentence, Sentence
 from index.records import Reading as How
 from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.conflict import exclude, holds_all, same_subject
-from qa.reader.read import Found, Reader, Reading, focused
+from qa.reader.read import Found, Reader, Reading, characters_for
 from qa.reader.replies import is_heading
 from qa.reader.rows import sure_of_rows
 from qa.reader.under_days import as_written, with_days_said
+from qa.reader.windows import focused
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
 NEAREST = 3
@@ -58,11 +59,11 @@ class ReaderAnswerer:
         if differing and not happened:
             yield Abstention(Reason.CONFLICT, (), confidence=reading.probability)
 
-    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:  # noqa: ARG002
+    def sentences_read(self, question: Question, hits: Sequence[Hit]) -> list[Sentence]:
         """Return the sentences that the reader's model reads and that may answer."""
         return [
             sentence
-            for window in focused(hits)
+            for window in focused(hits, characters_for(question.asking))
             for sentence, may_answer in zip(window.sentences, window.answering, strict=True)
             if may_answer
         ]

@@ -21,7 +21,8 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.calibration import Calibration
 from qa.reader.model import BUNDLED_FOLDER, MODEL_FILE, BundledModel
-from qa.reader.read import Reader, focused
+from qa.reader.read import Reader, characters_for
+from qa.reader.windows import focused
 
 QUESTION = "Which collection was destroyed by water in 1953?"
 WINDOWS = 10
@@ -39,7 +40,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=50)
     options = parser.parse_args()
     hits = windows(options.sentences)
-    texts = [window.text for window in focused(hits)]
+    texts = [window.text for window in focused(hits, characters_for(QUESTION))]
     for name, folder in (("8 bits", options.model), ("32 bits", options.wide)):
         if folder is None:
             continue

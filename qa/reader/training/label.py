@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.reader.logits import best_spans
 from qa.reader.model import BundledModel, SpanModel
-from qa.reader.read import best_spans
 from qa.reader.training.data import Span, plain, read_lines
 
 # The least probability of the marked words, given that the sentence answers.

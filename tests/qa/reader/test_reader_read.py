@@ -8,7 +8,8 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
-from qa.reader.read import MOST_CHARACTERS, Reader, Reading, focused
+from qa.reader.read import Reader, Reading
+from qa.reader.windows import MOST_LISTED_CHARACTERS, focused
 from qa.records import Abstention, Claim, Question, Reason
 
 TEXT = (
@@ -114,8 +115,8 @@ def test_the_most_relevant_sentences_are_read_with_their_neighbours() -> None:
     hit = Hit("long", sentences, scores, 0.5, None, None)
     read = [[s.ordinal for s in window.sentences] for window in focused([hit], most_characters=7 * 16)]
     assert read == [[4, 5, 6, 7, 8], [29, 30, 31]]
-    assert sum(len(window.sentences) for window in focused([hit, hit], MOST_CHARACTERS)) == 40
-    assert focused([], MOST_CHARACTERS) == []
+    assert sum(len(window.sentences) for window in focused([hit, hit], MOST_LISTED_CHARACTERS)) == 40
+    assert focused([], MOST_LISTED_CHARACTERS) == []
 
 
 def test_relevance_decides_between_equal_evidence() -> None:
