@@ -119,6 +119,17 @@ def test_the_most_relevant_sentences_are_read_with_their_neighbours() -> None:
     assert focused([], MOST_LISTED_CHARACTERS) == []
 
 
+def test_a_question_for_all_that_fits_reads_more() -> None:
+    source = Source("long", "long", " ".join(f"On day {n} the mill stood still and nobody came." for n in range(100)))
+    (hit,) = hits_of(source, size=100)
+    model = WordModel({"mill": 1.0})
+    reader = Reader(model, CALIBRATION)
+    reader.read("What stood still?", [hit])
+    one = sum(map(len, model.texts))
+    reader.read("Which mills were there?", [hit])
+    assert one < sum(map(len, model.texts))
+
+
 def test_relevance_decides_between_equal_evidence() -> None:
     (hit,) = hits_of(SOURCE, size=9)
     judged = Hit(hit.source_name, hit.sentences, (0.1, 0.9, 0.1, 0.1), 0.5, None, None)
