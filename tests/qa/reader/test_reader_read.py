@@ -121,7 +121,7 @@ def test_the_most_relevant_sentences_are_read_with_their_neighbours() -> None:
 
 def test_a_question_for_all_that_fits_reads_more() -> None:
     source = Source("long", "long", " ".join(f"On day {n} the mill stood still and nobody came." for n in range(100)))
-    (hit,) = hits_of(source, size=100)
+    hit = hits_of(source, size=100)[0]
     model = WordModel({"mill": 1.0})
     reader = Reader(model, CALIBRATION)
     reader.read("What stood still?", [hit])
