@@ -2,6 +2,7 @@
 
 import re
 
+from index.dates import find_dates
 from qa.quantities import numbers_in
 from qa.reader.asked import asks_for_amount
 from qa.reader.times import asks_when
@@ -28,7 +29,7 @@ _WHOSE = re.compile(r"\b(?:(?:[^\W_]|[-’'])+['’]s|[^\W_]+s['’]|his|her|the
 _NOTICE = re.compile(r"['’]\s+[^\W\d_]+")
 _CONDITION = re.compile(r"\b(?:if|unless|whenever|when|as soon as)\s(?:[^,;:.?!]|[,.](?=\d))*", re.I)
 # "Ida Krog (3 May 1901 - 1 June 1980)".
-_LIFE = re.compile(r"\((?P<born>[^()]*?\d{4})\s*[-–—]\s*(?P<died>[^()]*?\d{4})\)")
+_LIFE = re.compile(r"\((?:[^()]*[;:]\s*)?(?P<born>[^();:]*?\d{4})\s*[-–—]\s*(?P<died>[^()]*?\d{4})\)")
 _BORN = re.compile(r"\bborn\b|\bbirth", re.I)
 _DIED = re.compile(r"\bdie[ds]?\b|\bdeath\b", re.I)
 _BY_HOW_MUCH = re.compile(r"\A\W*(?:and\s+)?by\s+how\b", re.I)
@@ -41,19 +42,19 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
     if _LIFE.search(text, *sentence) and (_BORN.search(question) or _DIED.search(question)):
         return _of_life(question, text, span, sentence)
     if asks_when(question):
-        return _around(_CONDITION, text, span, sentence)
+        return span if _is_dated(text, span, sentence) else _around(_CONDITION, text, span, sentence)
     if _WHO.search(question):
         return _led(_WHOSE, text, span, sentence) if text[span[0]].islower() else span
     if _HOW_OFTEN.search(question):
         return _led(_EVERY, text, span, sentence)
     if not asks_for_amount(question):
-        return _around(_RANGE, text, _one_of_two(question, text, span, sentence), sentence)
+        return _ranged(question, text, _one_of_two(question, text, span, sentence), sentence)
     if _HOW_MANY.search(question):
         span = _part(question, text, span, sentence)
     span = _led(_SHARE, text, _one_of_two(question, text, span, sentence), sentence)
     if _HOW_LONG.search(question):
         span = _led(_UNTIL, text, span, sentence)
-    return _noticed(text, _around(_RANGE, text, span, sentence), sentence)
+    return _noticed(text, _ranged(question, text, span, sentence), sentence)
 
 
 def _led(leading: re.Pattern[str], text: str, span: Span, sentence: Span) -> Span:
@@ -68,6 +69,20 @@ def _around(pattern: re.Pattern[str], text: str, span: Span, sentence: Span) -> 
         if found.start() <= span[0] < found.end():
             return found.start(), max(span[1], found.end())
     return span
+
+
+def _is_dated(text: str, span: Span, sentence: Span) -> bool:
+    """Tell whether the span holds a date."""
+    dates = find_dates(text[slice(*sentence)])
+    return any(sentence[0] + one.start < span[1] and span[0] < sentence[0] + one.end for one in dates)
+
+
+def _ranged(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Take in both ends of a range, unless the question tells one ("changed from 3 to what?")."""
+    start, end = _around(_RANGE, text, span, sentence)
+    taken = f"{text[start : span[0]]} {text[span[1] : end]}"
+    told = {number for *_, number in numbers_in(question)}
+    return span if any(number in told for *_, number in numbers_in(taken)) else (start, end)
 
 
 def _of_life(question: str, text: str, span: Span, sentence: Span) -> Span:

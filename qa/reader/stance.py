@@ -19,7 +19,7 @@ _DENYING = re.compile(
 _PLANNING = (
     r"will|shall|should|may|might|(?:is|are|was|were)\s+to"
     r"|(?:plan|intend|hop|wish|propos|aim|tr[iy]|attempt|promis|threaten|offer|expect|schedul|suppos|want|refus|declin|fail"
-    r"|wait|agree|prepar)(?:s|es|e|ed|ned|d|y|ing)?\s+to|due\s+to|likely\s+to|about\s+to|unable\s+to"
+    r"|wait|agree|prepar)(?:s|es|e|ed|ned|d|y|ing)?\s+to|(?:is|are|was|were)\s+due\s+to|likely\s+to|about\s+to|unable\s+to"
 )
 _PLANNED = re.compile(rf"\b(?:{_PLANNING})\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
 # Of what is, or may be, a plan tells enough.
@@ -28,13 +28,13 @@ _PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.I)
 _QUOTATION = re.compile(r"[\"“«][^\"“”«»]+[\"”»]")
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?)|t(?:old|ells?)|claim\w*|declar\w*|announc\w*|explain\w*|wr(?:ote|ites?)|add(?:ed|s)|repl(?:ied|ies)"
-    r"|ask(?:ed|s)?|shout\w*|whisper\w*|stat(?:ed|es)|insist\w*|warn\w*)\b",
+    r"|ask(?:ed|s)?|shout\w*|whisper\w*|cr(?:ied|ies)|stat(?:ed|es)|insist\w*|warn\w*)\b",
     re.I,
 )
 # The guard said: “You are late.”
 _TOLD = re.compile(r"[,:]\s+\Z")
 # “You are late,” said the guard.
-_SPOKEN = re.compile(r"[,?!][\"”»]\s+[^\W\d_]")
+_SPOKEN = re.compile(r"[,?!][\"”»]\s+(?P<speaker>[^\W\d_][^.;:\"“”«»]{0,60})")
 _CLAIMED = re.compile(
     r"\b(?:claim|alleg|den(?:y|i)|doubt|suspect)\w*\s+(?:that|to|whether)\b|\baccus\w*\b[^,;]{0,60}?\bof\b", re.I
 )
@@ -43,6 +43,7 @@ _ASKS_FOR_WORDS = re.compile(
     r"|whisper|according|quote|word|phrase|think|thought|describe|insist|warn|promise|refer|title|name)\w*\b",
     re.I,
 )
+_LONGEST_ENDING = 3
 _CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
 
 
@@ -50,7 +51,7 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     """Tell whether the span, cut out of its sentence, would tell as a fact what the sentence does not."""
     said = text[slice(*sentence)]
     first, last = span[0] - sentence[0], span[1] - sentence[0]
-    asked = {stem(word) for word in WORD.findall(question) if word.lower() not in FUNCTION and not word[0].isupper()}
+    asked = {word for word in WORD.findall(question) if word.lower() not in FUNCTION and not word[0].isupper()}
     if not _DENYING.search(question) and _only(_DENIED, asked, said):
         return True
     if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked - _present(question, said), said):
@@ -60,18 +61,23 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
 
 def _only(pattern: re.Pattern[str], asked: set[str], said: str) -> bool:
     """Tell whether a verb of the question stands in the sentence, and nowhere but behind what the pattern finds."""
-    found = [match for match in pattern.finditer(said) if stem(match["verb"]) in asked]
+    found = [match for match in pattern.finditer(said) if any(_is_form(word, match["verb"]) for word in asked)]
     places = {match.start("verb") for match in found}
     verbs = {stem(match["verb"]) for match in found}
     return bool(found) and not any(stem(word[0]) in verbs for word in WORD.finditer(said) if word.start() not in places)
 
 
+def _is_form(word: str, verb: str) -> bool:
+    """Tell whether a word is a form of a verb, not another one made of it ("developmental")."""
+    return stem(word) == stem(verb) and abs(len(word) - len(verb)) <= _LONGEST_ENDING
+
+
 def _present(question: str, said: str) -> set[str]:
-    """Return the stems of verbs that the question has in the present: "who runs it?" is answered by "will run"."""
+    """Return the verbs that the question has in the present: "who runs it?" is answered by "will run"."""
     if _PAST.search(question):
         return set()
     forms = {form for match in _PLANNED.finditer(said) for form in (match["verb"], f"{match['verb']}s")}
-    return {stem(word) for word in WORD.findall(question) if word in forms}
+    return forms & set(WORD.findall(question))
 
 
 def _is_quoted(said: str, first: int, last: int) -> bool:
@@ -81,7 +87,8 @@ def _is_quoted(said: str, first: int, last: int) -> bool:
             outside = f"{said[: quotation.start()]} {said[quotation.end() :]}"
             is_all = not WORD.search(outside)
             is_told = _TOLD.search(said, 0, quotation.start()) is not None and _SAYS.search(outside) is not None
-            return is_all or is_told or _SPOKEN.match(said, quotation.end() - 2) is not None
+            spoken = _SPOKEN.match(said, quotation.end() - 2)
+            return is_all or is_told or (spoken is not None and _SAYS.search(spoken["speaker"]) is not None)
     return False
 
 

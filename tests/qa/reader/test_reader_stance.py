@@ -28,6 +28,9 @@ PARTS = [
     ("What did the neighbour say?", '"The keeper stole the boat," said a neighbour.', "The keeper stole the boat"),
     ("What is her main work?", 'Her main work, "Ferns of the North", appeared in 1922.', "Ferns of the North"),
     ("Where does the ship lie?", "According to the pilot, the ship lies in Bergen.", "Bergen"),
+    ("What made the pupils bright?", "He had “a plan for bright pupils by light,” wiring the walls at once.", "light"),
+    ("What was removed due to a missing page?", "The map was removed due to missing pages.", "map"),
+    ("Which developmental aid ended in May?", "The attempt to develop Orm Aid ended in May.", "Orm Aid"),
     ("Who accused her?", "Her rival Hjalmar Dahl claimed that she had lied.", "Hjalmar Dahl"),
 ]
 
