@@ -29,7 +29,9 @@ _WHOSE = re.compile(r"\b(?:(?:[^\W_]|[-’'])+['’]s|[^\W_]+s['’]|his|her|the
 _NOTICE = re.compile(r"['’]\s+[^\W\d_]+")
 _CONDITION = re.compile(r"\b(?:if|unless|whenever|when|as soon as)\s(?:[^,;:.?!]|[,.](?=\d))*", re.I)
 # "Ida Krog (3 May 1901 - 1 June 1980)".
-_LIFE = re.compile(r"\((?:[^()]*[;:]\s*)?(?P<born>[^();:]*?\d{4})\s*[-–—]\s*(?P<died>[^()]*?\d{4})\)")
+_LIFE = re.compile(
+    r"\((?:[^()]{0,80}[;:]\s{0,3})?(?P<born>[^();:]{0,40}?\d{4})\s{0,3}[-–—]\s{0,3}(?P<died>[^()]{0,40}?\d{4})\)"
+)
 _BORN = re.compile(r"\bborn\b|\bbirth", re.I)
 _DIED = re.compile(r"\bdie[ds]?\b|\bdeath\b", re.I)
 _BY_HOW_MUCH = re.compile(r"\A\W*(?:and\s+)?by\s+how\b", re.I)

@@ -4,6 +4,7 @@ A small model takes one for the other, since all other words agree.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -122,8 +123,10 @@ def _numbers_behind(text: str, words: list[re.Match[str]], *, is_typed: bool) ->
 
 def _counted(text: str, words: list[re.Match[str]], named: set[int], *, is_typed: bool) -> Iterator[Designation]:
     """Yield what is counted; a number that ends at one of ``named`` is part of a name."""
+    starts = [word.start() for word in words]
     for start, end, number in numbers_in(text):
-        phrase = [word for word in words if word.start() > end][:_LONGEST_NAME]
+        behind = bisect_right(starts, end)
+        phrase = words[behind : behind + _LONGEST_NAME]
         if number >= _SEVERAL and end not in named and phrase and text[end : phrase[0].start()] in _BESIDE:
             for kind in _phrase(text, phrase) if is_typed else phrase[:1]:
                 if kind[0].isalpha() and folded(kind[0]) not in STOPS:
