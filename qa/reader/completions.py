@@ -20,6 +20,8 @@ _PART = re.compile(
     rf",\s+(?P<part>{_NUMBER}|one|none|most|half|some)\s+of\s+(?:which|whom|them|these|those)\b(?P<said>[^,;:.]*)", re.I
 )
 _HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
+# "How many members does it have?" is not answered by "nine of the 15".
+_OF_ALL = re.compile(r"\b(?:have|has|had|there|in all|in total|altogether)\b(?!\s+\w+(?:ed|en)\b)", re.I)
 _HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
 _HOW_OFTEN = re.compile(r"\bhow\s+(?:often|frequently)\b", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|since)\s+(?:the\s+)?\Z", re.I)
@@ -28,20 +30,24 @@ _WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 _WHOSE = re.compile(r"\b(?:(?:[^\W_]|[-’'])+['’]s|[^\W_]+s['’]|his|her|their|my|our|your|its)\s+\Z", re.I)
 _NOTICE = re.compile(r"['’]\s+[^\W\d_]+")
 _CONDITION = re.compile(r"\b(?:if|unless|whenever|when|as soon as)\s(?:[^,;:.?!]|[,.](?=\d))*", re.I)
-# "Ida Krog (3 May 1901 - 1 June 1980)".
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2}, )?\d{4}"
+# "Ida Krog (Danish: Idda; 3 May 1901 - 1 June 1980)".
 _LIFE = re.compile(
-    r"\((?:[^()]{0,80}[;:]\s{0,3})?(?P<born>[^();:]{0,40}?\d{4})\s{0,3}[-–—]\s{0,3}(?P<died>[^()]{0,40}?\d{4})\)"
+    rf"\([^()]{{0,80}}?\b(?P<born>{_DAY})\s{{0,3}}[-–—]\s{{0,3}}(?:[^()\d]{{0,40}}, )?(?P<died>{_DAY})\)"
 )
-_BORN = re.compile(r"\bborn\b|\bbirth", re.I)
-_DIED = re.compile(r"\bdie[ds]?\b|\bdeath\b", re.I)
+_BORN = re.compile(r"\b(?:was|were)\b[^?]*\bborn\W*\Z|\b(?:date|day|year)\s+of\s+birth\b", re.I)
+_DIED = re.compile(r"\bdid\b[^?]*\bdie\W*\Z|\b(?:date|day|year)\s+of\s+death\b", re.I)
+_WHERE = re.compile(r"\bwhere\b", re.I)
 _BY_HOW_MUCH = re.compile(r"\A\W*(?:and\s+)?by\s+how\b", re.I)
 _BY = re.compile(r"\s+by\s+(?=[$€£¥]?\d)", re.I)
+_REACH = 80  # characters before a span in which what leads it is looked for
 _AND = re.compile(rf",?\s+and\s+(?=(?:{_NUMBER}|one)\s)", re.I)
 
 
 def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span with what it needs to be true by itself, and without a second amount that is not asked for."""
-    if _LIFE.search(text, *sentence) and (_BORN.search(question) or _DIED.search(question)):
+    of_life = (_BORN.search(question) or _DIED.search(question)) and not _WHERE.search(question)
+    if of_life and _LIFE.search(text, *sentence):
         return _of_life(question, text, span, sentence)
     if asks_when(question):
         return span if _is_dated(text, span, sentence) else _around(_CONDITION, text, span, sentence)
@@ -53,7 +59,9 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
         return _ranged(question, text, _one_of_two(question, text, span, sentence), sentence)
     if _HOW_MANY.search(question):
         span = _part(question, text, span, sentence)
-    span = _led(_SHARE, text, _one_of_two(question, text, span, sentence), sentence)
+    span = _one_of_two(question, text, span, sentence)
+    if not _OF_ALL.search(question):
+        span = _led(_SHARE, text, span, sentence)
     if _HOW_LONG.search(question):
         span = _led(_UNTIL, text, span, sentence)
     return _noticed(text, _ranged(question, text, span, sentence), sentence)
@@ -61,7 +69,7 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
 
 def _led(leading: re.Pattern[str], text: str, span: Span, sentence: Span) -> Span:
     """Take in what stands right before the span."""
-    found = leading.search(text, sentence[0], span[0])
+    found = leading.search(text, max(sentence[0], span[0] - _REACH), span[0])
     return (found.start(), span[1]) if found else span
 
 

@@ -130,7 +130,7 @@ def _counted(text: str, words: list[re.Match[str]], named: set[int], *, is_typed
         if number >= _SEVERAL and end not in named and phrase and text[end : phrase[0].start()] in _BESIDE:
             for kind in _phrase(text, phrase) if is_typed else phrase[:1]:
                 if kind[0].isalpha() and folded(kind[0]) not in STOPS:
-                    yield Designation(f"# {stem(kind[0])}", f"{number:g}", (start, kind.end()))
+                    yield Designation(f"# {stem(kind[0])}", f"{number:.15g}", (start, kind.end()))
 
 
 def _phrase(text: str, words: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -153,7 +153,7 @@ def _numbers_in(text: str) -> set[str]:
     """Return the numbers of a text, as figures."""
     words = [match[0] for match in _WORD.finditer(text)]
     return {ordinal(word).removesuffix("th") or _number(word) for word in words} | {
-        f"{number:g}" for _, _, number in numbers_in(text)
+        f"{number:.15g}" for _, _, number in numbers_in(text)
     }
 
 

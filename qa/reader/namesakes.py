@@ -70,7 +70,9 @@ def _parts(name: Fact) -> tuple[str, ...]:
 
 
 def _words(text: str) -> set[str]:
-    return {part for word in WORD.findall(text) for part in _HYPHEN.split(folded(word)) if part}
+    """Return the words of a text that may be of a name, folded."""
+    parts = {part for word in WORD.findall(text) for part in _HYPHEN.split(folded(word)) if part}
+    return parts - FUNCTION
 
 
 def _told(name: tuple[str, ...], words: set[str]) -> bool:
@@ -80,6 +82,7 @@ def _told(name: tuple[str, ...], words: set[str]) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Tell whether two words may be forms, short forms or spellings of one."""
-    if stem(one) == stem(other) or one.startswith(other) or other.startswith(one):
+    shorter, longer = sorted((one, other), key=len)
+    if stem(one) == stem(other) or (len(shorter) > _SHORT and longer.startswith(shorter)):
         return True
     return one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= _ALIKE

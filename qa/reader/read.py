@@ -182,6 +182,8 @@ class Reader:
             log_odds = max(log_odds, BEARS) if row.is_told else log_odds
         else:
             spans = best_spans(stretch, first, last, barred)
+        if not spans:
+            return []
         fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
         others = _namesakes(question, window, number)
         is_other = bool(others and fitting and not _meets(fitting[0][0], others))

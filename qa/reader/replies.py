@@ -12,7 +12,7 @@ _ASKS = re.compile(r"[?？؟][*_\s]*\Z")
 _IN_QUOTES = re.compile(r"[\"“«].*[?？؟][\"”»]\Z", re.S)
 _HEADING = re.compile(r"#{1,6}\s")
 _REPLIES = re.compile(r"\W*(?:yes|no|of course|not at all|certainly|absolutely)\b(?:\W*\Z|\s*[,.;:!–—])", re.I)
-_BARE = re.compile(r"\W*(?:\w+\W*){1,3}")
+_BARE = re.compile(r"\W*+(?:\w++\W*+){1,3}")
 
 
 def asks(text: str) -> bool:

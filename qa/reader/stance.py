@@ -11,7 +11,7 @@ from qa.stems import FUNCTION, WORD, stem
 
 Span = tuple[int, int]
 
-_ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|\w+ly)\s+){0,2}"
+_ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|in\s+fact|\w+ly)\s+){0,2}"
 _DENIED = re.compile(rf"(?:\b(?:never|not|cannot|nor)|n['’]t)\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
 _DENYING = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|cannot|without|refuse[sd]?|fail(?:s|ed)?)\b|n['’]t\b", re.I
@@ -19,7 +19,11 @@ _DENYING = re.compile(
 _PLANNING = (
     r"will|shall|should|may|might|(?:is|are|was|were)\s+to"
     r"|(?:plan|intend|hop|wish|propos|aim|tr[iy]|attempt|promis|threaten|offer|expect|schedul|suppos|want|refus|declin|fail"
-    r"|wait|agree|prepar)(?:s|es|e|ed|ned|d|y|ing)?\s+to|(?:is|are|was|were)\s+due\s+to|likely\s+to|about\s+to|unable\s+to"
+    r"|wait|agree|prepar)(?:s|es|e|ed|ned|d|y|ing)?\s+to|(?:is|are|was|were)\s+due\s+to|yet\s+to|likely\s+to|about\s+to|unable\s+to"
+)
+# "No ferry sailed", not "no fewer than nine ferries".
+_NONE = re.compile(
+    r"\b(?:no|none|nobody|neither|nothing)\b(?!\s+(?:fewer|less|more|later|earlier|longer|doubt)\b)", re.I
 )
 _PLANNED = re.compile(rf"\b(?:{_PLANNING})\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
 # Of what is, or may be, a plan tells enough.
@@ -43,7 +47,9 @@ _ASKS_FOR_WORDS = re.compile(
     r"|whisper|according|quote|word|phrase|think|thought|describe|insist|warn|promise|refer|title|name)\w*\b",
     re.I,
 )
+_THINKS = re.compile(r"\b(?:thought|believed|dream\w*|imagin\w*|pretend\w*|hoped|wished|unable)\b", re.I)
 _LONGEST_ENDING = 3
+_NEAR, _REACH = 4, 80  # words, characters
 _CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
 
 
@@ -51,8 +57,10 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     """Tell whether the span, cut out of its sentence, would tell as a fact what the sentence does not."""
     said = text[slice(*sentence)]
     first, last = span[0] - sentence[0], span[1] - sentence[0]
-    asked = {word for word in WORD.findall(question) if word.lower() not in FUNCTION and not word[0].isupper()}
-    if not _DENYING.search(question) and _only(_DENIED, asked, said):
+    is_shouted = question == question.upper()
+    words = [word for word in WORD.findall(question) if word.lower() not in FUNCTION]
+    asked = {word for word in words if is_shouted or not word[0].isupper()}
+    if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said)):
         return True
     if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked - _present(question, said), said):
         return True
@@ -65,6 +73,20 @@ def _only(pattern: re.Pattern[str], asked: set[str], said: str) -> bool:
     places = {match.start("verb") for match in found}
     verbs = {stem(match["verb"]) for match in found}
     return bool(found) and not any(stem(word[0]) in verbs for word in WORD.finditer(said) if word.start() not in places)
+
+
+def tells_otherwise(text: str) -> bool:
+    """Tell whether a sentence denies or plans anything, or tells what somebody says or thinks."""
+    return any(pattern.search(text) for pattern in (_DENYING, _PLANNED, _CLAIMED, _SAYS, _THINKS))
+
+
+def _is_of_none(asked: set[str], said: str) -> bool:
+    """Tell whether words of the question stand right behind "no" or the like: nothing happened to such things."""
+    for found in _NONE.finditer(said):
+        behind = WORD.findall(said, found.end(), found.end() + _REACH)[:_NEAR]
+        if any(_is_form(word, other) for word in asked for other in behind):
+            return True
+    return False
 
 
 def _is_form(word: str, verb: str) -> bool:

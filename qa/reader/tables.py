@@ -14,7 +14,7 @@ from qa.stems import FUNCTION, WORD, stem
 
 Span = tuple[int, int]
 
-_SEPARATOR = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_SEPARATOR = re.compile(r"\s*+\|?\s*+:?-+:?\s*+(?:\|\s*+:?-+:?\s*+)*\|?\s*+")
 _DIGIT = re.compile(r"\d")
 _FEWEST_CELLS = 2
 
@@ -35,6 +35,8 @@ class Row:
 def row_of(question: str, source: str | None, start: int, text: str) -> Row | None:
     """Return what ``text``, a sentence that begins at ``start`` of ``source``, may answer; None if it is no row.
 
+    "Sort with ls | wc" is none: a bar inside a line that stands alone is a sign of something else.
+
     Where the question names a column, only its cell may. A row does not fit whose table has another with as many words
     of the question, unless several are asked for. Where no column is named, it must hold most of the question, and one
     number at most where a number is asked for.
@@ -46,7 +48,10 @@ def row_of(question: str, source: str | None, start: int, text: str) -> Row | No
     if source is None or not source.startswith(text, start):
         return Row(values)
     head, rows = _table(source, start)
-    if not values or (head is not None and head[0] == start):
+    is_head = head is not None and head[0] == start
+    if is_head and not rows and "|" not in (text.strip()[0], text.strip()[-1]):
+        return None
+    if is_head or not values:
         return Row(())
     asked, said = _words(question), _words(text)
     is_one_of_several = asks_for_several(question) or asks_for_all(question)
@@ -83,6 +88,8 @@ def _table(source: str, start: int) -> tuple[tuple[int, str] | None, list[str]]:
     """
     lines = [*reversed(list(_upward(source, start))), *_downward(source, start)]
     rows = [line for line in lines if not _SEPARATOR.fullmatch(line[1])]
+    if not rows:
+        return None, []
     has_head = len(rows) < len(lines) or not _DIGIT.search(rows[0][1])
     return (rows[0] if has_head else None), [line for _, line in rows[has_head:]]
 

@@ -15,6 +15,7 @@ from index.records import Reading as How
 from qa.day_words import day_in_words
 from qa.reader.conflict import holds_all
 from qa.reader.read import Found, Reading
+from qa.reader.stance import tells_otherwise
 from qa.reader.times import asks_when
 
 _BEFORE = "On "
@@ -50,7 +51,8 @@ def _with_days(question: str, hit: Hit, as_they_are: dict[str, Sentence]) -> Hit
     sentences, dates = list(hit.sentences), list(hit.dates)
     for number, sentence in enumerate(hit.sentences):
         own = hit.own_dates(number)
-        if not _is_headed(own) or not holds_all(question, sentence) or not _tells_what_was(sentence.text):
+        is_told = holds_all(question, sentence) and _tells_what_was(sentence.text)
+        if not _is_headed(own) or not is_told or tells_otherwise(sentence.text):
             continue
         words = day_in_words(own[0].span)
         as_they_are[sentence.id] = sentence
@@ -78,7 +80,8 @@ def _found_as_written(found: Found, as_they_are: Mapping[str, Sentence]) -> Foun
         day = day_in_words(found.said[0].span)
         return replace(found, text=day, sentence=sentence, start=None, end=None, parts=(), dates=dates)
     start = sentence.text.find(found.text)
-    is_whole = len(sentence.text) == sentence.end - sentence.start  # without a footnote mark inside
+    # Without a footnote mark inside, and in one place only.
+    is_whole = len(sentence.text) == sentence.end - sentence.start and sentence.text.count(found.text) == 1
     place = (sentence.start + start, sentence.start + start + len(found.text)) if is_whole and start >= 0 else None
     return replace(
         found, sentence=sentence, start=place[0] if place else None, end=place[1] if place else None, dates=dates

@@ -17,6 +17,8 @@ from qa.records import Abstention, Question
     [
         ("When was Jane Smith born?", "The miller John Smith was born in 1901.", "John Smith"),
         ("when was jane smith born", "The miller John Smith was born in 1901.", "John Smith"),
+        ("When did Anna Krog arrive?", "Jane Krog arrived at a mill in 1912.", "Jane Krog"),
+        ("Where did Ingrid Voss live?", "Tom Voss lived in Oslo for years.", "Tom Voss"),
         ("Who painted Lake Garda?", "Edda Voss painted Lake Como in May.", "Lake Como"),
         ("Who commands General Deby's men?", "The men of General Ott are commanded by Ada Lind.", "General Ott"),
         ("Who runs the Harlow Bakery?", "Since 1990 the Orm Bakery is run by Pia Holm.", "Orm Bakery"),

@@ -73,3 +73,7 @@ def test_what_comes_closest_is_a_heading_only_where_there_is_nothing_else() -> N
 
     assert nearest(text) == ["Diving is forbidden."]
     assert nearest("# Rules of the pool") == ["# Rules of the pool"]
+
+
+def test_a_word_of_any_length_is_read() -> None:
+    assert not is_silent("Who read it?", "ACGT" * 10_000 + " was read by Ida Krog.", None)

@@ -14,6 +14,10 @@ WHOLE = [
     ("When was the bridge repaired?", "The bridge will be repaired in June.", "June"),
     ("Who stole the boat?", '"The keeper stole the boat," said a neighbour, Jo Lund.', "keeper"),
     ("Who stole the boat?", "Jo Lund said: “The keeper stole the boat.”", "keeper"),
+    ("WHEN DID THE MILL OPEN?", "The mill was never opened in 1912.", "1912"),
+    ("When did a ferry sail to Hval?", "No ferry sailed to Hval in 1923.", "1923"),
+    ("When did the mill open?", "The mill did not in fact open in 1912.", "1912"),
+    ("When did the mill open?", "The mill has yet to open, in June.", "June"),
     ("Who hid the key?", '"My brother hid the key. He is in Oslo."', "brother"),
     ("Where is the ship?", '"The ship is in Bergen!" she cried.', "Bergen"),
     ("How many pages were copied?", "His rival claimed that half of the pages were copied.", "half"),
@@ -31,6 +35,7 @@ PARTS = [
     ("What made the pupils bright?", "He had “a plan for bright pupils by light,” wiring the walls at once.", "light"),
     ("What was removed due to a missing page?", "The map was removed due to missing pages.", "map"),
     ("Which developmental aid ended in May?", "The attempt to develop Orm Aid ended in May.", "Orm Aid"),
+    ("When did the ferries sail?", "No fewer than nine ferries sailed in May.", "May"),
     ("Who accused her?", "Her rival Hjalmar Dahl claimed that she had lied.", "Hjalmar Dahl"),
 ]
 

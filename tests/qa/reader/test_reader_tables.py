@@ -9,7 +9,7 @@ from index.sources import sources_of_bytes
 from qa.assemble import Service
 from qa.reader.calibration import Calibration
 from qa.reader.read import Found, Reader
-from qa.reader.tables import row_of
+from qa.reader.tables import Row, row_of
 
 BOATS = """# Boats
 
@@ -117,3 +117,20 @@ def test_a_cell_is_answered_and_its_row_cited(boats: Service, question: str, ans
 @pytest.mark.parametrize("question", ["What is the draught of Gull C?", "How much did the Tern cost?"])
 def test_what_no_row_or_column_tells_is_not_answered(boats: Service, question: str) -> None:
     assert boats.pipeline.answer(question).abstained
+
+
+@pytest.mark.parametrize("text", ["|---|---|", "Ida ran the mill.\n\n|---|---|\n\nTom fished."])
+def test_lines_without_a_value_answer_nothing(text: str) -> None:
+    assert row_of("Who ran the mill?", text, text.index("|---|"), "|---|---|") == Row(())
+
+
+@pytest.mark.parametrize("text", ["Jo Lund runs ls | wc on the red folder.", "The bound |x| was proved by Tom Berg."])
+def test_a_bar_in_prose_makes_no_table(text: str) -> None:
+    assert row_of("Who proved the bound?", text, 0, text) is None
+
+
+def test_a_row_that_is_read_in_parts_is_read(service: Service) -> None:
+    notes = "the wheel turns slowly in winter and must be greased with tallow by two hands and " * 40
+    text = f"| Mill head | Notes |\n|---|---|\n| Edda Voss, head of the mill, | {notes} |\n"
+    service.builder.index(list(sources_of_bytes("mill.md", text.encode(), service.settings.read_limits)))
+    assert service.pipeline.answer("Who is the head of the mill?").answer

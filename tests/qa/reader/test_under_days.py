@@ -48,6 +48,23 @@ def test_when_is_answered_with_the_day_above(diary: Service, question: str, day:
     assert citation.place.startswith(f"under “{place}”")
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When did Ida mend the pump?", "Ida never mended the pump."),
+        ("When did Ida sell the cow?", "Jo claimed that Ida sold the cow."),
+        ("When did Ida sell the horse?", "Ida refused to sell the horse."),
+        ("When was the fence painted?", "Nobody painted the fence."),
+        ("When did Ida sink the ferry?", "Tom thought that Ida sank the ferry."),
+    ],
+)
+def test_what_did_not_happen_happened_on_no_day(service: Service, question: str, text: str) -> None:
+    service.builder.index(
+        [source_of_text("log.txt", f"12 March 2013\n{text} It rained.\n\n13 March 2013\nWe left for Orm.\n")]
+    )
+    assert "12 March 2013" not in service.pipeline.answer(question).answer.partition("What comes closest")[0]
+
+
 def test_who_and_when_are_both_answered(diary: Service) -> None:
     answer = diary.pipeline.answer("Who was hurt by a falling mast and when?")
     assert answer.answer == "Ole Holm [1]; 12 March 2013 [1]"
