@@ -38,16 +38,17 @@ def test_a_marker_opens_its_sentence_with_the_words_that_answer(visited: Visit) 
     expect(marker).to_be_focused()
 
 
-def test_a_sentence_that_is_the_answer_is_shown_once(visited: Visit) -> None:
-    add(visited.live, "rules.md", "# Rules\n\n- Dogs may not enter the reading room of Varnholm.\n")
-    turn = visited.ask("May dogs enter the reading room of Varnholm?")
-    expect(turn.locator(".said")).to_have_text("Dogs may not enter the reading room of Varnholm.1")
-    quote = turn.get_by_role("list", name="Cited sentences").get_by_role("button")
-    expect(quote).to_have_text("1rules.md · line 3, sentence 2")
-    quote.click()
-    assert visited.lit().inner_text() == "- Dogs may not enter the reading room of Varnholm."
-    turn = visited.ask(WHO)
-    expect(turn.get_by_role("list", name="Cited sentences")).to_contain_text(KILLED)
+def test_a_sentence_that_is_the_answer_is_shown_once(live: Live, browser: Browser) -> None:
+    add(live, "rules.md", "# Rules\n\n- Dogs may not enter the reading room of Varnholm.\n")
+    with visit(browser, live) as visited:
+        turn = visited.ask("May dogs enter the reading room of Varnholm?")
+        expect(turn.locator(".said")).to_have_text("Dogs may not enter the reading room of Varnholm.1")
+        quote = turn.get_by_role("list", name="Cited sentences").get_by_role("button")
+        expect(quote).to_have_text("1rules.md · line 3, sentence 2")
+        quote.click()
+        assert visited.lit().inner_text() == "- Dogs may not enter the reading room of Varnholm."
+        turn = visited.ask(WHO)
+        expect(turn.get_by_role("list", name="Cited sentences")).to_contain_text(KILLED)
 
 
 def test_the_finished_answer_is_announced(visited: Visit) -> None:
