@@ -4,6 +4,7 @@
 (``date_days``, ``date_years``, ``date_told``). The other patterns look at what stands right before or behind a piece.
 """
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Collection
@@ -248,6 +249,9 @@ AFTER_DATE_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS})\Z")
 AFTER_DAY_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|(?:on|to) )\Z")
 AFTER_DAY_NOT_PLACE = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|on )\Z")  # "they had to march 12 miles"
 AFTER_YEAR_WORD = re.compile(rf"(?<!\w)(?:{_DATE_WORDS}|for )(?<! 1 in )\Z")  # "a chance of 1 in 2000"
+# A day of the week in full or short; how the names of months begin.
+WEEKDAY_WORD = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+MONTH_START = "(?:" + "|".join(name[:3] for name in calendar.month_name if name) + ")"
 AFTER_WEEKDAY_WORD = re.compile(r"(?<!\w)(?:on|since|until|till|by|before|after|for) \Z")
 # What goes on as a sentence does: "on Friday we met", not "Friday prayers", "Friday week", "Friday and Sunday nights".
 BEHIND_WEEKDAY = re.compile(

@@ -119,8 +119,8 @@ def _behind_head(
     if not told:
         return anchor, Context(None)
     head, anchor = told[-1]
-    is_day = isinstance(head.span, DateSpan) and head.span.first_day == head.span.last_day
-    return anchor, Context(head.span if is_day and isinstance(head.span, DateSpan) else None, (), text)
+    span = head.span
+    return anchor, Context(span if isinstance(span, DateSpan) and span.first_day == span.last_day else None, (), text)
 
 
 # --- Expressions ------------------------------------------------------------------------------------------------

@@ -4,25 +4,23 @@ So diaries and logs are written, whose sentences seldom name their day themselve
 date ("The raid of 12 March 2013") may stand over anything, and gives no day to it.
 """
 
-import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from index.calendar import written
+from index.date_grammar import MONTH_START, WEEKDAY_WORD
 from index.dates import find_dates
 from index.records import Place, PlaceKind, Sentence
 
 _LONGEST = 60
 _LEAST_DAYS = 2
-_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-_MONTHS = "|".join(name[:3] for name in calendar.month_name if name)
-_MONTH = re.compile(rf"\b(?:{_MONTHS})", re.IGNORECASE)
+_MONTH = re.compile(rf"\b{MONTH_START}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d[-/.]\d\d?[-/.]\d")
 # A heading of Markdown or a wiki, or emphasized; no item of a list.
 _MARKED = re.compile(r"(?:#{1,6}\s+|={1,6}\s*)?[*_]{0,3}(?P<said>[^\s*_#=](?:.*[^\s*_#=])?)[*_]{0,3}\s*[#=]*")
-_BESIDE = re.compile(rf"[\s,.:;()]*(?:{_WEEKDAY})?[\s,.:;()]*(?:the)?\s*", re.IGNORECASE)
+_BESIDE = re.compile(rf"[\s,.:;()]*(?:{WEEKDAY_WORD})?[\s,.:;()]*(?:the)?\s*", re.IGNORECASE)
 _SHORT_LINE = re.compile(rf"(?<![^\r\n])[^\r\n]{{4,{_LONGEST}}}(?![^\r\n])")
 # A sentence, or as many words as one has.
 _TELLS = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]*\s|(?:\S{1,40}[ \t]{1,9}){4}\S|[.!?\u2026]\Z")

@@ -4,7 +4,6 @@ What stands in such a paragraph speaks of that day. So it is read only where a t
 each other: entries of a chronology, which lie years apart, speak of many days each.
 """
 
-import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.calendar import in_leap_year, written
+from index.date_grammar import MONTH_START, WEEKDAY_WORD
 from index.dates import find_dates
 from index.records import DateSpan, Place, PlaceKind, Sentence, Span
 from index.sentences import split
@@ -19,14 +19,12 @@ from index.sentences import split
 _LEAST = 2
 _LONGEST_HEAD = 60
 _LONGEST_BREAK = 31  # days between most entries and the next one
-_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-_MONTH = "(?:" + "|".join(name[:3] for name in calendar.month_name if name) + ")"
 _LINE = re.compile(r"[^\r\n]+")
-_BEFORE = rf"[ \t]{{0,3}}[*_]{{0,3}}(?:{_WEEKDAY}[.,]?[ \t]+)?(?:the )?"
-_MAY_BEGIN = re.compile(rf"{_BEFORE}(?:\d|{_MONTH})", re.IGNORECASE)
+_BEFORE = rf"[ \t]{{0,3}}[*_]{{0,3}}(?:{WEEKDAY_WORD}[.,]?[ \t]+)?(?:the )?"
+_MAY_BEGIN = re.compile(rf"{_BEFORE}(?:\d|{MONTH_START})", re.IGNORECASE)
 _HEAD = re.compile(_BEFORE, re.IGNORECASE)
 _MARK = re.compile(
-    rf"[*_]{{0,3}}(?:,? \(?{_WEEKDAY}\)?)?(?:[.:]| ?[\u2013\u2014-](?=\s))[*_]{{0,3}}[ \t]+(?=\S)", re.IGNORECASE
+    rf"[*_]{{0,3}}(?:,? \(?{WEEKDAY_WORD}\)?)?(?:[.:]| ?[\u2013\u2014-](?=\s))[*_]{{0,3}}[ \t]+(?=\S)", re.IGNORECASE
 )
 _ENDS_SENTENCE = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)*_]*[ \t]*\Z")
 _TELLS = re.compile(r"[^\W\d_]{2,40}[\"'\u201d\u2019)]*[.!?\u2026]|(?:\S{1,40}[ \t]{1,9}){4}\S")

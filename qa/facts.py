@@ -12,6 +12,7 @@ from functools import lru_cache
 from index.dates import find_dates
 from index.records import DateExpression, Reading, Span
 from qa.clock import times_in
+from qa.offsets import meets
 from qa.quantities import NUMBER_WORDS, Bound, bound_of, numbers_in
 from qa.stems import FUNCTION, WORD, folded, is_past, ordinal, stem, word_set
 
@@ -118,7 +119,7 @@ class Facts:
     def stems_outside(self, *kinds: Kind) -> list[str]:
         """Return the stems of the words that say something and are no part of a fact of these kinds."""
         taken = [(fact.start, fact.end) for fact in self.facts if fact.kind in kinds]
-        words = (match for match in WORD.finditer(self.text) if not _meets(match.span(), taken))
+        words = (match for match in WORD.finditer(self.text) if not meets(match.span(), taken))
         return [stem(match[0]) for match in words if folded(match[0]) not in FUNCTION]
 
     def of_kind(self, kind: Kind) -> list[Fact]:
@@ -138,11 +139,11 @@ def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None, names: 
     found = [Fact(Kind.DATE, text[one.start : one.end], one.start, one.end, one.span) for one in told]
     found += list(_times_and_ordinals(text, taken))
     taken += [(one.start, one.end) for one in found]
-    compounds = [match.span() for match in _COMPOUND.finditer(text) if not _meets(match.span(), taken)]
+    compounds = [match.span() for match in _COMPOUND.finditer(text) if not meets(match.span(), taken)]
     found += [
         Fact(Kind.NUMBER, text[start:end], start, end, value, bound=bound_of(text, start, end))
         for start, end, value in numbers_in(text)
-        if not _meets((start, end), [*taken, *compounds]) and text[start:end].lower() not in ("one", "no", "none")
+        if not meets((start, end), [*taken, *compounds]) and text[start:end].lower() not in ("one", "no", "none")
     ]
     taken += [(one.start, one.end) for one in found]
     found += _names(text, taken, names)
@@ -163,17 +164,13 @@ def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None, names: 
     )
 
 
-def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
-
-
 def _times_and_ordinals(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Fact]:
     for start, end, minutes in times_in(text):
         yield Fact(Kind.TIME, text[start:end], start, end, value=minutes)
     for match in WORD.finditer(text):
         number = ordinal(match[0])
         is_part = text[match.end() : match.end() + 1] in "-‐‑" and match.end() < len(text)
-        if number and not is_part and not _meets(match.span(), taken):
+        if number and not is_part and not meets(match.span(), taken):
             yield Fact(Kind.ORDINAL, match[0], *match.span(), value=float(number.removesuffix("th")))
 
 
@@ -181,7 +178,7 @@ def _names(text: str, taken: Sequence[tuple[int, int]], known: frozenset[str]) -
     """Yield names: capitalised words side by side, and words that hold digits ("AMX-10")."""
     run: list[re.Match[str]] = []
     for word in re.finditer(r"[^\W_]+(?:['’.&‐‑-][^\W_]+)*", text):
-        is_free = not _meets(word.span(), taken)
+        is_free = not meets(word.span(), taken)
         joins = bool(run) and text[run[-1].end() : word.start()] in (" ", ". ", "\u00a0")
         joins = joins and not run[-1][0].endswith(("'s", "’s"))
         if run and not (is_free and joins and _is_name(text, word, known)):
@@ -262,7 +259,7 @@ def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, bac
     for word in words[:_REACH]:
         place = (within.start + word.start(), within.start + word.end())
         plain = folded(word[0])
-        if _meets(place, others):
+        if meets(place, others):
             return ""
         if plain not in FUNCTION and not _NEGATING.fullmatch(plain) and not plain.endswith("ly"):
             is_done = passive and (plain.endswith("ed") or is_past(plain))
@@ -278,7 +275,7 @@ def _negated(text: str) -> Iterator[tuple[str, ...]]:
     """Yield for each negation the stems of the three words behind it that say something."""
     harmless = [match.span() for match in _NO_NEGATION.finditer(text)]
     for match in _NEGATING.finditer(text):
-        if not _meets(match.span(), harmless):
+        if not meets(match.span(), harmless):
             clause = _CLAUSE.split(text[match.end() :])[0]
             behind = (word for word in WORD.findall(clause) if folded(word) not in FUNCTION)
             yield tuple(stem(word) for word, _ in zip(behind, range(3), strict=False))

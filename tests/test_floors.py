@@ -39,7 +39,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.binding",),
     ("qa.phrases",),
     ("qa.prompts", "qa.settings", "qa.clock", "qa.day_words", "qa.quantities", "qa.stems"),
-    ("qa.records", "qa.errors", "qa.vocabulary", "qa"),
+    ("qa.records", "qa.errors", "qa.offsets", "qa.vocabulary", "qa"),
     ("index.build", "index.search", "index.export"),
     ("index.day_lookup",),
     ("index.timeline", "index.generation"),

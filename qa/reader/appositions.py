@@ -3,8 +3,9 @@
 import calendar
 import re
 
+from qa.offsets import Span
 from qa.reader.asked import bearer, role
-from qa.reader.spans import NAME, Span, named
+from qa.reader.spans import NAME, named
 from qa.vocabulary import PRONOUNS, STOPS
 
 _DETERMINER = r"(?:the|an?|his|her|its|their|our|[A-Z]\w+['’]s)"

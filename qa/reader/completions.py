@@ -3,12 +3,11 @@
 import re
 
 from index.dates import find_dates
+from qa.offsets import Span, meets
 from qa.quantities import numbers_in
 from qa.reader.asked import asks_for_amount
 from qa.reader.times import asks_when
-from qa.stems import FUNCTION, WORD, stem
-
-Span = tuple[int, int]
+from qa.stems import WORD, stem, stems
 
 _NUMBER = r"[$€£¥]?\d[\d,.]*\d|[$€£¥]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b"
 _RANGE = re.compile(
@@ -84,7 +83,7 @@ def _around(pattern: re.Pattern[str], text: str, span: Span, sentence: Span) -> 
 def _is_dated(text: str, span: Span, sentence: Span) -> bool:
     """Tell whether the span holds a date."""
     dates = find_dates(text[slice(*sentence)])
-    return any(sentence[0] + one.start < span[1] and span[0] < sentence[0] + one.end for one in dates)
+    return meets(span, ((sentence[0] + one.start, sentence[0] + one.end) for one in dates))
 
 
 def _ranged(question: str, text: str, span: Span, sentence: Span) -> Span:
@@ -108,8 +107,8 @@ def _part(question: str, text: str, span: Span, sentence: Span) -> Span:
     found = _PART.search(text, span[1], sentence[1])
     if found is None:
         return span
-    asked = _stems(question)
-    is_meant = asked & _stems(found["said"]) - _stems(text[sentence[0] : found.start()])
+    asked = set(stems(question))
+    is_meant = asked & set(stems(found["said"])) - set(stems(text[sentence[0] : found.start()]))
     return found.span("part") if is_meant else span
 
 
@@ -126,8 +125,8 @@ def _one_of_two(question: str, text: str, span: Span, sentence: Span) -> Span:
     first, second = text[span[0] : joint.start()], text[joint.end() : ends.start() if ends else sentence[1]]
     if _counted(first) is None or _counted(first) != _counted(second):
         return span
-    asked = _stems(question)
-    scores = [len(asked & _stems(piece)) for piece in (first, second)]
+    asked = set(stems(question))
+    scores = [len(asked & set(stems(piece))) for piece in (first, second)]
     if scores[0] == scores[1]:
         return span
     return (span[0], joint.start()) if scores[0] > scores[1] else (joint.end(), span[1])
@@ -145,7 +144,3 @@ def _noticed(text: str, span: Span, sentence: Span) -> Span:
     last = span[1] - 1 if text[span[1] - 1] in "'’" else span[1]
     found = _NOTICE.match(text, last, sentence[1]) if text[last - 1 : last] == "s" else None
     return (span[0], found.end()) if found else span
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in WORD.findall(text) if word.lower() not in FUNCTION}

@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.dates import find_dates
+from qa.offsets import Span, meets
 from qa.quantities import Bound, bound_of, numbers_in
-from qa.reader.spans import Span
 from qa.stems import folded, ordinal, stem
 from qa.vocabulary import STOPS
 
@@ -81,7 +81,7 @@ def asked_about(question: str) -> tuple[Designation, ...]:
         one
         for one in designations(question, is_typed=True)
         if not question[one.place[0] :].lower().startswith("first")
-        and not any(start < one.place[1] and one.place[0] < end for start, end in dates)
+        and not meets(one.place, dates)
         and bound_of(question, *one.place) is Bound.NONE
     )
 

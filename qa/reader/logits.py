@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from qa.offsets import Span, meets
 from qa.reader.model import Stretch
-from qa.reader.spans import Span
 
 LONGEST_ANSWER = 40  # tokens
 MOST_ANSWERS = 6
@@ -62,8 +62,4 @@ def spans_in_cells(stretch: Stretch, cells: Sequence[Span]) -> list[tuple[Span, 
 
 def tokens_in(stretch: Stretch, places: Sequence[Span]) -> list[int]:
     """Return the tokens that touch one of the places of the text."""
-    return [
-        token
-        for token, (left, right) in enumerate(stretch.offsets)
-        if any(left < end and start < right for start, end in places)
-    ]
+    return [token for token, (left, right) in enumerate(stretch.offsets) if meets((left, right), places)]

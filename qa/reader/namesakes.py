@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qa.facts import Fact, Kind, facts_of
-from qa.reader.spans import Span
+from qa.offsets import Span
 from qa.stems import FUNCTION, WORD, folded, stem
 from qa.vocabulary import QUANTITIES, TITLES
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.records import DateExpression, Hit, ScoredSentence, Sentence
+from qa.offsets import Span, meets
 from qa.reader.appositions import bearers, described, echoed
 from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
@@ -21,10 +22,10 @@ from qa.reader.model import SpanModel, Stretch
 from qa.reader.namesakes import named_differently
 from qa.reader.places import place_in_source
 from qa.reader.replies import is_silent
-from qa.reader.spans import Span, polished
+from qa.reader.spans import polished
 from qa.reader.tables import Row, row_of
 from qa.reader.times import asks_when, places, reported, timed
-from qa.reader.windows import MOST_CHARACTERS, MOST_LISTED_CHARACTERS, Window, focused
+from qa.reader.windows import Window, characters_for, focused
 
 SourceText = Callable[[str], str | None]
 
@@ -106,6 +107,15 @@ class _Candidate:
         return self.window.sentences[self.number]
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names in a window that the question asks about, with their tokens, and those that bear what it asks for."""
+
+    asked_about: Sequence[Span]
+    bearing: Sequence[Span]
+    barred: Sequence[int]
+
+
 class Reader:
     """Reads windows with a span model. Safe to share between threads if the model is.
 
@@ -140,7 +150,7 @@ class Reader:
             ScoredSentence(best.window.source_name, best.sentence, probability_of(best.log_odds)) for best, *_ in ranked
         )
         rivals = tuple(other for other in others if other.text.casefold() not in said)
-        return Reading(found, found[0].probability, scored, rivals, _namesake([best for best, *_ in ranked]))
+        return Reading(found, found[0].probability, scored, rivals, _likeliest_namesake([best for best, *_ in ranked]))
 
     def _best_by_sentence(
         self, question: str, windows: Sequence[Window], stretches: Sequence[Stretch]
@@ -150,24 +160,18 @@ class Reader:
         for stretch in stretches:
             window = windows[stretch.text]
             asked_about = echoed(question, window.text)
-            barred = tokens_in(stretch, asked_about)
+            names = _Names(asked_about, bearers(question, window.text), tokens_in(stretch, asked_about))
             for number, sentence in enumerate(window.sentences):
                 before = window.sentences[number - 1].text if number else None
                 if window.answering[number] and not is_silent(question, sentence.text, before):
-                    read = self._candidates(question, window, number, stretch, asked_about, barred)
+                    read = self._candidates(question, window, number, stretch, names)
                     known = best.get(sentence.id)
                     if read and (known is None or read[0].log_odds > known[0].log_odds):
                         best[sentence.id] = read
         return best
 
     def _candidates(
-        self,
-        question: str,
-        window: Window,
-        number: int,
-        stretch: Stretch,
-        asked_about: Sequence[Span],
-        barred: Sequence[int],
+        self, question: str, window: Window, number: int, stretch: Stretch, names: _Names
     ) -> list[_Candidate]:
         """Return the spans of the sentence at a position of a window, best first; none where it was not read."""
         start, end = window.spans[number]
@@ -181,18 +185,18 @@ class Reader:
             spans = spans_in_cells(stretch, [(left + start, right + start) for left, right in row.cells])
             log_odds = max(log_odds, BEARS) if row.is_told else log_odds
         else:
-            spans = best_spans(stretch, first, last, barred)
+            spans = best_spans(stretch, first, last, names.barred)
         if not spans:
             return []
         fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
         others = _namesakes(question, window, number)
-        is_other = bool(others and fitting and not _meets(fitting[0][0], others))
+        is_other = bool(others and fitting and not meets(fitting[0][0], others))
         if is_other or (row and not row.fits) or lettered_otherwise(question, window.text[start:end]):
             fitting = []
-        fitting = _described_first(window.text, fitting, [one for one in asked_about if start <= one[0] < end])
-        names = [one for one in bearers(question, window.text) if start <= one[0] < end]
-        if names:
-            fitting, log_odds = [(names[0], spans[0][1]), *spans], max(log_odds, BEARS)
+        fitting = _described_first(window.text, fitting, [one for one in names.asked_about if start <= one[0] < end])
+        bearing = [one for one in names.bearing if start <= one[0] < end]
+        if bearing:
+            fitting, log_odds = [(bearing[0], spans[0][1]), *spans], max(log_odds, BEARS)
         fitting = _dated_first(question, window.text, fitting, places(window.dates[number], start))
         log_odds -= 0.0 if fitting else MISFIT
         return [
@@ -236,21 +240,12 @@ def _namesakes(question: str, window: Window, number: int) -> list[Span]:
     return [place for places in told for place in places]
 
 
-def _namesake(ranked: Sequence[_Candidate]) -> Namesake | None:
+def _likeliest_namesake(ranked: Sequence[_Candidate]) -> Namesake | None:
     """Return what the best of the sentences tells of that name another one than was asked about."""
     best = next((one for one in ranked if one.namesake), None)
     if best is None or best.namesake is None:
         return None
     return Namesake(best.window.text[slice(*best.namesake)], best.sentence, probability_of(best.log_odds + MISFIT))
-
-
-def _meets(span: Span, places: Sequence[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in places)
-
-
-def characters_for(question: str) -> int:
-    """Return how many characters are read for a question."""
-    return MOST_LISTED_CHARACTERS if asks_for_all(question) or asks_for_several(question) else MOST_CHARACTERS
 
 
 def _simplest(question: str, texts: Sequence[str]) -> str:
@@ -276,11 +271,7 @@ def _dated_first(
     if not asks_when(question) or not dates or not spans:
         return spans
     further = FURTHER if names_day(text[slice(*spans[0][0])]) else MUCH_FURTHER
-    near = [
-        (span, margin)
-        for span, margin in spans
-        if margin > spans[0][1] - further and any(first < span[1] and span[0] < last for first, last in dates)
-    ]
+    near = [(span, margin) for span, margin in spans if margin > spans[0][1] - further and meets(span, dates)]
     return near[:1] + [one for one in spans if one not in near[:1]]
 
 

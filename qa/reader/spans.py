@@ -5,6 +5,7 @@ Every function takes the text and a span ``(start, end)`` of it and returns a sp
 
 import re
 
+from qa.offsets import Span
 from qa.quantities import numbers_in, start_of_bound
 from qa.reader.asked import (
     NUMERAL_NOUNS,
@@ -17,8 +18,6 @@ from qa.reader.asked import (
 )
 from qa.reader.completions import completed
 from qa.reader.stance import misleads
-
-Span = tuple[int, int]
 
 # A word with what belongs to it: "second-in-command", "Jean-Yves", "1,500", "3.5", "U.S", "Aguel'hoc", "$12".
 _UNIT = re.compile(r"[$€£¥]?[^\W_]+(?:(?:[-‐‑'’./&]|(?<=\d),(?=\d))[^\W_]+)*%?")

@@ -7,9 +7,8 @@ read as facts, so that only the whole sentence may be given. What a text takes o
 
 import re
 
+from qa.offsets import Span
 from qa.stems import FUNCTION, WORD, stem
-
-Span = tuple[int, int]
 
 _ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|in\s+fact|\w+ly)\s+){0,2}"
 _DENIED = re.compile(rf"(?:\b(?:never|not|cannot|nor)|n['’]t)\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.offsets import Span
 from qa.reader.asked import asks_for_all, asks_for_amount, asks_for_several
 from qa.stems import FUNCTION, WORD, stem
-
-Span = tuple[int, int]
 
 _SEPARATOR = re.compile(r"\s*+\|?\s*+:?-+:?\s*+(?:\|\s*+:?-+:?\s*+)*\|?\s*+")
 _DIGIT = re.compile(r"\d")

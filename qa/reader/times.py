@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.records import DateExpression
-
-Span = tuple[int, int]
+from qa.offsets import Span
 
 _WHEN = re.compile(
     r"^\W*(?:and\s+|but\s+)?(?:when\b|since\s+when\b|(?:(?:on|in|by|since|until)\s+)?(?:what|which)\s+"

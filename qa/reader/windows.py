@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import DateExpression, Hit, Sentence
+from qa.offsets import Span
+from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.replies import asks
 
 # Characters that are read for one question, about 550 tokens: a half more answers no more questions.
@@ -24,13 +26,18 @@ class Window:
     sentences: tuple[Sentence, ...]
     relevances: tuple[float, ...]
     text: str
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     answering: tuple[bool, ...]
     dates: tuple[tuple[DateExpression, ...], ...]
 
-    def around(self, number: int) -> tuple[int, int]:
+    def around(self, number: int) -> Span:
         """Return where the sentence at this position and its neighbours stand."""
         return self.spans[max(0, number - 1)][0], self.spans[min(number + 1, len(self.spans) - 1)][1]
+
+
+def characters_for(question: str) -> int:
+    """Return how many characters are read for a question."""
+    return MOST_LISTED_CHARACTERS if asks_for_all(question) or asks_for_several(question) else MOST_CHARACTERS
 
 
 def focused(hits: Sequence[Hit], most_characters: int) -> list[Window]:
@@ -40,7 +47,7 @@ def focused(hits: Sequence[Hit], most_characters: int) -> list[Window]:
     hold ``most_characters``; the best is always taken, however long. Those that stand side by side
     make one window.
     """
-    places: dict[str, tuple[int, int]] = {}
+    places: dict[str, Span] = {}
     for place, hit in enumerate(hits):
         for number, sentence in enumerate(hit.sentences):
             if hit.may_answer(number):
@@ -70,7 +77,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 
 def _window(hit: Hit, numbers: Sequence[int]) -> Window:
     sentences = tuple(hit.sentences[number] for number in numbers)
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     start = 0
     for sentence in sentences:
         spans.append((start, start + len(sentence.text)))

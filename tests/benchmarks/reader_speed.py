@@ -21,8 +21,8 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.calibration import Calibration
 from qa.reader.model import BUNDLED_FOLDER, MODEL_FILE, BundledModel
-from qa.reader.read import Reader, characters_for
-from qa.reader.windows import focused
+from qa.reader.read import Reader
+from qa.reader.windows import characters_for, focused
 
 QUESTION = "Which collection was destroyed by water in 1953?"
 WINDOWS = 10

@@ -15,11 +15,12 @@ from qa.evaluation.drafting.asking import (
     who_word,
     whole_name,
 )
-from qa.evaluation.drafting.clauses import Clause, Span, main_clause
+from qa.evaluation.drafting.clauses import Clause, main_clause
 from qa.evaluation.drafting.corpus import Corpus, NameKind, Stated
 from qa.evaluation.drafting.drafts import Draft, is_fit, tidy
 from qa.evaluation.drafting.lexicon import FORMS_OF_BE, can_be_noun, is_plural_noun, lemma_as
 from qa.facts import Fact, Kind
+from qa.offsets import Span
 from qa.phrases import words_of
 from qa.quantities import NUMBER_WORDS
 from qa.stems import word_set

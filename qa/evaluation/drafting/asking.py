@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from qa.evaluation.drafting.clauses import Clause, Span
+from qa.evaluation.drafting.clauses import Clause
 from qa.evaluation.drafting.corpus import Corpus, NameKind, Stated, type_of
 from qa.evaluation.drafting.lexicon import lemma_as
 from qa.facts import Fact, Kind
+from qa.offsets import Span
 from qa.phrases import words_of
 from qa.vocabulary import DETERMINERS, PREPOSITIONS
 

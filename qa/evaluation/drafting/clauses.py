@@ -18,11 +18,10 @@ from qa.evaluation.drafting.lexicon import (
     lemmas,
 )
 from qa.facts import Fact, Kind
+from qa.offsets import Span
 from qa.phrases import Word, words_of
 from qa.stems import ordinal
 from qa.vocabulary import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, PRONOUNS, WH
-
-Span = tuple[int, int]
 
 _MOST_WORDS = 45
 _LONGEST_SUBJECT = 9
