@@ -1,4 +1,4 @@
-"""A process to fork for each command; an index of the sample source, made once and lent as copies."""
+"""A process to fork for each command; copies of an index of the sample source."""
 
 import shutil
 import sqlite3
@@ -19,17 +19,6 @@ def _forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with forking(tmp_path_factory.mktemp("forks") / "socket", environment()) as FORKED[:]:
         yield
     FORKED.clear()
-
-
-@pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("sample") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("QA_CHROMA_URL", raising=False)
-        service = assemble(load_settings(home=home))
-    service.index_sample()
-    service.close()
-    return home
 
 
 @pytest.fixture
