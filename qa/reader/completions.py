@@ -40,6 +40,12 @@ _WHERE = re.compile(r"\bwhere\b", re.I)
 _BY_HOW_MUCH = re.compile(r"\A\W*(?:and\s+)?by\s+how\b", re.I)
 _BY = re.compile(r"\s+by\s+(?=[$€£¥]?\d)", re.I)
 _REACH = 80  # characters before a span in which what leads it is looked for
+# "One hour and fifty-seven minutes" is one measure.
+_TIMES = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
+_AND_MORE = re.compile(
+    rf"(?P<unit>{_TIMES})(?:,? and |, )(?:{_NUMBER}|an?|one|\w+ty-\w+)\s(?!(?P=unit)\b){_TIMES}\b",
+    re.I,
+)
 _AND = re.compile(rf",?\s+and\s+(?=(?:{_NUMBER}|one)\s)", re.I)
 
 
@@ -62,6 +68,8 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
     if not _OF_ALL.search(question):
         span = _led(_SHARE, text, span, sentence)
     if _HOW_LONG.search(question):
+        more = next((one for one in _AND_MORE.finditer(text, *sentence) if one.end("unit") == span[1]), None)
+        span = (span[0], more.end()) if more else span
         span = _led(_UNTIL, text, span, sentence)
     return _noticed(text, _ranged(question, text, span, sentence), sentence)
 

@@ -6,6 +6,14 @@ from qa.reader.spans import polished
 
 CASES = [
     (
+        "How long did the blackout last?",
+        "The blackout lasted two hours and 14 minutes.",
+        "two hours",
+        "two hours and 14 minutes",
+    ),
+    ("How long was he away?", "He was away for three years and a month.", "three years", "three years and a month"),
+    ("How long did he wait?", "He waited for two hours and nine guards came.", "two hours", "two hours"),
+    (
         "How much was the damage?",
         "The damage is put at between $2,000 and $3,500.",
         "$2,000 and $3,500",
