@@ -228,7 +228,7 @@ def test_units_bounds_shares_and_doubts_in_other_words_are_carried(statement: st
         ("The dam broke and the water flooded the lower town.", TERMS, "how sure it is"),
         ("Holt voted against it.", "It passed by five votes to two; Holt probably voted against it.", "how sure it is"),
         ("The flood lasted a week.", "The last flood began in May and reportedly lasted a week.", "how sure it is"),
-        ("It was built in 1802.", "It may have been built by monks in the summer of 1802 and only used.", "how sure it is"),
+        ("It was built in 1802.", "It may have been built by some monks in 1802 and was only used.", "how sure it is"),
         ("Orr left and didn't sign.", "Orr probably left in May and did not sign.", "how sure it is"),
         ("The report appeared in May.", "The report possibly appeared in May.", "how sure it is"),
         ("The mill may not be moved, as it is listed.", "It is a reportedly listed mill.", "how sure it is"),
