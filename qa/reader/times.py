@@ -71,6 +71,11 @@ def asks_when(question: str) -> bool:
     return _WHEN.search(question) is not None
 
 
+def without_when(question: str) -> str:
+    """Return what a question that asks when says of what happened: without "on which day"."""
+    return _WHEN.sub("", question)
+
+
 def timed(question: str, text: str, span: Span, dates: Sequence[Span]) -> Span:
     """Return the span with the dates that belong to it where the question asks when, else without that before it.
 
