@@ -10,7 +10,17 @@ from index import date_grammar as words
 from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, length_of, with_year_of
 from index.date_records import Item, Meaning, Stretch
 from index.date_shifts import Change, Relative
-from index.date_tense import Tense, placed_beside, recurs, tense_at
+from index.date_tense import (
+    TO_COME,
+    Tense,
+    is_compared,
+    placed_beside,
+    recurs,
+    tells_past,
+    tells_what_had_been,
+    tense_at,
+    was_to_come,
+)
 from index.date_told import TODAY
 from index.records import DateExpression, DateSpan, Reading, Span, YearlessSpan
 
@@ -18,10 +28,16 @@ _NEWS = 31  # days from what is told to the day of writing, in which "on Friday"
 
 
 class Anchor(NamedTuple):
-    """The days that were told last; ``is_stated`` where their year stands in the text, not the day of the source."""
+    """The days that were told last; ``is_stated`` where their year stands in the text, not the day of the source.
+
+    Where they were yet to come, or had been before, ``past`` are the days told last that were not; ``is_told_then``
+    where both stand in one sentence ("On 11 May it announced that it would close on 31 December").
+    """
 
     span: Span
     is_stated: bool = True
+    past: Span | None = None
+    is_told_then: bool = False
 
 
 class Context(NamedTuple):
@@ -36,8 +52,9 @@ def resolved(
     items: list[Item], anchor: Anchor | None, context: Context
 ) -> Iterator[tuple[DateExpression, Anchor | None]]:
     """Yield expressions, each with the anchor that the next one has."""
+    before = anchor
     for item in items:
-        named, how = _named(item, anchor, context)
+        named, how = _named(item, _past_of(item, anchor, context), context)
         span = named
         if named and item.shift:
             span = _attempted(item.shift, named, needs_year=item.shift.needs_year)
@@ -49,8 +66,36 @@ def resolved(
         if _can_be_anchor(named, anchor and anchor.span) and not (anchor and item.meaning == TODAY):
             is_stated = year_given or _tells_year(item.meaning, named) or (anchor is not None and anchor.is_stated)
             is_beside_source = named == context.source or _is_beside_source(item.meaning, named)
-            anchor = Anchor(named, is_stated and not is_beside_source)
+            told = Anchor(named, is_stated and not is_beside_source)
+            anchor = _behind(item, told, anchor, context, is_in_sentence=anchor is not before)
         yield DateExpression(item.start, item.end, span, year_given, how), anchor
+
+
+def _past_of(item: Item, anchor: Anchor | None, context: Context) -> Anchor | None:
+    """Return what an expression counts from: where it tells what was, no day that was yet to come or had been."""
+    if anchor is None or anchor.past is None or context.text is None:
+        return anchor
+    if isinstance(item.meaning, Relative) and not anchor.is_told_then:
+        return anchor  # "It was to open on 4 May. Two days later it did."
+    folded = context.text.translate(words.FOLDS)
+    is_past = tells_past(context.text, folded, item.start, item.end, opening=item.opening)
+    return Anchor(anchor.past, anchor.is_stated) if is_past else anchor
+
+
+def _behind(item: Item, told: Anchor, anchor: Anchor | None, context: Context, *, is_in_sentence: bool) -> Anchor:
+    """Return what the next expression counts from, where ``told`` are the days of this one."""
+    if anchor is None or context.text is None:
+        return told
+    folded = context.text.translate(words.FOLDS)
+    if isinstance(anchor.span, DateSpan) and is_compared(folded, item.start):
+        return anchor
+    if isinstance(item.meaning, YearlessSpan) and tells_what_had_been(folded, item.start):
+        return told._replace(past=anchor.past or anchor.span)
+    is_to_come = tense_at(context.text, folded, item.start, item.end, opening=item.opening) is Tense.FUTURE
+    # Of a plan by itself a story may go on behind it: "It was to open in 1955. On 3 May it did."
+    if not is_to_come and not (is_in_sentence and was_to_come(folded, item.start)):
+        return told
+    return told._replace(past=anchor.past or anchor.span, is_told_then=is_in_sentence)
 
 
 def _named(item: Item, anchor: Anchor | None, context: Context) -> tuple[Span | None, Reading]:
@@ -102,7 +147,7 @@ def _is_quoted(item: Item, context: Context) -> bool:
 
 def _with_year(item: Item, span: YearlessSpan, anchor: Anchor | None, context: Context) -> DateSpan | None:
     """Return ``span`` in the year of the days told before, or beside the day of the source where none is stated."""
-    inherited = with_year_of(span, anchor.span) if anchor and isinstance(anchor.span, DateSpan) else None
+    inherited = _in_year_of(item, span, anchor.span, context) if anchor and isinstance(anchor.span, DateSpan) else None
     is_stated = anchor is not None and anchor.is_stated and anchor.span != context.source
     if is_stated or context.text is None or context.source is None or context.source.first_day is None:
         return inherited
@@ -115,6 +160,17 @@ def _with_year(item: Item, span: YearlessSpan, anchor: Anchor | None, context: C
     if anchor is None and (is_quoted or (tense is None and (length_of(span) or 0) > 1)):
         return None  # "in May the water is warm"
     return placed_beside(span, context.source.first_day, tense)
+
+
+def _in_year_of(item: Item, span: YearlessSpan, anchor: DateSpan, context: Context) -> DateSpan | None:
+    """Return ``span`` in the year of ``anchor``; what had been by then is not placed behind it."""
+    placed = with_year_of(span, anchor)
+    if placed is None or context.text is None or placed.first_day is None or anchor.last_day is None:
+        return placed
+    had_been = placed.first_day > anchor.last_day and item.opening not in TO_COME
+    if had_been and tells_what_had_been(context.text.translate(words.FOLDS), item.start):
+        return span.in_year(placed.first_day.year - 1) or placed
+    return placed
 
 
 def _attempted(change: Callable[[DateSpan], DateSpan], base: Span, *, needs_year: bool) -> Span | None:

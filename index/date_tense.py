@@ -60,7 +60,20 @@ _RECURS = re.compile(
     r"\b(?:every|each|annual(?:ly)?|yearly|weekly|monthly|daily|always|usually|traditionally|normally|generally|often"
     r"|sometimes|regularly|whenever|born|birthdays?|anniversary|feast|holidays?|celebrat(?:es?|ed|ing)|commemorat\w+)\b"
 )
-_TO_COME = ("until", "by")  # what a word before a date opens, or sets an end to
+TO_COME = ("until", "by")  # what a word before a date opens, or sets an end to
+# "It announced that it would close on 4 May."
+_AHEAD = re.compile(r"\b(?:would|(?:was|were) (?:(?:due|expected|scheduled|planned|set|supposed) )?to)\b")
+_THAT = re.compile(r" (?:that|which|who|because|but|so) |[;:!?()\n]")
+# "£84 million, against £79 million in 2021"; "fewer than in June".
+_NUMBER = r"[$€£¥]?\d(?:[^,;]|,\d){0,40}"
+_COMPARED = re.compile(
+    rf"\b(?:(?:against|than|versus|compared (?:with|to)) (?:{_NUMBER}|(?:(?:in|on|at|for|the) )*)"
+    r"|from [$€£¥]?\d(?:(?! to )[^,;]|,\d){0,40})\Z"
+)
+_HAD_BEEN = re.compile(
+    r"\bhad (?!not\b|never\b|to\b)(?:\w+ly |already |also )?"
+    r"(?:\w+(?:ed|en|wn|ught|lt|pt|nt|id|eld|old)|made|met|left|lost|won|led|come|begun)\b"
+)
 _AIMS = (" to ", " for ", " till ", " until ", " by ")
 
 
@@ -73,7 +86,7 @@ def tense_at(text: str, folded: str, start: int, end: int, *, opening: str | Non
     first = max((found.end() for found in _CLAUSES.finditer(folded, begin, start)), default=begin)
     opens = _OPENS.fullmatch(folded, first, start)
     ends = (found.start() for found in _CLAUSES.finditer(folded, end, stop) if not opens or found.start() > end)
-    is_aim = opening in _TO_COME or folded.endswith(_AIMS, 0, start)
+    is_aim = opening in TO_COME or folded.endswith(_AIMS, 0, start)
     for left, right in ((first, next(ends, stop)), (begin, stop)):
         clause, before = folded[left:right], text[left:start]
         if _PLANS.search(clause) and not _SURE_FUTURE.search(clause):
@@ -83,7 +96,7 @@ def tense_at(text: str, folded: str, start: int, end: int, *, opening: str | Non
             return Tense.UNCLEAR if tense is Tense.PAST and is_aim else tense
     if opening == "since":
         return Tense.PAST
-    return Tense.FUTURE if opening in _TO_COME else None
+    return Tense.FUTURE if opening in TO_COME else None
 
 
 def _tense(clause: str, before: str) -> Tense | None:
@@ -102,6 +115,34 @@ def _tense(clause: str, before: str) -> Tense | None:
 def _is_past(clause: str, start: int) -> bool:
     """Tell whether what may be a participle is none, by what is before it."""
     return not _NO_PAST_BEFORE.search(clause, 0, start) and not _PRESENT_BEFORE.search(clause, 0, start)
+
+
+def tells_past(text: str, folded: str, start: int, end: int, *, opening: str | None) -> bool:
+    """Tell whether a date is of what was, or of a plan that a past is told of: "called for 4 May, it was averted"."""
+    tense = tense_at(text, folded, start, end, opening=opening)
+    if tense is not Tense.UNCLEAR:
+        return tense is Tense.PAST
+    near = folded[max(0, start - _LONGEST) : end + _LONGEST]
+    return _SURE_PAST.search(near) is not None and not _SURE_FUTURE.search(near)
+
+
+def was_to_come(folded: str, start: int) -> bool:
+    """Tell whether a date is of what was yet to come when others told it: "it would close on 4 May"."""
+    begin = max(0, start - _LONGEST)
+    first = max((found.end() for found in _THAT.finditer(folded, begin, start)), default=begin)
+    return _AHEAD.search(folded, first, start) is not None
+
+
+def is_compared(folded: str, start: int) -> bool:
+    """Tell whether what is told of a date is only compared with: "more than £79 million in 2021"."""
+    return _COMPARED.search(folded, max(0, start - _LONGEST), start) is not None
+
+
+def tells_what_had_been(folded: str, start: int) -> bool:
+    """Tell whether a date is of what was over by then: "it had been closed in October"."""
+    begin = max(0, start - _LONGEST)
+    first = max((found.end() for found in _CLAUSES.finditer(folded, begin, start)), default=begin)
+    return _HAD_BEEN.search(folded, first, start) is not None
 
 
 def recurs(folded: str, start: int, end: int) -> bool:

@@ -30,6 +30,7 @@ _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
 # Told from today, weeks and decades are rough: "two weeks ago" is no single day.
 _ROUGH_STEPS: dict[str, tuple[int, Unit]] = {"week": (1, "week"), "fortnight": (2, "week"), "decade": (1, "decade")}
 _NAME_BEHIND = re.compile(r" [A-Z][a-z]")
+_LATER = ("later", "earlier")
 _LATER_IN = ("later in ", "earlier in ")
 
 
@@ -89,6 +90,8 @@ def distance(written: Written, found: re.Match[str]) -> list[Piece]:
     direction, unit, count = found["direction"], found["count_unit"], found["count"]
     if count == "the" and direction not in ("before", "after"):
         return []
+    if direction in _LATER and written.folded.startswith(" than ", found.end()):
+        return []  # "three weeks later than planned"
     if direction == "time" and not written.folded.endswith("in ", 0, found.start()):
         return []
     if grammar.AFTER_VAGUE_COUNT.search(written.folded, max(0, found.start() - 30), found.start()):

@@ -25,7 +25,7 @@ from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "14"
+_GRAMMAR = "15"
 
 
 def grammar(day_first: bool) -> str:
@@ -74,7 +74,7 @@ def dated(
     a date gets those of the sentence before it as ``CARRIED``: good for ranking, never for filtering. ``quoted`` has
     the stretches of each sentence that were not written on ``source_day``, as others wrote or said them. ``above`` has
     for each the position of the one whose day it stands under, if any: it was written on that day, and without a date
-    of its own is ``HEADED`` by it.
+    of its own is ``HEADED`` by it. One that begins with its day may stand under itself.
     """
     found: list[tuple[DateExpression, ...]] = []
     anchor: Anchor | None = None
@@ -84,7 +84,7 @@ def dated(
         items = _items(sentence.text, day_first)[0]
         is_next_head = number in heads and last_head is not None
         head = above[number] if above else None
-        headed = None if head is None else found[head][0].span
+        headed = None if head in (None, number) else found[head][0].span
         written_on = source_day if headed is None else headed.first_day if isinstance(headed, DateSpan) else None
         if number in heads:
             # What is told of other years under a day says nothing of the next day's.

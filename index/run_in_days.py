@@ -124,7 +124,7 @@ def with_run_in_days(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
 
 
 def days_beside(text: str, places: Sequence[Place], sentences: Sequence[Sentence]) -> list[int | None]:
-    """Return for each sentence the position of the one before it that begins with the day of both, if any.
+    """Return for each sentence the position of the one that begins with the day of both, if any: its own or one before.
 
     Days that are sentences of their own are headings, see ``with_run_in_days``.
     """
@@ -134,7 +134,7 @@ def days_beside(text: str, places: Sequence[Place], sentences: Sequence[Sentence
         head = bisect_left(starts, entry.start)
         if head == len(starts) or starts[head] != entry.start or sentences[head].end <= entry.behind:
             continue
-        for position in range(head + 1, bisect_left(starts, entry.end)):
+        for position in range(head, bisect_left(starts, entry.end)):
             if _LETTER.search(sentences[position].text):
                 beside[position] = head
     return beside

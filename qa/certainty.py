@@ -31,10 +31,11 @@ class _Hedge:
 def _any_of(words: str, beginnings: str) -> re.Pattern[str]:
     """Return a pattern of whole words, and of words that begin in one of these ways."""
     return re.compile(
-        rf"\b(?:(?:{'|'.join(words.split())})\b|(?:{'|'.join(beginnings.split())}))|n['’]t\b", re.IGNORECASE
+        rf"\b(?:(?:{'|'.join(words.split())})\b|(?:{'|'.join(beginnings.split())})|{_CANNOT})", re.IGNORECASE
     )
 
 
+_CANNOT = r"(?:ca|wo|could|might|should|would|must)n['’]t\b"
 _MODALS = "(?-i:may) might can could will would should must shall"
 _HEDGES = (
     _Hedge(
@@ -52,13 +53,13 @@ _HEDGES = (
     ),
     _Hedge(
         re.compile(
-            r"\b(?:(?:may|might|could)(?!\s+not)(?![^,;:.]*\bonly)|[Pp]ossibl[ey]|[Pp]erhaps|[Mm]aybe|[Pp]robabl[ey]"
+            r"\b(?:(?:may|might|could)(?!\s+not)(?![^,;:.]{0,40}\bonly)|[Pp]ossibl[ey]|[Pp]erhaps|[Mm]aybe|[Pp]robabl[ey]"
             r"|(?:un)?likely|[Pp]resumably)\b"
         ),
         _any_of(
             f"{_MODALS} able free\\s+to option think thought",
             "possib perhaps maybe probabl likel unlikel presum allow permit entitle choose chance risk potential"
-            " suspect alleg seem appear believ expect",
+            " suspect alleg seem appear(?:s|ed)?\\s+to believ expect",
         ),
     ),
     _Hedge(
@@ -68,7 +69,7 @@ _HEDGES = (
             r"|suspect(?:s|ed)?\s+(?:of|that)|(?:believe|think|thought|suggest)(?:s|ed)?\s+that)\b"
         ),
         _any_of(
-            "(?-i:may) might could said say says think thinks thought",
+            "(?-i:may)(?!\\s+not\\b) might could said say says think thinks thought",
             "alleg report(?:s|ed) suppos purport apparent rumou?r claim accus suspect believ accord suggest den(?:y|ie)"
             " possibl perhaps probabl",
         ),
@@ -86,7 +87,9 @@ _HEDGES = (
 
 def lost_hedges(said: Facts, told: Sequence[Facts]) -> list[str]:
     """Return the words of a statement that the sentences say with less certainty only."""
-    ours = {stem for _, stem in said.words}
+    ours: dict[str, set[str]] = {}
+    for word, word_stem in said.words:
+        ours.setdefault(word_stem, set()).add(word)
     found: list[str] = []
     for hedge in _HEDGES:
         scopes = [scope for facts in told for scope in _scopes(facts.text, hedge)]
@@ -94,7 +97,8 @@ def lost_hedges(said: Facts, told: Sequence[Facts]) -> list[str]:
             continue
         sure = {word for facts in told for word in _sure(facts.text, hedge)}
         for scope in scopes:
-            shared = [word for word in scope if word in ours and word not in sure]
+            # By the words as written: "voted" is not made sure by "five votes", nor "lasted" by "the last".
+            shared = [word for word in scope if word in ours and sure.isdisjoint(ours[word])]
             if shared and (scope[0] in shared if hedge.least == 1 else len(shared) >= min(hedge.least, len(scope))):
                 found.append("how sure it is")
     return found
@@ -114,13 +118,13 @@ def _scopes(text: str, hedge: _Hedge) -> tuple[tuple[str, ...], ...]:
 
 
 def _sure(text: str, hedge: _Hedge) -> Iterator[str]:
-    """Yield the stems of what a text says outside of the clauses behind a hedge."""
+    """Yield the words, folded, that a text says outside of the clauses behind a hedge."""
     start = 0
     for match in hedge.told.finditer(text):
-        yield from (stem(word) for word in WORD.findall(text[start : match.start()]))
+        yield from (folded(word) for word in WORD.findall(text[start : match.start()]))
         end = _CLAUSE.search(text, match.end())
         start = end.end() if end else len(text)
-    yield from (stem(word) for word in WORD.findall(text[start:]))
+    yield from (folded(word) for word in WORD.findall(text[start:]))
 
 
 class _Share(StrEnum):

@@ -15,7 +15,7 @@ from qa.records import Question
 LISTED, MOST_LISTED = 100, 1000  # sentences of a timeline: by default, at most
 _EVENTS = r"(?:events?|things?|incidents?)"
 _TOOK_PLACE = (
-    r"(?:(?:(?:has|have|had)\s+)?happen(?:ed|s)?|occur(?:red|s)?|t(?:ook|akes?)\s+place|went\s+on"
+    r"(?:(?:(?:has|have|had)\s+)?happ?en(?:e?d|s)?|occur(?:red|s)?|t(?:ook|akes?)\s+place|went\s+on"
     r"|(?:was|is)\s+(?:going\s+on|happening|planned|scheduled)|will\s+(?:happen|occur|take\s+place)"
     r"|(?:are|were)\s+(?:recorded|reported|listed|mentioned|known|planned|scheduled))"
 )
@@ -24,6 +24,7 @@ _ALL_EVENTS = re.compile(
     rf"\W*(?:and\s+|but\s+)?(?:(?:tell\s+me\s+)?(?:what|(?:which|what)\s+{_EVENTS})(?:\s+(?:else|all))?\s+{_TOOK_PLACE}"
     rf"(?:\s+(?:on|for))?|(?:what|which)\s+(?:were|are)\s+the\s+{_EVENTS}"
     rf"|(?:list|name|show|give\s+me)\s+(?:all\s+)?(?:the\s+)?{_EVENTS}"
+    r"|what(?:\s+is|['’]s|\s+was)(?:\s+on)?|what\s+(?:did|have|had)\s+(?:we|i)\s+do(?:ne)?"
     r"|what\s+(?:do\s+the\s+sources\s+say|is\s+(?:known|said|told))(?:\s+about)?)"
     r"(?:\s+(?:in|at|near|around|inside)\s+(?P<about>\w[^?!]*?))?\W*",
     re.IGNORECASE,

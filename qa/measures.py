@@ -66,6 +66,7 @@ _FORMS = {
     "yuan": "yuan",
 }
 _UNITS = {form: unit for unit, forms in _FORMS.items() for form in forms.split()}
+_OF_TIME = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
 _BEHIND = re.compile(
     r"[\s\u00a0]?(?:[-‐‑]|(?:percentage|nautical)\s)?"
     r"(?:(?P<power>square|sq|cubic)\.?\s)?(?P<unit>per ?cent\b|km/h|%|°\s?[CF]?\b|°|[€$£¥]|[^\W\d_]+[²2]?)(?![^\W\d_])"
@@ -78,9 +79,7 @@ _ONLY_SMALL = frozenset(["m", "g", "t", "l", "s", "h"])
 _OVER = re.compile(
     r"(?<!\bfor )(?<!\bof )(?<!\bis )(?<!\bwas )(?<!\bare )(?<!\bwere )\bover\s+(?:an?\s+)?\Z", re.IGNORECASE
 )
-_REACHED = frozenset(
-    ["m", "km", "mile", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century"]
-)
+_REACHED = frozenset(["m", "km", "mile"]) | _OF_TIME
 _AGED = re.compile(r"\b(?:aged?|ages)\b", re.IGNORECASE)
 _SERIES = re.compile(r"\s*(?:rounds?|games?|sets?|stages?|legs?|sessions?|pages?|parts?|floors?|sites?|rooms?)\b")
 _JOINT = re.compile(r"[^.;:]*\b(?:and|or|to)\b[^.;:]*")
@@ -94,6 +93,12 @@ _CARRIED_BY = {
     Bound.MORE: {Bound.MORE},
     Bound.FEWER: {Bound.FEWER, Bound.NEARLY},
 }
+
+
+def is_measure(word: str) -> bool:
+    """Tell whether a word behind a number is a unit of anything but time: "mg", "euros", "%"."""
+    unit = _UNITS.get(word.lower()) or _UNITS.get(word.lower().removesuffix("s"))
+    return unit is not None and unit not in _OF_TIME
 
 
 def of_other_units(said: Facts, told: Sequence[Facts]) -> list[str]:

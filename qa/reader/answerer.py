@@ -37,7 +37,7 @@ class ReaderAnswerer:
         exclude each other are all given, and told to be in conflict.
         """
         said, as_they_are = with_days_said(question.asking, hits)
-        reading = as_written(self._reader.read(question.asking, said, question.reading), as_they_are)
+        reading = as_written(self._reader.read(question.asking, said, question.reading, question.days), as_they_are)
         if self._threshold:
             reading = sure_of_rows(reading)
         if not reading.found or reading.probability < self._threshold:

@@ -14,6 +14,14 @@ _RANGE = re.compile(
     rf"\b(?:between\s+(?:{_NUMBER})[^,;:()]{{0,24}}?\s+and|from\s+(?:{_NUMBER})[^,;:()]{{0,24}}?\s+to)\s+(?:{_NUMBER})",
     re.I,
 )
+_FROM_TO = re.compile(rf"\bfrom\s+(?P<old>(?:{_NUMBER})[^,;:()]{{0,24}}?)\s+to\s+(?P<new>{_NUMBER})", re.I)
+_CHANGED = re.compile(
+    r"\b(?:r[io]se[sn]?|rais|increas|grow|grew|go(?:es)?\b|went|gone|f[ae]ll|drop|decreas|cut|reduc|lower|chang|extend|shorten)"
+    r"[^,;:]*\Z",
+    re.I,
+)
+_NOW = re.compile(r"\b(?:now|nowadays|today|current(?:ly)?|new|at present|since then)\b", re.I)
+_BEFORE = re.compile(r"\b(?:before|previous(?:ly)?|former(?:ly)?|old|used to|original(?:ly)?|until then)\b", re.I)
 _SHARE = re.compile(rf"\b(?:{_NUMBER}|one|none|half)\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?\Z", re.I)
 _PART = re.compile(
     rf",\s+(?P<part>{_NUMBER}|one|none|most|half|some)\s+of\s+(?:which|whom|them|these|those)\b(?P<said>[^,;:.]*)", re.I
@@ -40,6 +48,12 @@ _WHERE = re.compile(r"\bwhere\b", re.I)
 _BY_HOW_MUCH = re.compile(r"\A\W*(?:and\s+)?by\s+how\b", re.I)
 _BY = re.compile(r"\s+by\s+(?=[$€£¥]?\d)", re.I)
 _REACH = 80  # characters before a span in which what leads it is looked for
+# "One hour and fifty-seven minutes" is one measure.
+_TIMES = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
+_AND_MORE = re.compile(
+    rf"(?P<unit>{_TIMES})(?:,? and |, )(?:{_NUMBER}|an?|one|\w+ty-\w+)\s(?!(?P=unit)\b){_TIMES}\b",
+    re.I,
+)
 _AND = re.compile(rf",?\s+and\s+(?=(?:{_NUMBER}|one)\s)", re.I)
 
 
@@ -62,6 +76,8 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
     if not _OF_ALL.search(question):
         span = _led(_SHARE, text, span, sentence)
     if _HOW_LONG.search(question):
+        more = next((one for one in _AND_MORE.finditer(text, *sentence) if one.end("unit") == span[1]), None)
+        span = (span[0], more.end()) if more else span
         span = _led(_UNTIL, text, span, sentence)
     return _noticed(text, _ranged(question, text, span, sentence), sentence)
 
@@ -87,11 +103,24 @@ def _is_dated(text: str, span: Span, sentence: Span) -> bool:
 
 
 def _ranged(question: str, text: str, span: Span, sentence: Span) -> Span:
-    """Take in both ends of a range, unless the question tells one ("changed from 3 to what?")."""
+    """Take in both ends of a range, unless the question tells one ("changed from 3 to what?") or asks for one."""
+    wanted = _end_of_change(question, text, span, sentence)
+    if wanted:
+        return wanted
     start, end = _around(_RANGE, text, span, sentence)
     taken = f"{text[start : span[0]]} {text[span[1] : end]}"
     told = {number for *_, number in numbers_in(question)}
     return span if any(number in told for *_, number in numbers_in(taken)) else (start, end)
+
+
+def _end_of_change(question: str, text: str, span: Span, sentence: Span) -> Span | None:
+    """Return what it is now, or what it was before, of "rose from 45 to 50 euros", where the question asks for that."""
+    is_now, is_before = bool(_NOW.search(question)), bool(_BEFORE.search(question))
+    for found in _FROM_TO.finditer(text, *sentence):
+        is_meant = meets(span, [found.span()]) and _CHANGED.search(text, sentence[0], found.start())
+        if is_meant and is_now != is_before:
+            return (found.start("new"), max(span[1], found.end())) if is_now else found.span("old")
+    return None
 
 
 def _of_life(question: str, text: str, span: Span, sentence: Span) -> Span:

@@ -27,6 +27,17 @@ _BESIDE = (" ", "-", "\u00a0")
 _LONGEST_NAME = 6
 _LETTERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?P<letter>[A-HJ-Z])\b(?![.'’-])")
 _LETTER = re.compile(r"\b[A-Z]\b")
+# "The left knee" is not the right one.
+_SIDES = tuple(
+    frozenset(side.split())
+    for side in (
+        *("left right", "upper lower", "inner outer", "front rear", "north south east west"),
+        *("northern southern eastern western", "elder younger", "maternal paternal"),
+    )
+)
+_SIDE = re.compile(
+    rf"\b(?P<side>{'|'.join(side for sides in _SIDES for side in sides)})[ -](?P<kind>[^\W\d_]{{2,}})", re.I
+)
 # "One" is as often a pronoun.
 _SEVERAL = 2
 
@@ -68,6 +79,21 @@ def lettered_otherwise(question: str, sentence: str) -> bool:
         found["letter"] not in alone and any(kind == stem(found["kind"]) for kind, _ in told)
         for found in _LETTERED.finditer(question)
     )
+
+
+def on_another_side(question: str, sentence: str) -> bool:
+    """Tell whether a sentence has the other side for what the question names by one ("the left knee"), and not that."""
+    told = [(found["side"].lower(), stem(found["kind"])) for found in _SIDE.finditer(sentence)]
+    words = {word[0].lower() for word in _WORD.finditer(sentence)}
+    return any(
+        found["side"].lower() not in words
+        and any(kind == stem(found["kind"]) and _are_sides(side, found["side"].lower()) for side, kind in told)
+        for found in _SIDE.finditer(question)
+    )
+
+
+def _are_sides(one: str, other: str) -> bool:
+    return any(one in sides and other in sides for sides in _SIDES)
 
 
 @lru_cache(maxsize=64)

@@ -12,19 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.records import DateExpression, Hit, ScoredSentence, Sentence
+from index.records import Span as Days
 from qa.offsets import Span, meets
 from qa.reader.appositions import bearers, described, echoed
 from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
-from qa.reader.designations import lettered_otherwise, named_otherwise
+from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.namesakes import named_differently
+from qa.reader.parallels import part_of_days, within
 from qa.reader.places import place_in_source
 from qa.reader.replies import is_silent
-from qa.reader.spans import polished
+from qa.reader.spans import polished, unmarked
 from qa.reader.tables import Row, row_of
-from qa.reader.times import asks_when, places, reported, timed
+from qa.reader.times import asks_when, may_tell_when, places, reported, timed
 from qa.reader.windows import Window, characters_for, focused
 
 SourceText = Callable[[str], str | None]
@@ -108,6 +110,14 @@ class _Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, and the days that it asks about."""
+
+    question: str
+    days: Sequence[Days]
+
+
+@dataclass(frozen=True, slots=True)
 class _Names:
     """The names in a window that the question asks about, with their tokens, and those that bear what it asks for."""
 
@@ -128,16 +138,17 @@ class Reader:
         self._calibration = calibration
         self._source_text = source_text
 
-    def read(self, question: str, hits: Sequence[Hit], worded: str = "") -> Reading:
+    def read(self, question: str, hits: Sequence[Hit], worded: str = "", days: Sequence[Days] = ()) -> Reading:
         """Return the answers that the windows of ``hits`` give, and the sentences read, reranked.
 
-        The model reads ``worded``, if given, in place of the question, whose form says what is asked for.
+        The model reads ``worded``, if given, in place of the question, whose form says what is asked for; ``days`` are
+        those that it is asked about.
         No windows, or windows without a word, give a reading without answers and probability 0.
         """
         windows = focused(hits, characters_for(question))
         texts = [window.text for window in windows]
         stretches = self._model.score(_simplest(worded or question, texts), texts)
-        by_sentence = self._best_by_sentence(question, windows, stretches)
+        by_sentence = self._best_by_sentence(_Asked(question, days), windows, stretches)
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
             return Reading((), 0.0, ())
@@ -153,9 +164,10 @@ class Reader:
         return Reading(found, found[0].probability, scored, rivals, _likeliest_namesake([best for best, *_ in ranked]))
 
     def _best_by_sentence(
-        self, question: str, windows: Sequence[Window], stretches: Sequence[Stretch]
+        self, asked: _Asked, windows: Sequence[Window], stretches: Sequence[Stretch]
     ) -> dict[str, list[_Candidate]]:
         """Return the spans of every sentence by its id, best first, from the window that reads it best."""
+        question = asked.question
         best: dict[str, list[_Candidate]] = {}
         for stretch in stretches:
             window = windows[stretch.text]
@@ -164,17 +176,17 @@ class Reader:
             for number, sentence in enumerate(window.sentences):
                 before = window.sentences[number - 1].text if number else None
                 if window.answering[number] and not is_silent(question, sentence.text, before):
-                    read = self._candidates(question, window, number, stretch, names)
+                    read = self._candidates(asked, window, number, stretch, names)
                     known = best.get(sentence.id)
                     if read and (known is None or read[0].log_odds > known[0].log_odds):
                         best[sentence.id] = read
         return best
 
     def _candidates(
-        self, question: str, window: Window, number: int, stretch: Stretch, names: _Names
+        self, asked: _Asked, window: Window, number: int, stretch: Stretch, names: _Names
     ) -> list[_Candidate]:
         """Return the spans of the sentence at a position of a window, best first; none where it was not read."""
-        start, end = window.spans[number]
+        question, (start, end) = asked.question, window.spans[number]
         tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
         row = self._row(question, window.sentences[number])
         if not len(tokens) or (row and not row.cells):
@@ -185,13 +197,16 @@ class Reader:
             spans = spans_in_cells(stretch, [(left + start, right + start) for left, right in row.cells])
             log_odds = max(log_odds, BEARS) if row.is_told else log_odds
         else:
-            spans = best_spans(stretch, first, last, names.barred)
+            mark = tokens_in(stretch, [(start, unmarked(window.text, (start, end))[0])])
+            spans = best_spans(stretch, first, last, [*names.barred, *mark])
         if not spans:
             return []
-        fitting = [(span, margin) for span, margin in spans if fits(question, window.text[slice(*span)])]
+        part = part_of_days(question, window.text[start:end], window.dates[number], asked.days)
+        own = spans if part is None else within(spans, part, start)
+        fitting = [(span, margin) for span, margin in own if _fits(question, window.text, span)]
         others = _namesakes(question, window, number)
         is_other = bool(others and fitting and not meets(fitting[0][0], others))
-        if is_other or (row and not row.fits) or lettered_otherwise(question, window.text[start:end]):
+        if is_other or (row and not row.fits) or _designates_another(question, window.text[start:end]):
             fitting = []
         fitting = _described_first(window.text, fitting, [one for one in names.asked_about if start <= one[0] < end])
         bearing = [one for one in names.bearing if start <= one[0] < end]
@@ -231,6 +246,17 @@ class Reader:
             dates=dates,
             said=tuple(one for one, (first, last) in zip(dates, in_text, strict=True) if first < end and start < last),
         )
+
+
+def _fits(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span is of the kind asked for, and has words at all."""
+    said = text[slice(*span)]
+    is_of_kind = fits(question, said) and (not asks_when(question) or may_tell_when(text, span))
+    return is_of_kind and _WORD.search(said) is not None
+
+
+def _designates_another(question: str, sentence: str) -> bool:
+    return lettered_otherwise(question, sentence) or on_another_side(question, sentence)
 
 
 def _namesakes(question: str, window: Window, number: int) -> list[Span]:

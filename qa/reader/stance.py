@@ -8,7 +8,8 @@ read as facts, so that only the whole sentence may be given. What a text takes o
 import re
 
 from qa.offsets import Span
-from qa.stems import FUNCTION, WORD, stem
+from qa.reader.times import asks_when
+from qa.stems import FUNCTION, WORD, stem, stems
 
 _ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|in\s+fact|\w+ly)\s+){0,2}"
 _DENIED = re.compile(rf"(?:\b(?:never|not|cannot|nor)|n['’]t)\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
@@ -24,7 +25,22 @@ _PLANNING = (
 _NONE = re.compile(
     r"\b(?:no|none|nobody|neither|nothing)\b(?!\s+(?:fewer|less|more|later|earlier|longer|doubt)\b)", re.I
 )
-_PLANNED = re.compile(rf"\b(?:{_PLANNING})\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
+# "She wrote that it would come on Monday", but of what became of it "it would become famous in 1912".
+_WOULD = r"that\s+(?:[^\s,;:.]+\s+){1,5}would"
+_PLANNED = re.compile(rf"\b(?:{_PLANNING}|{_WOULD})\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
+# "The fair on 4 May was called off"; "a fair, planned for 4 May".
+_CALLED_OFF = re.compile(
+    r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?(?:cancel+ed|called\s+off|postponed|put\s+off|rescheduled|adjourned"
+    r"|averted|abandoned|vacated|scrapped|shelved|suspended)\b",
+    re.I,
+)
+_MEANT_FOR = re.compile(
+    r"\b(?:plan|schedul|list|request|book|call|expect|propos|arrang|intend|announc|report)\w*\s+(?:for|on)\s+(?:the\s+)?\Z",
+    re.I,
+)
+_MEANT = re.compile(
+    r"plan|schedul|list|request|book|call|expect|propos|arrang|intend|fix|announc|report|due\b|set\b", re.I
+)
 # Of what is, or may be, a plan tells enough.
 _NOT_OF_FACTS = re.compile(rf"\b(?:{_PLANNING}|do|does|is|are|can|could|would|must|plan\w*|expect\w*|going)\b", re.I)
 _PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.I)
@@ -61,9 +77,25 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     asked = {word for word in words if is_shouted or not word[0].isupper()}
     if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said)):
         return True
+    if asks_when(question) and (_is_called_off(question, said) or _is_only_meant(question, said, first)):
+        return True
     if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked - _present(question, said), said):
         return True
     return not _ASKS_FOR_WORDS.search(question) and (_is_quoted(said, first, last) or _is_claimed(said, first))
+
+
+def _is_called_off(question: str, said: str) -> bool:
+    """Tell whether what a sentence gives a day to was called off, unless the question is about that."""
+    found = _CALLED_OFF.search(said)
+    asked = set(stems(question))
+    return found is not None and stem(found[0].split()[-1]) not in asked and not asked & set(stems(found[0]))
+
+
+def _is_only_meant(question: str, said: str, first: int) -> bool:
+    """Tell whether the day at ``first`` is one that something was planned for, and the question asks when it was."""
+    return (
+        _PAST.search(question) is not None and not _MEANT.search(question) and bool(_MEANT_FOR.search(said, 0, first))
+    )
 
 
 def _only(pattern: re.Pattern[str], asked: set[str], said: str) -> bool:

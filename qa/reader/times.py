@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 
 from index.records import DateExpression
+from qa.measures import is_measure
 from qa.offsets import Span
+from qa.reader.asked import names_day
 
 _WHEN = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:when\b|since\s+when\b|(?:(?:on|in|by|since|until)\s+)?(?:what|which)\s+"
+    r"^\W*(?:and\s+|but\s+)?(?:when\b(?!\s+(?!(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|may"
+    r"|might|shall|exactly)\b)[^?]*\b(?:what|which|who|whom|whose|how|where|why)\b)|since\s+when\b|(?:(?:on|in|by|since|until)\s+)?(?:what|which)\s+"
     r"(?:(?:exact|very|calendar)\s+)?(?:day|date|month|year|dates|days|years)\b)",
     re.IGNORECASE,
 )
@@ -28,7 +31,7 @@ _LEADS_TO_REPORT = re.compile(
 )
 # "... was announced by the government on 1 March 2013".
 _BEHIND_REPORT = re.compile(
-    rf"\b(?P<verb>{_REPORTING})\s+(?:(?:by|to|in)\s+(?:[^\s,;:]+\s+){{1,5}}?)?(?P<joint>(?:on|in|at|by)\s+(?:the\s+)?)?\Z",
+    rf"\b(?P<verb>{_REPORTING})\s+(?:(?:by|to|in|the|an?|his|her|its|their)\s+(?:[^\s,;:]+\s+){{1,5}}?)?(?P<joint>(?:on|in|at|by)\s+(?:the\s+)?)?\Z",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -42,10 +45,35 @@ _ASKS_FOR_REPORT = re.compile(
     re.IGNORECASE,
 )
 
+# What may tell when without a date: a word for a time, or one before it that wants a time.
+_TIME_WORD = re.compile(
+    r"\d\s*(?:[:.]\d\d|h\b|[ap]\.?m\b)|\b(?:times?|\w*days?|\w*nights?|\w+(?:noon|time)|noon|dawn|dusk|morning|evening"
+    r"|seconds?|minutes?|hours?|weeks?|weekends?|months?|quarters?|years?|decades?|centur(?:y|ies)|eras?|ages?|periods?"
+    r"|seasons?|spring|summer|autumn|fall|winter|christmas|easter|eve|thanksgiving|ramadan|today|tomorrow|now|then|never"
+    r"|always|once|soon|later|earlier|ago|immediately|recently|sometimes|early|late|when\w*|whil\w+|as|if|unless|prior"
+    r"|between|towards?|until|till|since|before|after\w*|during|upon|following)\b",
+    re.IGNORECASE,
+)
+_FOR_TIMES = (
+    r"\b(?:in|on|at|for|during|throughout|within|since|until|till|before|after|when|while|once|as|upon|following|around"
+    r"|about|every|all|under|from)\s+(?:(?:the|an?|his|her|its|their|this|that|my|our)\s+)?"
+)
+_WANTS_TIME = re.compile(rf"{_FOR_TIMES}\Z", re.IGNORECASE)
+_BEGINS_WITH_TIME = re.compile(_FOR_TIMES, re.IGNORECASE)
+_BY_TIME = re.compile(r"\bby\s+(?:the\s+)?(?=[A-Z])")
+_ADVERB = re.compile(r"[^\W\d_]{3,}ly")
+_REACH = 40
+_MEASURED = re.compile(r"(?P<number>\d[\d.,]*)\s?(?P<unit>[^\W\d_]+|%)?")
+
 
 def asks_when(question: str) -> bool:
     """Tell whether the question asks for a day, a month or a year, not for a time of day."""
     return _WHEN.search(question) is not None
+
+
+def without_when(question: str) -> str:
+    """Return what a question that asks when says of what happened: without "on which day"."""
+    return _WHEN.sub("", question)
 
 
 def timed(question: str, text: str, span: Span, dates: Sequence[Span]) -> Span:
@@ -99,3 +127,19 @@ def reported(question: str, text: str, span: Span, dates: Sequence[Span]) -> tup
 def places(dates: Sequence[DateExpression], offset: int) -> list[Span]:
     """Return where date expressions stand in a text in which their sentence begins at ``offset``."""
     return [(one.start + offset, one.end + offset) for one in dates]
+
+
+def may_tell_when(text: str, span: Span) -> bool:
+    """Tell whether a span may say when something was: by a date, or by words for a time or for what was then.
+
+    "By hand" and "5 mg" say nothing of it, nor does a name that no preposition of time stands before.
+    """
+    said = text[slice(*span)]
+    is_by = _BY_TIME.search(text, max(0, span[0] - len("by the ")), span[1])
+    if is_by or _TIME_WORD.search(said) or _ADVERB.fullmatch(said):
+        return True
+    if names_day(said):
+        units = [found["unit"] for found in _MEASURED.finditer(said)]
+        return not units or any(unit is None or not is_measure(unit) for unit in units)
+    is_led = _WANTS_TIME.search(text, max(0, span[0] - _REACH), span[0])
+    return is_led is not None or _BEGINS_WITH_TIME.match(said) is not None

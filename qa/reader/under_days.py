@@ -16,7 +16,7 @@ from qa.day_words import day_in_words
 from qa.reader.conflict import holds_all
 from qa.reader.read import Found, Reading
 from qa.reader.stance import tells_otherwise
-from qa.reader.times import asks_when
+from qa.reader.times import asks_when, without_when
 
 _BEFORE = "On "
 
@@ -51,7 +51,7 @@ def _with_days(question: str, hit: Hit, as_they_are: dict[str, Sentence]) -> Hit
     sentences, dates = list(hit.sentences), list(hit.dates)
     for number, sentence in enumerate(hit.sentences):
         own = hit.own_dates(number)
-        is_told = holds_all(question, sentence) and _tells_what_was(sentence.text)
+        is_told = holds_all(without_when(question), sentence) and _tells_what_was(sentence.text)
         if not _is_headed(own) or not is_told or tells_otherwise(sentence.text):
             continue
         words = day_in_words(own[0].span)

@@ -179,6 +179,7 @@ TERMS = "If the dam breaks, the water floods the lower town."
         ("The lower town is flooded when the dam breaks.", TERMS),
         ("Dogs need the landlord's consent.", "Dogs may be kept only with the landlord's consent."),
         ("The company pays for it.", "The company may be large, but it pays for it."),
+        ("The dog barked.", "The dog barked in May and probably barked in June."),
     ],
 )
 def test_units_bounds_shares_and_doubts_in_other_words_are_carried(statement: str, sentence: str) -> None:
@@ -225,6 +226,12 @@ def test_units_bounds_shares_and_doubts_in_other_words_are_carried(statement: st
         ("Vance slept on duty.", ACCUSED, "how sure it is"),
         ("The MNLA took seven prisoners.", PRISONERS, "how sure it is"),
         ("The dam broke and the water flooded the lower town.", TERMS, "how sure it is"),
+        ("Holt voted against it.", "It passed by five votes to two; Holt probably voted against it.", "how sure it is"),
+        ("The flood lasted a week.", "The last flood began in May and reportedly lasted a week.", "how sure it is"),
+        ("It was built in 1802.", "It may have been built by some monks in 1802 and was only used.", "how sure it is"),
+        ("Orr left and didn't sign.", "Orr probably left in May and did not sign.", "how sure it is"),
+        ("The report appeared in May.", "The report possibly appeared in May.", "how sure it is"),
+        ("The mill may not be moved, as it is listed.", "It is a reportedly listed mill.", "how sure it is"),
     ],
 )
 def test_other_units_bounds_and_shares_and_lost_doubts_are_named(statement: str, sentence: str, missing: str) -> None:

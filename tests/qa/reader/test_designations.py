@@ -6,7 +6,7 @@ from reader_models import WordModel
 from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.calibration import Calibration
-from qa.reader.designations import designations, lettered_otherwise, named_otherwise
+from qa.reader.designations import designations, lettered_otherwise, named_otherwise, on_another_side
 from qa.reader.read import Reader
 
 
@@ -110,3 +110,18 @@ def test_another_one_may_be_the_answer() -> None:
 )
 def test_another_letter_is_another_thing(question: str, sentence: str, is_other: bool) -> None:
     assert lettered_otherwise(question, sentence) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_other"),
+    [
+        ("When was the left lung drained?", "The right lung was drained on 2 May.", True),
+        ("Who owns the northern meadow?", "Edda Voss owns the southern meadows.", True),
+        ("When was the left lung drained?", "The left lung was drained, the right lung was not.", False),
+        ("When was the left lung drained?", "She had the right to see a doctor.", False),
+        ("Who left the house?", "The right house was sold.", False),
+        ("When was the lung drained?", "The right lung was drained on 2 May.", False),
+    ],
+)
+def test_another_side_is_another_thing(question: str, sentence: str, is_other: bool) -> None:
+    assert on_another_side(question, sentence) is is_other

@@ -6,6 +6,14 @@ from qa.reader.spans import polished
 
 CASES = [
     (
+        "How long did the blackout last?",
+        "The blackout lasted two hours and 14 minutes.",
+        "two hours",
+        "two hours and 14 minutes",
+    ),
+    ("How long was he away?", "He was away for three years and a month.", "three years", "three years and a month"),
+    ("How long did he wait?", "He waited for two hours and nine guards came.", "two hours", "two hours"),
+    (
         "How much was the damage?",
         "The damage is put at between $2,000 and $3,500.",
         "$2,000 and $3,500",
@@ -87,6 +95,12 @@ CASES = [
         "12 rifles and 3 mortars",
     ),
     ("What is the size of the deck?", "The deck is 4 m by 3 m.", "4 m by 3 m", "4 m by 3 m"),
+    ("What is the rent now?", "The rent rose from £45 to £50 a week in May.", "£45 to £50 a week", "£50 a week"),
+    ("What is the new limit?", "The limit was cut from 70 km/h to 50 km/h.", "70 km/h to 50 km/h", "50 km/h"),
+    ("What was the rent before?", "The rent rose from £45 to £50 a week in May.", "from £45 to £50", "£45"),
+    ("What is the rent?", "The rent rose from £45 to £50 a week in May.", "£50 a week", "from £45 to £50 a week"),
+    ("What hours are kept now?", "The shop is open from 9 to 5.", "9 to 5", "from 9 to 5"),
+    ("What is it now, and before?", "The fee rose from 4 to 5 euros.", "5 euros", "from 4 to 5 euros"),
     ("How large is the deck?", "The deck is 4 m by 3 m.", "4 m by 3 m", "4 m by 3 m"),
 ]
 

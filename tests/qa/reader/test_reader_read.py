@@ -166,3 +166,18 @@ def test_the_answerer_abstains_where_nothing_was_found() -> None:
     reader = Reader(WordModel({}), CALIBRATION)
     (abstention,) = ReaderAnswerer(reader, 0.0).answer(Question("What?", "What?"), [])
     assert abstention == Abstention(Reason.NOT_IN_SOURCES, (), confidence=1.0)
+
+
+def test_the_number_of_an_item_answers_nothing() -> None:
+    text = "4. Jo Lund withdrew his plan at dusk."
+    source = Source("minutes.txt", "minutes.txt", text)
+    reader = Reader(WordModel({"4": 3.0, "dusk": 1.0}), CALIBRATION, {source.id: text}.get)
+    assert reader.read("When did Jo Lund withdraw his plan?", hits_of(source)).found[0].text == "dusk"
+
+
+def test_what_tells_no_time_is_no_answer_to_when() -> None:
+    text = "Edda Voss sealed the door by hand. It was dusk when she left."
+    source = Source("log.txt", "log.txt", text)
+    reader = Reader(WordModel({"hand": 3.0, "dusk": 1.0}), CALIBRATION, {source.id: text}.get)
+    assert reader.read("When did Edda Voss seal the door?", hits_of(source)).found[0].text == "dusk"
+    assert reader.read("What did Edda Voss use?", hits_of(source)).found[0].text == "hand"

@@ -5,6 +5,11 @@ import pytest
 from qa.reader.spans import polished
 
 WHOLE = [
+    ("When is the fair?", "4 May: the fair has been called off, as it rains.", "4 May"),
+    ("When was the trial held?", "A trial, listed for 3 June, was adjourned on 1 June.", "1 June"),
+    ("When was the wall painted?", "New paint for the wall has been requested for August.", "August"),
+    ("When did the porter retire?", "The porter announced that he would retire in May.", "May"),
+    ("When was the cargo sent?", "He wrote that it would be sent on 10 June.", "10 June"),
     ("When did the mill open?", "The mill never opened, though a feast was held in 1912.", "1912"),
     ("How much may the tent weigh?", "The tent must not weigh more than 9 kg.", "more than 9 kg"),
     ("Where was the bell found?", "The bell was not yet found, divers said in Varnholm.", "Varnholm"),
@@ -23,6 +28,10 @@ WHOLE = [
     ("How many pages were copied?", "His rival claimed that half of the pages were copied.", "half"),
 ]
 PARTS = [
+    ("When was the fair called off?", "The fair on 4 May was called off on 2 May.", "2 May"),
+    ("When was the match planned?", "A match was planned for 6 June.", "6 June"),
+    ("Who cancelled the fair?", "The fair was cancelled by Edda Voss.", "Edda Voss"),
+    ("When did the poet marry?", "The poet, who would become famous, married in 1912.", "1912"),
     ("When did the mill not open?", "The mill did not open on Monday.", "Monday"),
     ("When did the inn open?", "The inn did not open in May but opened in June.", "June"),
     ("Who stood at the gate?", "It was not Edda who stood at the gate but Jo Lund.", "Jo Lund"),

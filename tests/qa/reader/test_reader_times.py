@@ -3,7 +3,7 @@
 import pytest
 
 from index.dates import find_dates
-from qa.reader.times import asks_when, places, reported, timed
+from qa.reader.times import asks_when, may_tell_when, places, reported, timed
 
 WHEN = "When was Karim killed?"
 
@@ -21,6 +21,9 @@ def dates_of(text: str) -> list[tuple[int, int]]:
         ("In which year did it end?", True),
         ("On what date was it signed?", True),
         ("Which exact day was it?", True),
+        ("When exactly did it end?", True),
+        ("When it ended, who was left?", False),
+        ("When the mill burned, what did the owner do?", False),
         ("Who left when it ended?", False),
         ("At what time did it end?", False),
         ("What happened in the year 1900?", False),
@@ -96,3 +99,27 @@ def test_who_asks_for_the_report_gets_its_date_alone(question: str) -> None:
 def test_a_date_of_an_event_has_no_verb(text: str, date: str) -> None:
     start = text.index(date)
     assert reported(WHEN, text, (start, start + len(date)), dates_of(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "may"),
+    [
+        ("Edda Voss sealed the door by hand.", "by hand", False),
+        ("The nurse raised the dose from 20 mg to 40 mg.", "20 mg to 40 mg", False),
+        ("Jo Lund was chosen in place of Edda Voss.", "Edda Voss", False),
+        ("It was sold on 4 May.", "4 May", True),
+        ("It was mended by Christmas.", "Christmas", True),
+        ("The horn was blown at the Feast of Orm.", "Feast of Orm", True),
+        ("It closed upon the owner's death.", "upon the owner's death", True),
+        ("The valve opened after 20 minutes.", "20 minutes", True),
+        ("He came at 3 km from noon.", "3 km from noon", True),
+        ("It was eventually found.", "eventually", True),
+        ("Easter Eve: The guild pays every widow.", "Easter Eve", True),
+        ("The guild paid each family.", "each family", False),
+        ("The plan of Jo Tully was dropped.", "Jo Tully", False),
+        ("It was built in 1912 for 40 euros.", "1912 for 40 euros", True),
+    ],
+)
+def test_what_may_tell_when(text: str, said: str, may: bool) -> None:
+    start = text.index(said)
+    assert may_tell_when(text, (start, start + len(said))) is may

@@ -34,8 +34,11 @@ def diary(service: Service) -> Service:
     [
         ("When was Ole Holm hurt?", "12 March 2013", "Ole Holm was hurt by a falling mast.", "12 March 2013"),
         ("When was the lamp lit?", "12 March 2013", "Ida Krog lit the lamp.", "12 March 2013"),
+        ("When did Ida Krog light the lamp?", "12 March 2013", "Ida Krog lit the lamp.", "12 March 2013"),
         ("When was the pump mended?", "13 March 2013", "Jens Holm mended the pump.", "Wednesday, 13 March"),
         ("When did Jens Holm mend the pump?", "13 March 2013", "Jens Holm mended the pump.", "Wednesday, 13 March"),
+        ("On which day was Ole Holm hurt?", "12 March 2013", "Ole Holm was hurt by a falling mast.", "12 March 2013"),
+        ("What day did Jens Holm mend the pump?", "13 March 2013", "Jens Holm mended the pump.", "Wednesday, 13 March"),
     ],
 )
 def test_when_is_answered_with_the_day_above(diary: Service, question: str, day: str, text: str, place: str) -> None:
@@ -92,6 +95,8 @@ def test_a_date_in_the_sentence_itself_is_said_as_it_stands(diary: Service) -> N
         "When was Jens Holm hurt by a falling mast?",  # somebody else was
         "When did Ida Krog mend the pump?",
         "When was the boathouse painted?",
+        "On which day was the school closed?",
+        "On which day of the week was the pump mended?",  # the log tells it in another way
     ],
 )
 def test_the_day_above_is_not_the_day_of_anything_else(diary: Service, question: str) -> None:

@@ -1,0 +1,55 @@
+"""Sentences that tell an amount for each of several days: "19,350 at the census of 2011 and 18,900 at that of 2021".
+
+A small model takes the first of them for any day.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.calendar import speaks
+from index.records import DateExpression, DateSpan
+from index.records import Span as Days
+from qa.offsets import Span, meets
+from qa.quantities import numbers_in
+from qa.reader.asked import asks_for_amount
+from qa.reader.times import places
+
+_JOINT = re.compile(r"[,;]\s+(?:(?:and|but|while|whereas)\s+)?|\s(?:and|but|while|whereas)\s+", re.I)
+_WHAT_WAS = re.compile(r"\W*what\s+(?:was|is|were|are)\b", re.I)
+_THAN = re.compile(r"\bthan\b", re.I)
+
+
+def part_of_days(question: str, sentence: str, dates: Sequence[DateExpression], days: Sequence[Days]) -> Span | None:
+    """Return the part of a sentence that tells the amount of the days asked about; None where all of it does.
+
+    Every part has its own day and its own number then, and one of them alone is of these days. The part is empty where
+    it is only compared with ("more than in June").
+    """
+    if not days or not (asks_for_amount(question) or _WHAT_WAS.match(question)):
+        return None
+    times = places(dates, 0)
+    numbers = [(start, end) for start, end, _ in numbers_in(sentence) if not meets((start, end), times)]
+    joints = [found.span() for found in _JOINT.finditer(sentence) if not meets(found.span(), times)]
+    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(sentence)]
+    parts = [part for part in zip(starts, ends, strict=True) if meets(part, times) and meets(part, numbers)]
+    if len(parts) < 2:
+        return None
+    told = [[one.span for one in dates if meets(part, [(one.start, one.end)])] for part in parts]
+    if not all(isinstance(span, DateSpan) for spans in told for span in spans):
+        return None
+    meant = [part for part, spans in zip(parts, told, strict=True) if _speak(spans, days)]
+    if len(meant) != 1:
+        return None
+    ((start, end),) = meant
+    return (start, start) if _THAN.search(sentence, start, end) else (start, end)
+
+
+def within(spans: Sequence[tuple[Span, float]], part: Span, offset: int) -> list[tuple[Span, float]]:
+    """Return spans with their scores as far as they are in a part of a sentence that begins at ``offset``."""
+    first, last = part[0] + offset, part[1] + offset
+    cut = [((max(start, first), min(end, last)), score) for (start, end), score in spans]
+    return [(span, score) for span, score in cut if span[0] < span[1]]
+
+
+def _speak(spans: Sequence[Days], days: Sequence[Days]) -> bool:
+    return any(speaks(span, day) for span in spans for day in days)

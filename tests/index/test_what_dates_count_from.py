@@ -1,0 +1,82 @@
+"""A day without a year, or told from another, counts from what was told, not from what was to come or is compared."""
+
+import pytest
+
+from index.dates import dated
+from index.records import DateExpression, DateSpan, Reading, Sentence, Source
+from index.sentences import sentences_of
+from index.source_dates import dates_of
+from index.sources import source_of_text
+
+
+def told(*texts: str) -> list[tuple[DateExpression, ...]]:
+    sentences = [Sentence("a", number, 0, len(text), text) for number, text in enumerate(texts, start=1)]
+    return [tuple(one for one in dates if one.how is not Reading.CARRIED) for dates in dated(sentences)]
+
+
+def first_day(*texts: str) -> str:
+    """Return the first day of the first date in the last of the texts."""
+    (first, *_) = told(*texts)[-1]
+    assert isinstance(first.span, DateSpan)
+    return str(first.span.first_day or first.span.last_day)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        # Years.
+        (
+            ("The depot was sold in March 2018.", "The new one will open in 2021.", "On 5 June staff left."),
+            "2018-06-05",
+        ),
+        (
+            (
+                "In April 2018 it was sold.",
+                "A new one is due to open on 4 May 2021.",
+                "On 5 June, set for a fair, it rained.",
+            ),
+            "2018-06-05",
+        ),
+        (("On 9 May 2011 she said that she would stay until 2014.", "She fell ill on 3 July."), "2011-07-03"),
+        (("It closed on 3 June 2020.", "It will open on 4 January 2021.", "Exams are on 12 February."), "2021-02-12"),
+        (("It was founded in 1950.", "It was to open in 1955.", "On 3 May it did."), "1955-05-03"),
+        (("Sales were 5 million in 2020, against 4 million in 2019.", "A shop was opened in March."), "2020-03-01"),
+        (("More guests came in 2008 than in 2007.", "In May the roof leaked."), "2008-05-01"),
+        (("They fought against the French in 1812.", "They fell back on 4 May."), "1812-05-04"),
+        # What had been.
+        (("On 22 March 2022 the count was 148.", "It had been measured in October too."), "2021-10-01"),
+        (("They left on 4 March 1915.", "They had landed in November.", "In April they came back."), "1915-04-01"),
+        (("They landed on 4 March 1915.", "They had not been paid in October."), "1915-10-01"),
+        (("They landed on 4 March 1915.", "They had taken the town by October."), "1915-10-31"),
+        # Days told from others.
+        (("On 1 May 2001 he said he would leave on 9 June.", "The next day he was hurt."), "2001-05-02"),
+        (("He came on 4 May 1912.", "The ship was to sail on 10 June.", "Two days later it left."), "1912-06-12"),
+    ],
+)
+def test_a_date_counts_from_what_was_told(texts: tuple[str, ...], expected: str) -> None:
+    assert first_day(*texts) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mill opened on 2 July 2004, six weeks later than hoped.",
+        "It sold a year earlier than the other, on 2 July 2004.",
+    ],
+)
+def test_later_than_something_is_no_day(text: str) -> None:
+    assert [str(one.span.first_day) for one in told(text)[0]] == ["2004-07-02"]
+
+
+def test_years_told_in_an_entry_are_not_those_of_the_next() -> None:
+    source: Source = source_of_text(
+        "log.txt",
+        "4 May 1926: The quarry is sold. A report of 1929 finds fraud.\n9 May: The owner is arrested.\n"
+        "11 May: The men go home. The gate is locked.\n",
+    )
+    days = dates_of(source, sentences_of(source), day_first=True)
+    assert [str(one.span.first_day) for dates in days[2:] for one in dates] == [
+        "1926-05-09",
+        "1926-05-11",
+        "1926-05-11",
+    ]

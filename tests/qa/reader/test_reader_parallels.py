@@ -1,0 +1,49 @@
+"""Of amounts told for several days, that of the days asked about answers."""
+
+import pytest
+from reader_models import WordModel
+
+from index.dates import dated, find_dates
+from index.records import Hit
+from index.sentences import sentences_of
+from index.sources import source_of_text
+from qa.days import DayReader
+from qa.reader.calibration import Calibration
+from qa.reader.parallels import part_of_days
+from qa.reader.read import Reader
+from qa.records import Question
+
+HEADS = "The flock had 320 heads at the count of 2011 and 290 at that of 2021."
+BOOKS = "The fund held 212 million on 30 June 2022, compared with 190 million on 31 March."
+
+
+def part(question: str, text: str) -> str | None:
+    asked = DayReader().with_days(Question(question, question))
+    found = part_of_days(asked.asking, text, dated(sentences_of(source_of_text("a.txt", text)))[0], asked.days)
+    return None if found is None else text[slice(*found)]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("How many heads did the flock have in 2021?", HEADS, "290 at that of 2021."),
+        ("How many heads did the flock have in 2011?", HEADS, "The flock had 320 heads at the count of 2011"),
+        ("What was the fund on 31 March 2022?", BOOKS, "compared with 190 million on 31 March."),
+        ("How many heads did the flock have in 1990?", HEADS, None),
+        ("How many heads did the flock have?", HEADS, None),
+        ("Who counted the flock in 2021?", HEADS, None),
+        ("How many men came in 2021?", "In 2021 some 300 men and 200 women came.", None),
+        ("How many came in June 2021?", "In May 2021 some 300 came, 40 more than in June 2021.", ""),
+    ],
+)
+def test_the_part_of_the_days_asked_about(question: str, text: str, expected: str | None) -> None:
+    assert part(question, text) == expected
+
+
+def test_a_likelier_amount_of_another_day_is_not_told() -> None:
+    source = source_of_text("flock.txt", HEADS)
+    reader = Reader(WordModel({"320": 3.0, "290": 1.0}), Calibration(1.0, 0.0, 0.5), {source.id: HEADS}.get)
+    hit = Hit(source.name, tuple(sentences_of(source)), (0.0,), 0.5, None, None, (tuple(find_dates(HEADS)),))
+    asked = DayReader().with_days(Question("", "How many heads did it have in 2021?"))
+    assert reader.read(asked.asking, [hit], days=asked.days).found[0].text == "290"
+    assert reader.read(asked.asking, [hit]).found[0].text == "320"
