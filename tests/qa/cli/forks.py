@@ -8,6 +8,7 @@ import importlib
 import io
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -41,10 +42,10 @@ sys.exit(code)
 @contextmanager
 def forking(socket_path: Path, environment: Mapping[str, str]) -> Iterator[list[str]]:
     """Give the start of a command that does what `qa` does; what is still running at the end is killed."""
-    command = [sys.executable, __file__, str(socket_path)]
+    command, pipe = [sys.executable, __file__, str(socket_path)], subprocess.PIPE
     # Only a process without threads is safely forked.
     env = {**environment, "OPENBLAS_NUM_THREADS": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env, start_new_session=True) as server:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=env, start_new_session=True) as server:
         try:
             assert server.stdout is not None
             assert server.stdout.readline() == b"listening\n"
@@ -54,8 +55,8 @@ def forking(socket_path: Path, environment: Mapping[str, str]) -> Iterator[list[
 
 
 def _next_command(listener: socket.socket) -> None:
-    """Return in a new process each time that a command is asked for."""
-    while True:
+    """Return in a new process each time that a command is asked for; end when the one that started this has."""
+    while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
         connection, _ = listener.accept()
         if os.fork() == 0:
             break
@@ -63,6 +64,8 @@ def _next_command(listener: socket.socket) -> None:
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
+    else:
+        sys.exit()
     size, streams, _, _ = socket.recv_fds(connection, 8, 4)
     with connection.makefile("rb") as asked:
         arguments, environment = json.loads(asked.read(int.from_bytes(size, "big")))
