@@ -10,7 +10,7 @@ import os
 from abc import abstractmethod
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -148,9 +148,14 @@ class SentenceTransformerEmbeddings(Embedder):
 def load_embedder(name: str = "bundled") -> Embedder:
     """Return the bundled embedder for a name in ``BUNDLED_NAMES``, else that sentence-transformers model.
 
-    Raises ``ModelError`` if its files are missing, damaged or can't be fetched.
+    The bundled one is loaded once. Raises ``ModelError`` if files are missing, damaged or can't be fetched.
     """
-    return BundledEmbeddings() if name in BUNDLED_NAMES else SentenceTransformerEmbeddings(name)
+    return _bundled() if name in BUNDLED_NAMES else SentenceTransformerEmbeddings(name)
+
+
+@cache
+def _bundled() -> BundledEmbeddings:
+    return BundledEmbeddings()
 
 
 def _load_tokenizer(path: Path) -> "Tokenizer":

@@ -1,5 +1,6 @@
 """From the name of a reader in the settings to a reader that is ready."""
 
+from functools import cache
 from pathlib import Path
 
 from index.errors import ModelError
@@ -25,7 +26,8 @@ def load_reader(name: str, source_text: SourceText) -> tuple[Reader, float]:
     folder = BUNDLED_FOLDER if name == "bundled" else Path(name).expanduser()
     if name == "bundled" or (folder / MODEL_FILE).is_file():
         calibration = load_calibration(folder)
-        return Reader(BundledModel(folder), calibration, source_text), calibration.threshold
+        model = _bundled() if name == "bundled" else BundledModel(folder)
+        return Reader(model, calibration, source_text), calibration.threshold
     if not name.strip():
         raise ModelError("QA_READER is empty; use 'bundled', a Hugging Face model's name, or a path.")
     if folder.is_absolute() and not folder.is_dir():
@@ -37,3 +39,9 @@ def load_reader(name: str, source_text: SourceText) -> tuple[Reader, float]:
 
     calibration = load_calibration(folder) if (folder / CALIBRATION_FILE).is_file() else UNCALIBRATED
     return Reader(HubModel(name), calibration, source_text), calibration.threshold
+
+
+@cache
+def _bundled() -> BundledModel:
+    # It never changes and can be shared, and loading it takes longer than answering with it.
+    return BundledModel()

@@ -51,19 +51,10 @@ except NameError:
 """
 
 
-@pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("indexed") / "home"
-    service = assemble(load_settings(home=home))
-    service.index_sample()
-    service.close()
-    return home
-
-
 @pytest.fixture
-def home(tmp_path: Path, indexed: Path) -> Path:
+def home(tmp_path: Path, sample_home: Path) -> Path:
     """A home with the sample source indexed."""
-    return Path(shutil.copytree(indexed, tmp_path / "home"))
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))
 
 
 def index_more(home: Path, limit: int = 0, sentences: int = 3, before: Callable[[], None] | None = None) -> list[str]:

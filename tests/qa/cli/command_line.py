@@ -1,4 +1,9 @@
-"""Runs `qa` as people do: as a process, through pipes or in a terminal."""
+"""Runs `qa` as people do: as a process, through pipes or in a terminal.
+
+Most commands that are run through pipes are forked (see ``forks``), which spares them the start. The installed program
+itself is started in terminals, as a service, where rights or an environment of Python's are set, and where a test asks
+for it.
+"""
 
 import os
 import pty
@@ -44,14 +49,22 @@ def environment(**more: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(hidden)} | more
 
 
+# How a command begins that is forked; set as long as there is a process to fork.
+FORKED: list[str] = []
+
+
 def qa(
-    *arguments: str | Path, stdin: bytes = b"", env: Mapping[str, str] | None = None, prefix: Sequence[str] = ()
+    *arguments: str | Path,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    prefix: Sequence[str] = (),
+    forked: bool = True,
 ) -> Done:
     """Run `qa` in the working folder."""
-    command = [*prefix, QA, *map(str, arguments)]
-    done = subprocess.run(
-        command, input=stdin, capture_output=True, env=environment(**(env or {})), timeout=100, check=False
-    )
+    more = env or {}
+    is_started = prefix or not forked or any(name.startswith("PYTHON") for name in more)
+    command = [*prefix, *([QA] if is_started else FORKED), *map(str, arguments)]
+    done = subprocess.run(command, input=stdin, capture_output=True, env=environment(**more), timeout=100, check=False)
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -1,25 +1,24 @@
-"""An index of the sample source, made once and lent as copies."""
+"""A process to fork for each command; copies of an index of the sample source."""
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from command_line import FORKED, environment
+from forks import forking
 
 from qa.assemble import assemble
 from qa.settings import load_settings
 
 
-@pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("sample") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("QA_CHROMA_URL", raising=False)
-        service = assemble(load_settings(home=home))
-    service.index_sample()
-    service.close()
-    return home
+@pytest.fixture(scope="session", autouse=True)
+def _forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with forking(tmp_path_factory.mktemp("forks") / "socket", environment()) as FORKED[:]:
+        yield
+    FORKED.clear()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import index
 
 
 def test_first_question_in_an_empty_folder(tmp_path: Path) -> None:
-    done = qa("ask", *WHO.split())
+    done = qa("ask", *WHO.split(), forked=False)
     assert done.code == 0
     assert "tigharghar.txt, line 7, sentence 7" in done.out
     assert "Abou Zeid" in done.out

@@ -1,6 +1,7 @@
 """The real application on a loopback port, over SQLite, Chroma and the shipped model."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,9 +38,9 @@ def http(shared_live: Live) -> httpx.Client:
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[Live]:
-    """A service of the test's own, with default settings."""
-    with live_service(tmp_path / "home") as live:
+def live(tmp_path: Path, sample_home: Path) -> Iterator[Live]:
+    """A service of the test's own, with the sample and default settings."""
+    with live_service(Path(shutil.copytree(sample_home, tmp_path / "home"))) as live:
         yield live
 
 
