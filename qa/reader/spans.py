@@ -88,7 +88,7 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
         end = max(end, clause(text, (start, end), sentence)[1])
     elif asks_for_statement(question):
         start, end = said(text, (start, end), sentence)
-    elif _WHAT.search(question):
+    elif _WHAT.search(question) and not asks_for_amount(question):
         start, end = enumerated(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
     start, end = trimmed(text, (start, end), sentence)

@@ -19,7 +19,7 @@ _DENYING = re.compile(
 _PLANNING = (
     r"will|shall|should|may|might|(?:is|are|was|were)\s+to"
     r"|(?:plan|intend|hop|wish|propos|aim|tr[iy]|attempt|promis|threaten|offer|expect|schedul|suppos|want|refus|declin|fail"
-    r"|wait|agree|prepar)(?:s|es|e|ed|ned|d|y|ing)?\s+to|(?:is|are|was|were)\s+due\s+to|yet\s+to|likely\s+to|about\s+to|unable\s+to"
+    r"|wait|agree|prepar)(?:s|es|e|ed|ned|d|y|ing)?\s+to|(?:is|are|was|were)\s+due\s+to|due\s+to\s+be|yet\s+to|likely\s+to|about\s+to|unable\s+to"
 )
 # "No ferry sailed", not "no fewer than nine ferries".
 _NONE = re.compile(
@@ -31,16 +31,14 @@ _PLANNED = re.compile(rf"\b(?:{_PLANNING}|{_WOULD})\s+{_ADVERB}(?P<verb>[^\W\d_]
 # "The fair on 4 May was called off"; "a fair, planned for 4 May".
 _CALLED_OFF = re.compile(
     r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?(?:cancel+ed|called\s+off|postponed|put\s+off|rescheduled|adjourned"
-    r"|averted|abandoned|vacated|scrapped|shelved|suspended)\b",
+    r"|averted|vacated|scrapped)\b",
     re.I,
 )
 _MEANT_FOR = re.compile(
-    r"\b(?:plan|schedul|list|request|book|call|expect|propos|arrang|intend|announc|report)\w*\s+(?:for|on)\s+(?:the\s+)?\Z",
+    r"\b(?:planned|scheduled|listed|requested|booked|called|expected|proposed|arranged|intended|due)\s+for\s+(?:the\s+)?\Z",
     re.I,
 )
-_MEANT = re.compile(
-    r"plan|schedul|list|request|book|call|expect|propos|arrang|intend|fix|announc|report|due\b|set\b", re.I
-)
+_MEANT = re.compile(r"\b(?:plan|schedul|list|request|book|call|expect|propos|arrang|intend|fix|due\b|set\b)", re.I)
 # Of what is, or may be, a plan tells enough.
 _NOT_OF_FACTS = re.compile(rf"\b(?:{_PLANNING}|do|does|is|are|can|could|would|must|plan\w*|expect\w*|going)\b", re.I)
 _PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.I)

@@ -4,6 +4,7 @@
 the answer in the day, the day is said and the sentence cited, whose place tells it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from qa.reader.stance import tells_otherwise
 from qa.reader.times import asks_when, without_when
 
 _BEFORE = "On "
+# "I leave in five days"; "we made it in five days" tells what was.
+_COUNTS_ON = re.compile(r"\bin (?:an?|the next|\d+|[a-z]+(?:-[a-z]+)?) (?:days?|weeks?|fortnights?|months?|years?)\b")
 
 
 def with_days_said(question: str, hits: Sequence[Hit]) -> tuple[list[Hit], dict[str, Sentence]]:
@@ -68,7 +71,9 @@ def _is_headed(dates: Sequence[DateExpression]) -> bool:
 
 def _tells_what_was(text: str) -> bool:
     folded = text.translate(date_grammar.FOLDS)
-    return tense_at(text, folded, 0, 0) in (Tense.PAST, None) and " had " not in f" {folded} "
+    tense = tense_at(text, folded, 0, 0)
+    is_to_come = tense is None and _COUNTS_ON.search(folded)
+    return tense in (Tense.PAST, None) and not is_to_come and " had " not in f" {folded} "
 
 
 def _found_as_written(found: Found, as_they_are: Mapping[str, Sentence]) -> Found:

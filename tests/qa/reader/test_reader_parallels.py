@@ -40,10 +40,11 @@ def test_the_part_of_the_days_asked_about(question: str, text: str, expected: st
     assert part(question, text) == expected
 
 
-def test_a_likelier_amount_of_another_day_is_not_told() -> None:
+@pytest.mark.parametrize("question", ["How many heads did it have in 2021?", "What was its number of heads in 2021?"])
+def test_a_likelier_amount_of_another_day_is_not_told(question: str) -> None:
     source = source_of_text("flock.txt", HEADS)
     reader = Reader(WordModel({"320": 3.0, "290": 1.0}), Calibration(1.0, 0.0, 0.5), {source.id: HEADS}.get)
     hit = Hit(source.name, tuple(sentences_of(source)), (0.0,), 0.5, None, None, (tuple(find_dates(HEADS)),))
-    asked = DayReader().with_days(Question("", "How many heads did it have in 2021?"))
+    asked = DayReader().with_days(Question(question, question))
     assert reader.read(asked.asking, [hit], days=asked.days).found[0].text == "290"
     assert reader.read(asked.asking, [hit]).found[0].text == "320"

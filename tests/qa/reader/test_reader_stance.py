@@ -8,6 +8,7 @@ WHOLE = [
     ("When is the fair?", "4 May: the fair has been called off, as it rains.", "4 May"),
     ("When was the trial held?", "A trial, listed for 3 June, was adjourned on 1 June.", "1 June"),
     ("When was the wall painted?", "New paint for the wall has been requested for August.", "August"),
+    ("When was the duel fought?", "The duel, due to be fought on 6 October, ended in the mud.", "6 October"),
     ("When did the porter retire?", "The porter announced that he would retire in May.", "May"),
     ("When was the cargo sent?", "He wrote that it would be sent on 10 June.", "10 June"),
     ("When did the mill open?", "The mill never opened, though a feast was held in 1912.", "1912"),
@@ -30,6 +31,9 @@ WHOLE = [
 PARTS = [
     ("When was the fair called off?", "The fair on 4 May was called off on 2 May.", "2 May"),
     ("When was the match planned?", "A match was planned for 6 June.", "6 June"),
+    ("When was the hamlet built?", "The hamlet, built in 1820, was abandoned in 1950.", "1820"),
+    ("When was the road closed?", "The road was closed due to snow on 6 October.", "6 October"),
+    ("When was the porter paid?", "The porter, who had called on 5 May, was paid on 6 May.", "6 May"),
     ("Who cancelled the fair?", "The fair was cancelled by Edda Voss.", "Edda Voss"),
     ("When did the poet marry?", "The poet, who would become famous, married in 1912.", "1912"),
     ("When did the mill not open?", "The mill did not open on Monday.", "Monday"),

@@ -59,6 +59,7 @@ def test_when_is_answered_with_the_day_above(diary: Service, question: str, day:
         ("When did Ida sell the horse?", "Ida refused to sell the horse."),
         ("When was the fence painted?", "Nobody painted the fence."),
         ("When did Ida sink the ferry?", "Tom thought that Ida sank the ferry."),
+        ("When does Ida leave?", "Ida leaves in two weeks."),
     ],
 )
 def test_what_did_not_happen_happened_on_no_day(service: Service, question: str, text: str) -> None:
