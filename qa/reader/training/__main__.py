@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 
+from index.embed import load_embedder
 from qa.reader.model import MODEL_FILE, TOKENIZER_FILE, BundledModel
 from qa.reader.read import Reader
 from qa.reader.training.card import write_card, write_recipe
@@ -29,9 +30,11 @@ from qa.reader.training.evaluate import (
 from qa.reader.training.export import export
 from qa.reader.training.mix import training_mix
 from qa.reader.training.open_domain import NATURAL, RAW, SETS, calibrate_open, open_scores, read_rivals
+from qa.reader.training.rewording import Reworder
 from qa.reader.training.start import base_folder, load_start
 from qa.reader.training.teacher import Teacher
 from qa.reader.training.train import Recipe, train
+from qa.reader.training.wordnet import WordNet
 
 
 def arguments() -> argparse.Namespace:
@@ -44,6 +47,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="folder of a model to go on from (default: the packaged encoder)")
     parser.add_argument("--teacher", type=Path, help="folder of a larger model to learn from (see teacher.py)")
     parser.add_argument("--pairs", type=Path, help="file of questions with the sentence that answers each")
+    parser.add_argument("--wordnet", type=Path, help="folder of WordNet's files: part of the questions in other words")
     parser.add_argument("--length", type=int, default=288, help="tokens of question and context (default: 288)")
     parser.add_argument("--threads", type=int, default=2, help="processor threads (default: 2)")
     parser.add_argument("--judged", type=int, default=500, help="held-out questions per set (default: 500)")
@@ -66,16 +70,17 @@ def make_model(options: argparse.Namespace) -> None:
     """Train into RUN/model, or go on with a training that was interrupted."""
     recipe = recipe_of(options)
     model, tokenizer = load_start(options.start)
-    passes = [_examples(options, tokenizer, recipe.seed + number) for number in range(recipe.passes)]
+    reworder = Reworder(WordNet(options.wordnet), load_embedder("bundled")) if options.wordnet else None
+    passes = [_examples(options, tokenizer, recipe.seed + number, reworder) for number in range(recipe.passes)]
     teacher = Teacher(options.teacher).eval() if options.teacher else None
     train(model, passes, recipe, options.run, teacher)
     shutil.copy((options.start or base_folder()) / TOKENIZER_FILE, options.run / "model" / TOKENIZER_FILE)
-    write_recipe(options.run, recipe, options.start, taught=teacher is not None)
+    write_recipe(options.run, recipe, options.start, taught=teacher is not None, reworded=reworder is not None)
 
 
-def _examples(options: argparse.Namespace, tokenizer: Any, seed: int) -> list[Encoded]:
+def _examples(options: argparse.Namespace, tokenizer: Any, seed: int, reworder: Reworder | None) -> list[Encoded]:
     """Return the examples of one pass; each pass draws its own excerpts and its own unanswerable questions."""
-    items = training_mix(options.data, options.pairs, options.data / "sentences_wiki.jsonl.gz", seed)
+    items = training_mix(options.data, options.pairs, options.data / "sentences_wiki.jsonl.gz", seed, reworder)
     examples = encode_all(tokenizer, items, options.length)
     print(f"{len(examples)} examples, {sum(len(example.ids) for example in examples)} tokens", flush=True)
     return examples

@@ -35,7 +35,8 @@ below. No other data was seen.
 | questions with the sentence that answers (Du et al. 2017) | from SQuAD's training set | CC BY-SA 4.0 |
 
 Questions without an answer are those of SQuAD 2.0 and made ones: the question against the most similar passage that
-lacks the answer, against its own passage less the sentence that answers, and with a date, number or name changed.
+lacks the answer, against its own passage less the sentence that answers, with a date, number or name changed, and
+another question about a name of the passage.
 
 ## Recipe
 
@@ -101,16 +102,17 @@ BEHIND = (
 )
 
 
-def write_recipe(run: Path, recipe: Recipe, start: Path | None, *, taught: bool) -> None:
+def write_recipe(run: Path, recipe: Recipe, start: Path | None, *, taught: bool, reworded: bool) -> None:
     """Write beside the model in ``run`` how it was made, after how the model in ``start`` was that it went on from.
 
-    ``taught`` says whether it learned the scores of a teacher.
+    ``taught`` says whether it learned the scores of a teacher, ``reworded`` whether questions came in other words.
     """
     done, planned = steps_logged(run)
     before = start / RECIPE_FILE if start else None
     known = before.read_text(encoding="utf-8") if before and before.is_file() else ""
     more = f" {1 - recipe.share:.0%} of the weights made are those from before." if recipe.share < 1 else ""
     more += f" {recipe.taught:.0%} of the loss are a teacher's scores." if taught else ""
+    more += " Some questions in other words, or asking for something else, by WordNet 3." if reworded else ""
     (run / "model" / RECIPE_FILE).write_text(
         f"{known}- {done:,} batches of {recipe.batch_tokens:,} tokens, of {planned:,} in {recipe.passes} passes over "
         f"the mix; learning rate {recipe.rate}, dropout {recipe.dropout}, seed {recipe.seed}.{more}\n",

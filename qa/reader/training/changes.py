@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.reader.training.data import Span
+
 YEAR = re.compile(r"\b1\d{3}\b|\b20\d{2}\b")
 NUMBER = re.compile(r"\b\d[\d,.]*\b")
 MONTHS = tuple(calendar.month_name)[1:]
@@ -49,6 +51,16 @@ def changed_question(asked: Asked, chance: random.Random) -> str | None:
         if changed is not None and changed.lower() != asked.question.lower():
             return changed
     return None
+
+
+def named_anew(question: str, passage: str, chance: random.Random) -> tuple[str, Span] | None:
+    """Return the question with a name of the passage in place of its own, and where that name stands; or None."""
+    own = [found for found in NAME.finditer(question) if found.group() not in MONTHS]
+    told = [found for found in NAME.finditer(passage) if found.group() not in MONTHS and found.group() not in question]
+    if not own or not told:
+        return None
+    name = chance.choice(told)
+    return _swap(question, chance.choice(own), name.group()), Span(name.group(), name.start())
 
 
 def _swap(question: str, found: re.Match[str], other: str) -> str:

@@ -16,6 +16,7 @@ from qa.reader.training.data import (
     read_lines,
     select,
 )
+from qa.reader.training.rewording import Reworder
 from qa.reader.training.similar import words
 from qa.reader.training.single import pair_items, sentence_items
 from qa.reader.training.unanswerable import Neighbourhood
@@ -35,11 +36,14 @@ DRAWN = {
 }
 
 
-def training_mix(folder: Path, pairs: Path | None, sentences: Path | None, seed: int) -> list[Item]:
+def training_mix(
+    folder: Path, pairs: Path | None, sentences: Path | None, seed: int, reworder: Reworder | None = None
+) -> list[Item]:
     """Return one pass of training items in random order, from the sets in ``folder``.
 
     ``pairs`` and ``sentences`` name the files of questions with their sentence and of plain
-    sentences; None leaves them out. The same arguments give the same items.
+    sentences, ``reworder`` puts a part of the questions in other words; None leaves them out. The same arguments give
+    the same items.
     """
     chance = chance_of(seed)
     items: list[Item] = []
@@ -56,6 +60,8 @@ def training_mix(folder: Path, pairs: Path | None, sentences: Path | None, seed:
             items += passage_items(members, DRAWN[draw], chance)
     if pairs:
         items += pair_items([pair for pair in load_pairs(pairs) if part_of(pair.group) == "train"], chance)
+    if reworder:
+        items = reworder.items(items, chance)
     chance.shuffle(items)
     return items
 

@@ -4,16 +4,18 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from qa.reader.training.changes import Asked, changed_question
+from qa.reader.training.changes import Asked, changed_question, named_anew
 from qa.reader.training.data import Example, consensus, some
 from qa.reader.training.similar import Similar, words
 from qa.reader.training.windows import Item, around, excerpt, without
 
 # The share of answerable passage questions that also come changed, with a passage that lacks the answer, or with
-# their own passage less the sentences that answer.
+# their own passage less the sentences that answer; and the share with whose passage another question comes, about a
+# name of the passage.
 CHANGED = 0.24
 ELSEWHERE = 0.09
 REMOVED = 0.07
+BORROWED = 0.2
 
 
 def lacks(text: str, example: Example) -> bool:
@@ -35,6 +37,7 @@ class Neighbourhood:
         self._everywhere = Similar([context for contexts in self._passages.values() for context in contexts])
         self._similar = {group: Similar(contexts) for group, contexts in self._passages.items()}
         self._any_questions = [example.question for example in examples]
+        self._answerable = [example for example in examples if example.answers]
 
     def unanswerable(self, example: Example, chance: random.Random) -> Iterator[Item]:
         """Yield items made of ``example`` that its context does not answer, by chance none."""
@@ -46,6 +49,9 @@ class Neighbourhood:
                 whole = chance.random() < 0.4
                 context = example.context if whole else around(example.context, answer, chance)[0]
                 yield Item(changed, context, None, answerable=False)
+        borrowed = self._borrowed(example, chance) if chance.random() < BORROWED else None
+        if borrowed:
+            yield borrowed
         if chance.random() < ELSEWHERE:
             passage = self.passage_without(example)
             if passage:
@@ -56,6 +62,19 @@ class Neighbourhood:
             if rest:
                 cut = excerpt(rest, set(words(example.question)), chance)
                 yield Item(example.question, cut, None, answerable=False)
+
+    def _borrowed(self, example: Example, chance: random.Random) -> Item | None:
+        """Return a question about a name of the passage that asks what another question asks of another name."""
+        for other in some(self._answerable, 8, chance):
+            if other.context == example.context or not lacks(example.context, other):
+                continue
+            found = named_anew(other.question, example.context, chance)
+            if found:
+                question, name = found
+                whole = chance.random() < 0.4
+                context = example.context if whole else around(example.context, name, chance)[0]
+                return Item(question, context, None, answerable=False)
+        return None
 
     def passage_without(self, example: Example) -> str | None:
         """Return the most similar passage, of the same text if it has one, that lacks every answer."""

@@ -27,7 +27,7 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
     for folder in (before, tmp_path / "model"):
         folder.mkdir()
     (before / RECIPE_FILE).write_text("- What came before.\n")
-    write_recipe(tmp_path, Recipe(share=0.7), before, taught=True)
+    write_recipe(tmp_path, Recipe(share=0.7), before, taught=True, reworded=True)
     write_card(tmp_path, model, scores)
     card = (tmp_path / CARD_FILE).read_text()
     assert "| squad_half_a | 40 | 61.5 | 72.25 | 70.1 to 74.9 |" in card
@@ -38,4 +38,5 @@ def test_the_card_gives_the_scores_of_every_set(tmp_path: Path) -> None:
     assert "| F1, always answering | 0.400 | 0.300 to 0.450 | 0.250 | |" in card
     assert "- What came before.\n- 1,050 batches of 2,048 tokens, of 2,090 in 2 passes" in card
     assert "30% of the weights made are those from before. 70% of the loss are a teacher's scores." in card
+    assert "in other words, or asking for something else, by WordNet 3." in card
     assert "3 MB" in card
