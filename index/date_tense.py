@@ -66,13 +66,19 @@ _AHEAD = re.compile(r"\b(?:would|(?:was|were) (?:(?:due|expected|scheduled|plann
 _THAT = re.compile(r" (?:that|which|who|because|but|so) |[;:!?()\n]")
 # "£84 million, against £79 million in 2021"; "fewer than in June".
 _NUMBER = r"[$€£¥]?\d(?:[^,;]|,\d){0,40}"
+_CHANGED = r"(?:up|down|r[io]sen?|gr[eo]wn?|f[ae]ll(?:en)?|(?:increas|decreas|dropp|rais|chang|reduc)ed)"
 _COMPARED = re.compile(
-    rf"\b(?:(?:against|than|versus|compared (?:with|to)) (?:{_NUMBER}|(?:(?:in|on|at|for|the) )*)"
-    r"|from [$€£¥]?\d(?:(?! to )[^,;]|,\d){0,40})\Z"
+    rf"(?:(?:, against|\bversus|\bcompared (?:with|to)) (?:the )?{_NUMBER}"
+    r"|\b(?:against|than|versus|compared (?:with|to)) (?:(?:in|on|at|for|the) )*"
+    rf"|\b{_CHANGED} from [$€£¥]?\d(?:(?! to )[^,;]|,\d){{0,40}})\Z"
 )
 _HAD_BEEN = re.compile(
-    r"\bhad (?!not\b|never\b|to\b)(?:\w+ly |already |also )?"
+    r"\bhad (?!not\b|never\b|to\b)(?:\w+ly |already |also )?(?:been (?:\w+ly )?)?"
     r"(?:\w+(?:ed|en|wn|ught|lt|pt|nt|id|eld|old)|made|met|left|lost|won|led|come|begun)\b"
+)
+# "After the men had landed on 5 April", "those who had stayed left on 24 May" tell what comes next.
+_SUBORDINATE = re.compile(
+    r"\b(?:after|once|when|as soon as|that|which|who|whom)(?: [^ ,;]+){1,4} \Z|\b(?:that|which|who) \Z"
 )
 _AIMS = (" to ", " for ", " till ", " until ", " by ")
 
@@ -134,7 +140,7 @@ def was_to_come(folded: str, start: int) -> bool:
 
 
 def is_compared(folded: str, start: int) -> bool:
-    """Tell whether what is told of a date is only compared with: "more than £79 million in 2021"."""
+    """Tell whether what is told of a date is only compared with: "£84 million, against £79 million in 2021"."""
     return _COMPARED.search(folded, max(0, start - _LONGEST), start) is not None
 
 
@@ -142,7 +148,11 @@ def tells_what_had_been(folded: str, start: int) -> bool:
     """Tell whether a date is of what was over by then: "it had been closed in October"."""
     begin = max(0, start - _LONGEST)
     first = max((found.end() for found in _CLAUSES.finditer(folded, begin, start)), default=begin)
-    return _HAD_BEEN.search(folded, first, start) is not None
+    found = [*_HAD_BEEN.finditer(folded, first, start)][-1:]
+    if not found or folded.endswith(_AIMS, 0, start) or _PLANS.search(found[0][0]):
+        return False
+    before, behind = folded[begin : found[0].start()], folded[found[0].end() : start]
+    return not _SUBORDINATE.search(before) and not any(one.search(behind) for one in (_SURE_PAST, _PAST, _INFINITIVE))
 
 
 def recurs(folded: str, start: int, end: int) -> bool:

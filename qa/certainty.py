@@ -89,7 +89,7 @@ def lost_hedges(said: Facts, told: Sequence[Facts]) -> list[str]:
     """Return the words of a statement that the sentences say with less certainty only."""
     ours: dict[str, set[str]] = {}
     for word, word_stem in said.words:
-        ours.setdefault(word_stem, set()).add(word)
+        ours.setdefault(word_stem, set()).add(_form(word))
     found: list[str] = []
     for hedge in _HEDGES:
         scopes = [scope for facts in told for scope in _scopes(facts.text, hedge)]
@@ -121,10 +121,16 @@ def _sure(text: str, hedge: _Hedge) -> Iterator[str]:
     """Yield the words, folded, that a text says outside of the clauses behind a hedge."""
     start = 0
     for match in hedge.told.finditer(text):
-        yield from (folded(word) for word in WORD.findall(text[start : match.start()]))
+        yield from (_form(word) for word in WORD.findall(text[start : match.start()]))
         end = _CLAUSE.search(text, match.end())
         start = end.end() if end else len(text)
-    yield from (folded(word) for word in WORD.findall(text[start:]))
+    yield from (_form(word) for word in WORD.findall(text[start:]))
+
+
+def _form(word: str) -> str:
+    """Return a word as written, but for an s at its end: "votes" is "vote", "voted" is not."""
+    plain = folded(word)
+    return "not" if plain.endswith(("n't", "n\u2019t")) else plain.removesuffix("s")
 
 
 class _Share(StrEnum):

@@ -24,7 +24,7 @@ _ALL_EVENTS = re.compile(
     rf"\W*(?:and\s+|but\s+)?(?:(?:tell\s+me\s+)?(?:what|(?:which|what)\s+{_EVENTS})(?:\s+(?:else|all))?\s+{_TOOK_PLACE}"
     rf"(?:\s+(?:on|for))?|(?:what|which)\s+(?:were|are)\s+the\s+{_EVENTS}"
     rf"|(?:list|name|show|give\s+me)\s+(?:all\s+)?(?:the\s+)?{_EVENTS}"
-    r"|what(?:\s+is|['’]s|\s+was)(?:\s+on)?|what\s+(?:did|have|had)\s+(?:we|i)\s+do(?:ne)?"
+    r"|what(?:\s+is|['’]s|\s+was)(?:\s+on)?(?!\s+(?:in|at|near|around|inside)\b)|what\s+(?:did|have|had)\s+(?:we|i)\s+do(?:ne)?"
     r"|what\s+(?:do\s+the\s+sources\s+say|is\s+(?:known|said|told))(?:\s+about)?)"
     r"(?:\s+(?:in|at|near|around|inside)\s+(?P<about>\w[^?!]*?))?\W*",
     re.IGNORECASE,

@@ -20,8 +20,14 @@ _CHANGED = re.compile(
     r"[^,;:]*\Z",
     re.I,
 )
-_NOW = re.compile(r"\b(?:now|nowadays|today|current(?:ly)?|new|at present|since then)\b", re.I)
-_BEFORE = re.compile(r"\b(?:before|previous(?:ly)?|former(?:ly)?|old|used to|original(?:ly)?|until then)\b", re.I)
+# "How much did the new boiler cut the bill?" asks for neither.
+_OF_IT = r"(?:(?<=is the )|(?<=are the )|(?<=was the )|(?<=were the ))"
+_NOW = re.compile(rf"\b(?:now|nowadays|today|current(?:ly)?|{_OF_IT}new|at present|since then)\b|\bto\W*\Z", re.I)
+_BEFORE = re.compile(
+    rf"\b(?:before|previous(?:ly)?|formerly|{_OF_IT}(?:former|old|original)|used to|originally|until then)\b"
+    r"(?!.*\bto\W*\Z)",
+    re.I,
+)
 _SHARE = re.compile(rf"\b(?:{_NUMBER}|one|none|half)\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?\Z", re.I)
 _PART = re.compile(
     rf",\s+(?P<part>{_NUMBER}|one|none|most|half|some)\s+of\s+(?:which|whom|them|these|those)\b(?P<said>[^,;:.]*)", re.I
@@ -50,8 +56,9 @@ _BY = re.compile(r"\s+by\s+(?=[$€£¥]?\d)", re.I)
 _REACH = 80  # characters before a span in which what leads it is looked for
 # "One hour and fifty-seven minutes" is one measure.
 _TIMES = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
+_OF_ANOTHER = r"\s+(?:less|more|longer|shorter|later|earlier|before|after|of|ago|\w+\s+than)\b"
 _AND_MORE = re.compile(
-    rf"(?P<unit>{_TIMES})(?:,? and |, )(?:{_NUMBER}|an?|one|\w+ty-\w+)\s(?!(?P=unit)\b){_TIMES}\b",
+    rf"(?P<unit>{_TIMES})(?: and |, )(?:{_NUMBER}|an?|one|\w+ty-\w+)\s(?!(?P=unit)\b){_TIMES}\b(?!{_OF_ANOTHER})",
     re.I,
 )
 _AND = re.compile(rf",?\s+and\s+(?=(?:{_NUMBER}|one)\s)", re.I)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.dates import find_dates
 from qa.offsets import Span, meets
 from qa.quantities import Bound, bound_of, numbers_in
-from qa.stems import folded, ordinal, stem
+from qa.stems import FUNCTION, folded, ordinal, stem
 from qa.vocabulary import STOPS
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*")
@@ -83,7 +83,11 @@ def lettered_otherwise(question: str, sentence: str) -> bool:
 
 def on_another_side(question: str, sentence: str) -> bool:
     """Tell whether a sentence has the other side for what the question names by one ("the left knee"), and not that."""
-    told = [(found["side"].lower(), stem(found["kind"])) for found in _SIDE.finditer(sentence)]
+    told = [
+        (found["side"].lower(), stem(found["kind"]))
+        for found in _SIDE.finditer(sentence)
+        if found["kind"].lower() not in FUNCTION
+    ]
     words = {word[0].lower() for word in _WORD.finditer(sentence)}
     return any(
         found["side"].lower() not in words

@@ -14,8 +14,9 @@ import numpy as np
 from index.records import DateExpression, Hit, ScoredSentence, Sentence
 from index.records import Span as Days
 from qa.offsets import Span, meets
+from qa.quantities import numbers_in
 from qa.reader.appositions import bearers, described, echoed
-from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
+from qa.reader.asked import asks_for_all, asks_for_amount, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
@@ -26,7 +27,7 @@ from qa.reader.places import place_in_source
 from qa.reader.replies import is_silent
 from qa.reader.spans import polished, unmarked
 from qa.reader.tables import Row, row_of
-from qa.reader.times import asks_when, may_tell_when, places, reported, timed
+from qa.reader.times import asks_when, asks_when_it_was, may_tell_when, places, reported, timed
 from qa.reader.windows import Window, characters_for, focused
 
 SourceText = Callable[[str], str | None]
@@ -202,6 +203,8 @@ class Reader:
         if not spans:
             return []
         part = part_of_days(question, window.text[start:end], window.dates[number], asked.days)
+        if not asks_for_amount(question) and not numbers_in(window.text[slice(*spans[0][0])]):
+            part = None  # "What was the cause of the strike in 2020?" asks for no amount
         own = spans if part is None else within(spans, part, start)
         fitting = [(span, margin) for span, margin in own if _fits(question, window.text, span)]
         others = _namesakes(question, window, number)
@@ -251,7 +254,7 @@ class Reader:
 def _fits(question: str, text: str, span: Span) -> bool:
     """Tell whether a span is of the kind asked for, and has words at all."""
     said = text[slice(*span)]
-    is_of_kind = fits(question, said) and (not asks_when(question) or may_tell_when(text, span))
+    is_of_kind = fits(question, said) and (not asks_when_it_was(question) or may_tell_when(text, span))
     return is_of_kind and _WORD.search(said) is not None
 
 

@@ -5,6 +5,7 @@ Every function takes the text and a span ``(start, end)`` of it and returns a sp
 
 import re
 
+from index.dates import find_dates
 from qa.offsets import Span
 from qa.quantities import numbers_in, start_of_bound
 from qa.reader.asked import (
@@ -216,7 +217,7 @@ def bounded(text: str, span: Span, sentence: Span) -> Span:
 def enumerated(text: str, span: Span, sentence: Span) -> Span:
     """Take in all of an enumeration of numbers of things ("12 rifles, two mortars and a dozen mines")."""
     for found in _ENUMERATION.finditer(text, *sentence):
-        if found.start() <= span[0] and span[1] <= found.end():
+        if found.start() <= span[0] and span[1] <= found.end() and len(find_dates(found[0])) < 2:
             return found.span()
     return span
 

@@ -34,6 +34,7 @@ _CALLED_OFF = re.compile(
     r"|averted|vacated|scrapped)\b",
     re.I,
 )
+_PART_END = re.compile(r";|\b(?:and|but|as|after|because|while|although)\b|,\s+(?=which|who)", re.I)
 _MEANT_FOR = re.compile(
     r"\b(?:planned|scheduled|listed|requested|booked|called|expected|proposed|arranged|intended|due)\s+for\s+(?:the\s+)?\Z",
     re.I,
@@ -75,18 +76,19 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     asked = {word for word in words if is_shouted or not word[0].isupper()}
     if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said)):
         return True
-    if asks_when(question) and (_is_called_off(question, said) or _is_only_meant(question, said, first)):
+    if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True
     if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked - _present(question, said), said):
         return True
     return not _ASKS_FOR_WORDS.search(question) and (_is_quoted(said, first, last) or _is_claimed(said, first))
 
 
-def _is_called_off(question: str, said: str) -> bool:
+def _is_called_off(question: str, said: str, first: int) -> bool:
     """Tell whether what a sentence gives a day to was called off, unless the question is about that."""
-    found = _CALLED_OFF.search(said)
-    asked = set(stems(question))
-    return found is not None and stem(found[0].split()[-1]) not in asked and not asked & set(stems(found[0]))
+    start = max((found.end() for found in _PART_END.finditer(said, 0, first)), default=0)
+    end = _PART_END.search(said, first)
+    found = _CALLED_OFF.search(said, start, end.start() if end else len(said))
+    return found is not None and not set(stems(question)) & set(stems(found[0]))
 
 
 def _is_only_meant(question: str, said: str, first: int) -> bool:

@@ -8,12 +8,18 @@ from qa.measures import is_measure
 from qa.offsets import Span
 from qa.reader.asked import names_day
 
+_AUXILIARY = (
+    r"(?:am|is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|may|might|shall|exactly|precisely"
+    r"|roughly|about|first|last|else|in|on)\b"
+)
+# "When it burned down, what was lost?" asks for something else.
+_OF_CLAUSE = rf"\s+(?!{_AUXILIARY})[^?,]*,\s*(?:what|which|who|whom|whose|how|where|why)\b"
 _WHEN = re.compile(
-    r"^\W*(?:and\s+|but\s+)?(?:when\b(?!\s+(?!(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|may"
-    r"|might|shall|exactly)\b)[^?]*\b(?:what|which|who|whom|whose|how|where|why)\b)|since\s+when\b|(?:(?:on|in|by|since|until)\s+)?(?:what|which)\s+"
+    rf"^\W*(?:and\s+|but\s+)?(?:when\b(?!{_OF_CLAUSE})|since\s+when\b|(?:(?:on|in|by|since|until)\s+)?(?:what|which)\s+"
     r"(?:(?:exact|very|calendar)\s+)?(?:day|date|month|year|dates|days|years)\b)",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.IGNORECASE)
 _JOINT = re.compile(r"[\s,]*(?:(?:on|in|of|at|from|by|since|until|the|year)\s+){0,3}", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:on|in|at|by|during)\s+\Z", re.IGNORECASE)
@@ -31,7 +37,7 @@ _LEADS_TO_REPORT = re.compile(
 )
 # "... was announced by the government on 1 March 2013".
 _BEHIND_REPORT = re.compile(
-    rf"\b(?P<verb>{_REPORTING})\s+(?:(?:by|to|in|the|an?|his|her|its|their)\s+(?:[^\s,;:]+\s+){{1,5}}?)?(?P<joint>(?:on|in|at|by)\s+(?:the\s+)?)?\Z",
+    rf"\b(?P<verb>{_REPORTING})\s+(?:(?:by|to|in)\s+(?:[^\s,;:]+\s+){{1,5}}?)?(?P<joint>(?:on|in|at|by)\s+(?:the\s+)?)?\Z",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -63,12 +69,17 @@ _BEGINS_WITH_TIME = re.compile(_FOR_TIMES, re.IGNORECASE)
 _BY_TIME = re.compile(r"\bby\s+(?:the\s+)?(?=[A-Z])")
 _ADVERB = re.compile(r"[^\W\d_]{3,}ly")
 _REACH = 40
-_MEASURED = re.compile(r"(?P<number>\d[\d.,]*)\s?(?P<unit>[^\W\d_]+|%)?")
+_MEASURED = re.compile(r"\d[\d.,]*\s?(?P<unit>[^\W\d_]+|%)?")
 
 
 def asks_when(question: str) -> bool:
     """Tell whether the question asks for a day, a month or a year, not for a time of day."""
     return _WHEN.search(question) is not None
+
+
+def asks_when_it_was(question: str) -> bool:
+    """Tell whether the question asks when something was, rather than when it is, or has to be."""
+    return asks_when(question) and _PAST.search(question) is not None
 
 
 def without_when(question: str) -> str:

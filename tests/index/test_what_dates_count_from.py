@@ -48,6 +48,14 @@ def first_day(*texts: str) -> str:
         (("They left on 4 March 1915.", "They had landed in November.", "In April they came back."), "1915-04-01"),
         (("They landed on 4 March 1915.", "They had not been paid in October."), "1915-10-01"),
         (("They landed on 4 March 1915.", "They had taken the town by October."), "1915-10-31"),
+        (("It began on 4 March 2021.", "I had booked a flight for 6 May."), "2021-05-06"),
+        (("It began on 4 March 2021.", "We had walked far when we got home on 20 May."), "2021-05-20"),
+        (("It began on 25 April 1915.", "The men who had landed left again on 24 May."), "1915-05-24"),
+        (("It began on 4 March 1915.", "After the men had landed on 5 April, they dug in."), "1915-04-05"),
+        # More or fewer than a number, and a house, are no years to compare with.
+        (("It began in 1914.", "More than 300 men left in 1916.", "On 6 June they came back."), "1916-06-06"),
+        (("It began in 1980.", "He moved from 12 High Street in May 2019.", "In June he left."), "2019-06-01"),
+        (("It began in 2021.", "It rose from 4 million in 2019.", "In June it fell."), "2021-06-01"),
         # Days told from others.
         (("On 1 May 2001 he said he would leave on 9 June.", "The next day he was hurt."), "2001-05-02"),
         (("He came on 4 May 1912.", "The ship was to sail on 10 June.", "Two days later it left."), "1912-06-12"),

@@ -331,6 +331,7 @@ def test_the_right_sentence_of_a_busy_year_is_found(service: Service) -> None:
         ("What is on 5 May?", ""),
         ("What did we do on 5 May?", ""),
         ("What did Ida do on 5 May?", None),
+        ("What was in the cellar on 5 May?", None),
         ("What is the mill on 5 May?", None),
         ("What happened to Ida on 5 May?", None),
         ("What happened?", None),

@@ -180,6 +180,8 @@ TERMS = "If the dam breaks, the water floods the lower town."
         ("Dogs need the landlord's consent.", "Dogs may be kept only with the landlord's consent."),
         ("The company pays for it.", "The company may be large, but it pays for it."),
         ("The dog barked.", "The dog barked in May and probably barked in June."),
+        ("The dogs bark.", "The dog barks. It may bark at night."),
+        ("Jo isn't the owner.", "Jo is not the owner, and is reportedly not the owner of the barn."),
     ],
 )
 def test_units_bounds_shares_and_doubts_in_other_words_are_carried(statement: str, sentence: str) -> None:

@@ -121,6 +121,8 @@ def test_another_letter_is_another_thing(question: str, sentence: str, is_other:
         ("When was the left lung drained?", "She had the right to see a doctor.", False),
         ("Who left the house?", "The right house was sold.", False),
         ("When was the lung drained?", "The right lung was drained on 2 May.", False),
+        ("Who left after the storm?", "Right after the storm Jens Holm departed.", False),
+        ("Who left before dawn?", "Ole Berg went away right before dawn.", False),
     ],
 )
 def test_another_side_is_another_thing(question: str, sentence: str, is_other: bool) -> None:

@@ -100,6 +100,11 @@ CASES = [
     ("What was the rent before?", "The rent rose from £45 to £50 a week in May.", "from £45 to £50", "£45"),
     ("What is the rent?", "The rent rose from £45 to £50 a week in May.", "£50 a week", "from £45 to £50 a week"),
     ("What hours are kept now?", "The shop is open from 9 to 5.", "9 to 5", "from 9 to 5"),
+    ("How much did the new boiler cut it?", "It was cut from £9 to £6 a year.", "£9 to £6 a year", "from £9 to £6 a year"),
+    ("How many had the old school in the end?", "It grew from 40 to 200 pupils.", "200", "from 40 to 200"),
+    ("What was the original fee raised to?", "The fee was raised from 4 to 7 euros.", "4 to 7 euros", "7 euros"),
+    ("How long was it?", "It took two days, one hour less than before.", "two days", "two days"),
+    ("How long was it?", "It took three weeks and two days later Ida was back.", "three weeks", "three weeks"),
     ("What is it now, and before?", "The fee rose from 4 to 5 euros.", "5 euros", "from 4 to 5 euros"),
     ("How large is the deck?", "The deck is 4 m by 3 m.", "4 m by 3 m", "4 m by 3 m"),
 ]

@@ -40,6 +40,16 @@ def test_the_part_of_the_days_asked_about(question: str, text: str, expected: st
     assert part(question, text) == expected
 
 
+def test_a_question_for_no_amount_is_not_answered_by_one() -> None:
+    text = "Low pay led to a strike of 300 men in 2019 and of 500 men in 2020."
+    source = source_of_text("strike.txt", text)
+    reader = Reader(WordModel({"pay": 3.0, "500": 1.0}), Calibration(1.0, 0.0, 0.5), {source.id: text}.get)
+    hit = Hit(source.name, tuple(sentences_of(source)), (0.0,), 0.5, None, None, (tuple(find_dates(text)),))
+    question = "What was the cause of the strike in 2020?"
+    asked = DayReader().with_days(Question(question, question))
+    assert "pay" in reader.read(asked.asking, [hit], days=asked.days).found[0].text
+
+
 @pytest.mark.parametrize("question", ["How many heads did it have in 2021?", "What was its number of heads in 2021?"])
 def test_a_likelier_amount_of_another_day_is_not_told(question: str) -> None:
     source = source_of_text("flock.txt", HEADS)

@@ -30,6 +30,8 @@ WHOLE = [
 ]
 PARTS = [
     ("When was the fair called off?", "The fair on 4 May was called off on 2 May.", "2 May"),
+    ("When was the mill built?", "The mill was built in 1912 after a first plan was scrapped.", "1912"),
+    ("When did it sail?", "It sailed on 4 May, as the strike was called off.", "4 May"),
     ("When was the match planned?", "A match was planned for 6 June.", "6 June"),
     ("When was the hamlet built?", "The hamlet, built in 1820, was abandoned in 1950.", "1820"),
     ("When was the road closed?", "The road was closed due to snow on 6 October.", "6 October"),

@@ -24,6 +24,9 @@ def dates_of(text: str) -> list[tuple[int, int]]:
         ("When exactly did it end?", True),
         ("When it ended, who was left?", False),
         ("When the mill burned, what did the owner do?", False),
+        ("When in 1912 did the man who sold it die?", True),
+        ("When am I due to see Dr Holt, who lives here?", True),
+        ("When last did we see what happened?", True),
         ("Who left when it ended?", False),
         ("At what time did it end?", False),
         ("What happened in the year 1900?", False),
@@ -94,6 +97,8 @@ def test_who_asks_for_the_report_gets_its_date_alone(question: str) -> None:
         ("On 8 July he told his wife and was killed.", "8 July"),
         ("On 3 September 1939 France declared war.", "3 September 1939"),
         ("Karim was killed on 2 May; on 3 May it was announced that Orm fell.", "2 May"),
+        ("The police said the thief died on 4 May 1912.", "4 May 1912"),
+        ("The paper claimed the mill burned down on 4 May.", "4 May"),
     ],
 )
 def test_a_date_of_an_event_has_no_verb(text: str, date: str) -> None:
