@@ -100,7 +100,7 @@ CASES = [
     ("What was the rent before?", "The rent rose from £45 to £50 a week in May.", "from £45 to £50", "£45"),
     ("What is the rent?", "The rent rose from £45 to £50 a week in May.", "£50 a week", "from £45 to £50 a week"),
     ("What hours are kept now?", "The shop is open from 9 to 5.", "9 to 5", "from 9 to 5"),
-    ("How much did the new boiler cut it?", "It was cut from £9 to £6 a year.", "£9 to £6 a year", "from £9 to £6 a year"),
+    ("How much did the new boiler cut it?", "It was cut from £9 to £6.", "£9 to £6", "from £9 to £6"),
     ("How many had the old school in the end?", "It grew from 40 to 200 pupils.", "200", "from 40 to 200"),
     ("What was the original fee raised to?", "The fee was raised from 4 to 7 euros.", "4 to 7 euros", "7 euros"),
     ("How long was it?", "It took two days, one hour less than before.", "two days", "two days"),
