@@ -99,7 +99,7 @@ VENDORS = {
     "fastapi": {"qa.web"},
     "starlette": {"qa.web"},
     "jinja2": {"qa.evaluation"},
-    "lemminflect": {"qa.evaluation"},
+    "lemminflect": {"qa.evaluation", "qa.reader"},
     "rapidfuzz": {"index.spelling"},
     "transformers": {"index.export", "qa.reader"},
     "sqlalchemy": {"qa.sessions"},
