@@ -4,6 +4,8 @@ It is taken from the dates told before, or from the day of the source.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from index import date_grammar as words
@@ -40,12 +42,18 @@ class Anchor(NamedTuple):
     is_told_then: bool = False
 
 
-class Context(NamedTuple):
+@dataclass(frozen=True)
+class Context:
     """The day of the source, the stretches that were not written on it, and the text where it tells years too."""
 
     source: DateSpan | None
     quoted: Sequence[Stretch] = ()
     text: str | None = None
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as the grammar reads it, "" without one."""
+        return (self.text or "").translate(words.FOLDS)
 
 
 def resolved(
@@ -77,8 +85,7 @@ def _past_of(item: Item, anchor: Anchor | None, context: Context) -> Anchor | No
         return anchor
     if isinstance(item.meaning, Relative) and not anchor.is_told_then:
         return anchor  # "It was to open on 4 May. Two days later it did."
-    folded = context.text.translate(words.FOLDS)
-    is_past = tells_past(context.text, folded, item.start, item.end, opening=item.opening)
+    is_past = tells_past(context.text, context.folded, item.start, item.end, opening=item.opening)
     return Anchor(anchor.past, anchor.is_stated) if is_past else anchor
 
 
@@ -86,7 +93,7 @@ def _behind(item: Item, told: Anchor, anchor: Anchor | None, context: Context, *
     """Return what the next expression counts from, where ``told`` are the days of this one."""
     if anchor is None or context.text is None:
         return told
-    folded = context.text.translate(words.FOLDS)
+    folded = context.folded
     if isinstance(anchor.span, DateSpan) and is_compared(folded, item.start):
         return anchor
     if isinstance(item.meaning, YearlessSpan) and tells_what_had_been(folded, item.start):
@@ -122,7 +129,7 @@ def _by_tense(item: Item, meaning: Relative, anchor: Anchor | None, context: Con
         return None
     if anchor and anchor.is_stated and distance_in_days(anchor.span, context.source) > _NEWS:
         return None
-    folded = context.text.translate(words.FOLDS)
+    folded = context.folded
     if recurs(folded, item.start, item.end):
         return None
     tense = tense_at(context.text, folded, item.start, item.end, opening=item.opening)
@@ -151,7 +158,7 @@ def _with_year(item: Item, span: YearlessSpan, anchor: Anchor | None, context: C
     is_stated = anchor is not None and anchor.is_stated and anchor.span != context.source
     if is_stated or context.text is None or context.source is None or context.source.first_day is None:
         return inherited
-    folded = context.text.translate(words.FOLDS)
+    folded = context.folded
     if recurs(folded, item.start, item.end):
         return None
     # Others may have said "will" long before.
@@ -168,7 +175,7 @@ def _in_year_of(item: Item, span: YearlessSpan, anchor: DateSpan, context: Conte
     if placed is None or context.text is None or placed.first_day is None or anchor.last_day is None:
         return placed
     had_been = placed.first_day > anchor.last_day and item.opening not in TO_COME
-    if had_been and tells_what_had_been(context.text.translate(words.FOLDS), item.start):
+    if had_been and tells_what_had_been(context.folded, item.start):
         return span.in_year(placed.first_day.year - 1) or placed
     return placed
 

@@ -89,7 +89,7 @@ def tense_at(text: str, folded: str, start: int, end: int, *, opening: str | Non
     ``folded`` is ``text`` as the grammar of dates has it, ``opening`` what the word before the date makes of it.
     """
     begin, stop = max(0, start - _LONGEST), end + _LONGEST
-    first = max((found.end() for found in _CLAUSES.finditer(folded, begin, start)), default=begin)
+    first = _start_of_part(_CLAUSES, folded, start)
     opens = _OPENS.fullmatch(folded, first, start)
     ends = (found.start() for found in _CLAUSES.finditer(folded, end, stop) if not opens or found.start() > end)
     is_aim = opening in TO_COME or folded.endswith(_AIMS, 0, start)
@@ -103,6 +103,12 @@ def tense_at(text: str, folded: str, start: int, end: int, *, opening: str | Non
     if opening == "since":
         return Tense.PAST
     return Tense.FUTURE if opening in TO_COME else None
+
+
+def _start_of_part(parting: re.Pattern[str], folded: str, end: int) -> int:
+    """Return where the part begins that ends at ``end``: behind the last of what parts the text before it."""
+    begin = max(0, end - _LONGEST)
+    return max((found.end() for found in parting.finditer(folded, begin, end)), default=begin)
 
 
 def _tense(clause: str, before: str) -> Tense | None:
@@ -134,9 +140,7 @@ def tells_past(text: str, folded: str, start: int, end: int, *, opening: str | N
 
 def was_to_come(folded: str, start: int) -> bool:
     """Tell whether a date is of what was yet to come when others told it: "it would close on 4 May"."""
-    begin = max(0, start - _LONGEST)
-    first = max((found.end() for found in _THAT.finditer(folded, begin, start)), default=begin)
-    return _AHEAD.search(folded, first, start) is not None
+    return _AHEAD.search(folded, _start_of_part(_THAT, folded, start), start) is not None
 
 
 def is_compared(folded: str, start: int) -> bool:
@@ -147,8 +151,7 @@ def is_compared(folded: str, start: int) -> bool:
 def tells_what_had_been(folded: str, start: int) -> bool:
     """Tell whether a date is of what was over by then: "it had been closed in October"."""
     begin = max(0, start - _LONGEST)
-    first = max((found.end() for found in _CLAUSES.finditer(folded, begin, start)), default=begin)
-    found = [*_HAD_BEEN.finditer(folded, first, start)][-1:]
+    found = [*_HAD_BEEN.finditer(folded, _start_of_part(_CLAUSES, folded, start), start)][-1:]
     if not found or folded.endswith(_AIMS, 0, start) or _PLANS.search(found[0][0]):
         return False
     before, behind = folded[begin : found[0].start()], folded[found[0].end() : start]

@@ -31,7 +31,7 @@ _OF_A_DAY = ("day", "night", "morning", "afternoon", "evening")
 _ROUGH_STEPS: dict[str, tuple[int, Unit]] = {"week": (1, "week"), "fortnight": (2, "week"), "decade": (1, "decade")}
 _NAME_BEHIND = re.compile(r" [A-Z][a-z]")
 _LATER = ("later", "earlier")
-_LATER_IN = ("later in ", "earlier in ")
+_LATER_IN = tuple(f"{word} in " for word in _LATER)
 
 
 def day_of(written: Written, found: re.Match[str]) -> list[Piece]:

@@ -97,8 +97,13 @@ _CARRIED_BY = {
 
 def is_measure(word: str) -> bool:
     """Tell whether a word behind a number is a unit of anything but time: "mg", "euros", "%"."""
-    unit = _UNITS.get(word.lower()) or _UNITS.get(word.lower().removesuffix("s"))
-    return unit is not None and unit not in _OF_TIME
+    unit = _named(word)
+    return bool(unit) and unit not in _OF_TIME
+
+
+def _named(word: str) -> str:
+    """Return the unit that a word names, in the singular or the plural, "" where it names none that is known."""
+    return _UNITS.get(word.lower()) or _UNITS.get(word.lower().removesuffix("s"), "")
 
 
 def of_other_units(said: Facts, told: Sequence[Facts]) -> list[str]:
@@ -124,7 +129,7 @@ def unit_of(facts: Facts, fact: Fact) -> str:
     word = re.sub(r"\s", "", behind["unit"]) if behind else ""
     if behind is None or (word.lower() in _ONLY_SMALL and word not in _ONLY_SMALL):
         return ""
-    unit = _UNITS.get(word.lower()) or _UNITS.get(word.lower().removesuffix("s"), "")
+    unit = _named(word)
     if unit == "km" and _AN_HOUR.match(facts.text, behind.end()):
         return "km/h"
     power = behind["power"] if unit else None

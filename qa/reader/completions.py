@@ -132,7 +132,7 @@ def _end_of_change(question: str, text: str, span: Span, sentence: Span) -> Span
 
 def _of_life(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the first of two days behind a name for a birth, the second for a death."""
-    life = next((one for one in _LIFE.finditer(text, *sentence) if one.start() < span[1] and span[0] < one.end()), None)
+    life = next((one for one in _LIFE.finditer(text, *sentence) if meets(span, [one.span()])), None)
     if life is None or (_BORN.search(question) and _DIED.search(question)):
         return span
     return life.span("born" if _BORN.search(question) else "died")

@@ -19,13 +19,17 @@ _WHAT_WAS = re.compile(r"\W*what\s+(?:was|is|were|are)\b", re.I)
 _THAN = re.compile(r"\bthan\b", re.I)
 
 
-def part_of_days(question: str, sentence: str, dates: Sequence[DateExpression], days: Sequence[Days]) -> Span | None:
+def part_of_days(
+    question: str, sentence: str, dates: Sequence[DateExpression], days: Sequence[Days], likeliest: str
+) -> Span | None:
     """Return the part of a sentence that tells the amount of the days asked about; None where all of it does.
+
+    "What was" asks for an amount where the ``likeliest`` words to answer it hold one: "the rent", not "the cause".
 
     Every part has its own day and its own number then, and one of them alone is of these days. The part is empty where
     it is only compared with ("more than in June").
     """
-    if not days or not (asks_for_amount(question) or _WHAT_WAS.match(question)):
+    if not days or not (asks_for_amount(question) or (_WHAT_WAS.match(question) and numbers_in(likeliest))):
         return None
     times = places(dates, 0)
     numbers = [(start, end) for start, end, _ in numbers_in(sentence) if not meets((start, end), times)]

@@ -14,9 +14,8 @@ import numpy as np
 from index.records import DateExpression, Hit, ScoredSentence, Sentence
 from index.records import Span as Days
 from qa.offsets import Span, meets
-from qa.quantities import numbers_in
 from qa.reader.appositions import bearers, described, echoed
-from qa.reader.asked import asks_for_all, asks_for_amount, asks_for_several, fits, holder, names_day
+from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
@@ -202,9 +201,8 @@ class Reader:
             spans = best_spans(stretch, first, last, [*names.barred, *mark])
         if not spans:
             return []
-        part = part_of_days(question, window.text[start:end], window.dates[number], asked.days)
-        if not asks_for_amount(question) and not numbers_in(window.text[slice(*spans[0][0])]):
-            part = None  # "What was the cause of the strike in 2020?" asks for no amount
+        likeliest = window.text[slice(*spans[0][0])]
+        part = part_of_days(question, window.text[start:end], window.dates[number], asked.days, likeliest)
         own = spans if part is None else within(spans, part, start)
         fitting = [(span, margin) for span, margin in own if _fits(question, window.text, span)]
         others = _namesakes(question, window, number)

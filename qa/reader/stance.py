@@ -7,8 +7,8 @@ read as facts, so that only the whole sentence may be given. What a text takes o
 
 import re
 
-from qa.offsets import Span
-from qa.reader.times import asks_when
+from qa.offsets import Span, meets
+from qa.reader.times import asks_of_past, asks_when
 from qa.stems import FUNCTION, WORD, stem, stems
 
 _ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|in\s+fact|\w+ly)\s+){0,2}"
@@ -42,7 +42,6 @@ _MEANT_FOR = re.compile(
 _MEANT = re.compile(r"\b(?:plan|schedul|list|request|book|call|expect|propos|arrang|intend|fix|due\b|set\b)", re.I)
 # Of what is, or may be, a plan tells enough.
 _NOT_OF_FACTS = re.compile(rf"\b(?:{_PLANNING}|do|does|is|are|can|could|would|must|plan\w*|expect\w*|going)\b", re.I)
-_PAST = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.I)
 _QUOTATION = re.compile(r"[\"“«][^\"“”«»]+[\"”»]")
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?)|t(?:old|ells?)|claim\w*|declar\w*|announc\w*|explain\w*|wr(?:ote|ites?)|add(?:ed|s)|repl(?:ied|ies)"
@@ -93,9 +92,7 @@ def _is_called_off(question: str, said: str, first: int) -> bool:
 
 def _is_only_meant(question: str, said: str, first: int) -> bool:
     """Tell whether the day at ``first`` is one that something was planned for, and the question asks when it was."""
-    return (
-        _PAST.search(question) is not None and not _MEANT.search(question) and bool(_MEANT_FOR.search(said, 0, first))
-    )
+    return asks_of_past(question) and not _MEANT.search(question) and bool(_MEANT_FOR.search(said, 0, first))
 
 
 def _only(pattern: re.Pattern[str], asked: set[str], said: str) -> bool:
@@ -127,7 +124,7 @@ def _is_form(word: str, verb: str) -> bool:
 
 def _present(question: str, said: str) -> set[str]:
     """Return the verbs that the question has in the present: "who runs it?" is answered by "will run"."""
-    if _PAST.search(question):
+    if asks_of_past(question):
         return set()
     forms = {form for match in _PLANNED.finditer(said) for form in (match["verb"], f"{match['verb']}s")}
     return forms & set(WORD.findall(question))
@@ -136,7 +133,7 @@ def _present(question: str, said: str) -> set[str]:
 def _is_quoted(said: str, first: int, last: int) -> bool:
     """Tell whether the words stand in somebody's speech, not in a title or a name."""
     for quotation in _QUOTATION.finditer(said):
-        if quotation.start() < last and first < quotation.end():
+        if meets((first, last), [quotation.span()]):
             outside = f"{said[: quotation.start()]} {said[quotation.end() :]}"
             is_all = not WORD.search(outside)
             is_told = _TOLD.search(said, 0, quotation.start()) is not None and _SAYS.search(outside) is not None

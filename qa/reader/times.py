@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.records import DateExpression
 from qa.measures import is_measure
-from qa.offsets import Span
+from qa.offsets import Span, meets
 from qa.reader.asked import names_day
 
 _AUXILIARY = (
@@ -79,7 +79,12 @@ def asks_when(question: str) -> bool:
 
 def asks_when_it_was(question: str) -> bool:
     """Tell whether the question asks when something was, rather than when it is, or has to be."""
-    return asks_when(question) and _PAST.search(question) is not None
+    return asks_when(question) and asks_of_past(question)
+
+
+def asks_of_past(question: str) -> bool:
+    """Tell whether the question asks of what was, or has been."""
+    return _PAST.search(question) is not None
 
 
 def without_when(question: str) -> str:
@@ -123,7 +128,7 @@ def reported(question: str, text: str, span: Span, dates: Sequence[Span]) -> tup
     if not asks_when(question) or _ASKS_FOR_REPORT.search(question):
         return ()
     for first, last in dates:
-        if first < span[1] and span[0] < last:
+        if meets(span, [(first, last)]):
             before = text[:first]
             leads = _OPENING.fullmatch(before)
             found = _LEADS_TO_REPORT.match(text, last) if leads else None

@@ -12,6 +12,7 @@ from dataclasses import replace
 from lemminflect import getAllLemmas, getInflection
 
 from index.embed import Embedder
+from qa.reader.training.data import some
 from qa.reader.training.windows import Item
 from qa.reader.training.wordnet import PARTS, WordNet
 from qa.stems import word_set
@@ -24,7 +25,6 @@ CANDIDATES = 4
 SAME, OTHER = 0.88, 0.93
 # A word less often met than that is a rare one, or a rare meaning of it.
 LEAST_FREQUENCY = 3
-BATCH = 512
 _WORD = re.compile(r"(?<![\w'-])[a-z]{3,}(?![\w'-])")
 # What a question is built of, and words that are part of too many phrases.
 _KEPT = word_set(
@@ -61,16 +61,12 @@ class Reworder:
         answerable = [number for number, item in enumerate(items) if item.answerable]
         drawn = [number for number in answerable if chance.random() < REWORDED]
         others = [items[number] for number in answerable if chance.random() < MISWORDED]
-        for begin in range(0, len(drawn), BATCH):
-            part = drawn[begin : begin + BATCH]
-            for number, question in zip(part, self.same([items[n].question for n in part], chance), strict=True):
-                if question:
-                    made[number] = replace(items[number], question=question)
-        for begin in range(0, len(others), BATCH):
-            batch = others[begin : begin + BATCH]
-            for item, question in zip(batch, self.other(batch, chance), strict=True):
-                if question:
-                    made.append(Item(question, item.context, None, answerable=False))
+        for number, question in zip(drawn, self.same([items[n].question for n in drawn], chance), strict=True):
+            if question:
+                made[number] = replace(items[number], question=question)
+        for item, question in zip(others, self.other(others, chance), strict=True):
+            if question:
+                made.append(Item(question, item.context, None, answerable=False))
         return made
 
     def same(self, questions: Sequence[str], chance: random.Random) -> list[str | None]:
@@ -110,8 +106,7 @@ def reworded(wordnet: WordNet, question: str, chance: random.Random) -> list[str
     candidates: list[str] = []
     for _ in range(CANDIDATES):
         text = question
-        most = min(len(founds), chance.choice((1, 2, 2, 3)))
-        for found in sorted(chance.sample(founds, most), key=lambda found: -found.start()):
+        for found in sorted(some(founds, chance.choice((1, 2, 2, 3)), chance), key=lambda found: -found.start()):
             others = _alternatives(wordnet, found.group(), chance)
             if others:
                 text = f"{text[: found.start()]}{chance.choice(others)}{text[found.end() :]}"
@@ -128,7 +123,7 @@ def misworded(wordnet: WordNet, question: str, chance: random.Random) -> list[tu
         if found.group() not in _KEPT and not _ASKED_FOR.search(question, 0, found.start())
     ]
     candidates: list[tuple[str, str]] = []
-    for found in chance.sample(founds, min(len(founds), 4)):
+    for found in some(founds, 4, chance):
         reading = _reading(wordnet, found.group())
         if reading is None:
             continue

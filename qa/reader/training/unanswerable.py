@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from qa.reader.training.changes import Asked, changed_question, named_anew
-from qa.reader.training.data import Example, consensus, some
+from qa.reader.training.data import Example, Span, consensus, some
 from qa.reader.training.similar import Similar, words
 from qa.reader.training.windows import Item, around, excerpt, without
 
@@ -16,12 +16,18 @@ CHANGED = 0.24
 ELSEWHERE = 0.09
 REMOVED = 0.07
 BORROWED = 0.2
+# The share of questions without an answer that come with the whole passage.
+WHOLE = 0.4
 
 
 def lacks(text: str, example: Example) -> bool:
     """Tell whether none of the answers stands in ``text``."""
     lowered = text.lower()
     return not any(answer.text.lower() in lowered for answer in example.answers)
+
+
+def _whole_or_around(context: str, place: Span, chance: random.Random) -> str:
+    return context if chance.random() < WHOLE else around(context, place, chance)[0]
 
 
 class Neighbourhood:
@@ -46,9 +52,7 @@ class Neighbourhood:
             neighbours = some(self._questions[example.group], 8, chance) + some(self._any_questions, 8, chance)
             changed = changed_question(Asked(example.question, example.context, neighbours), chance)
             if changed:
-                whole = chance.random() < 0.4
-                context = example.context if whole else around(example.context, answer, chance)[0]
-                yield Item(changed, context, None, answerable=False)
+                yield Item(changed, _whole_or_around(example.context, answer, chance), None, answerable=False)
         borrowed = self._borrowed(example, chance) if chance.random() < BORROWED else None
         if borrowed:
             yield borrowed
@@ -71,9 +75,7 @@ class Neighbourhood:
             found = named_anew(other.question, example.context, chance)
             if found:
                 question, name = found
-                whole = chance.random() < 0.4
-                context = example.context if whole else around(example.context, name, chance)[0]
-                return Item(question, context, None, answerable=False)
+                return Item(question, _whole_or_around(example.context, name, chance), None, answerable=False)
         return None
 
     def passage_without(self, example: Example) -> str | None:

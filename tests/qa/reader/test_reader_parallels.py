@@ -19,7 +19,7 @@ BOOKS = "The fund held 212 million on 30 June 2022, compared with 190 million on
 
 def part(question: str, text: str) -> str | None:
     asked = DayReader().with_days(Question(question, question))
-    found = part_of_days(asked.asking, text, dated(sentences_of(source_of_text("a.txt", text)))[0], asked.days)
+    found = part_of_days(asked.asking, text, dated(sentences_of(source_of_text("a.txt", text)))[0], asked.days, text)
     return None if found is None else text[slice(*found)]
 
 
