@@ -139,7 +139,7 @@ def test_where_the_check_fails_the_rules_stand_and_the_request_is_told(rewriting
         ({"cut_after": 3}, "broke off"),
         ({"stall_after": 0}, "said nothing for 0.4 seconds."),
         ({"stall_after": 3}, "said nothing for 0.4 seconds."),
-        ({"say": lambda _prompt: "on and on " * 5000, "piece": 500}, "came to no end"),
+        pytest.param({"say": lambda _prompt: "on and on " * 5000, "piece": 500}, "came to no end", id="endless"),
     ],
     ids=str,
 )
