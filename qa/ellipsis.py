@@ -4,12 +4,12 @@
 that?", "Why?" ask for another circumstance of what was asked and answered.
 """
 
-import calendar
 import re
 
-from index.calendar import whole_year, written
+from index.calendar import ends_of, whole_year
 from index.dates import find_dates
 from index.records import Reading, Span
+from qa.day_words import one_day_in_words
 from qa.leaning import is_fragment
 from qa.phrases import Parts, Phrase, noun_phrases, parts_of, words_of
 from qa.records import Turn
@@ -84,15 +84,9 @@ def in_words(span: Span) -> str:
     year = whole_year(span)
     if year:
         return f"in {year}"
-    first, last = written(span)
-    words = [day_words(day) for day in (first, last) if day]
+    first, last = ends_of(span)
+    words = [one_day_in_words(day) for day in (first, last) if day]
     return f"on {words[0]}" if first == last else f"from {words[0]} to {words[-1]}"
-
-
-def day_words(iso: str) -> str:
-    """Return a day in ISO form in words, also one without a year: "2 March 2013", "2 March"."""
-    year, month, day = iso.replace("--", "-").split("-")
-    return f"{int(day)} {calendar.month_name[int(month)]} {year}".strip()
 
 
 def _with_phrase(rest: str, previous: str) -> str | None:
