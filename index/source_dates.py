@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from index.date_records import Stretch
+from index.date_records import Heads, Stretch
 from index.dates import dated
 from index.day_headings import days_above
 from index.places import QUOTED
@@ -25,10 +25,11 @@ _LONGEST_END = 3  # characters of a sentence's full stop and the marks behind it
 
 def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of the sentences of a source, as ``index.dates.dated`` does."""
+    heads = days_above(source.places, sentences, day_first=day_first)
     above = [
         beside if head is None else head
         for head, beside in zip(
-            days_above(source.places, sentences, day_first=day_first),
+            heads.above,
             days_beside(source.text, source.places, sentences),
             strict=True,
         )
@@ -39,7 +40,7 @@ def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) 
         # What others wrote, they wrote on another day.
         wholes = ([(0, len(sentence.text))] for sentence in sentences)
         above = [None if one == whole else head for head, one, whole in zip(above, quoted, wholes, strict=True)]
-    return dated(sentences, day_first=day_first, source_day=source.day, quoted=quoted, above=above)
+    return dated(sentences, day_first=day_first, source_day=source.day, quoted=quoted, heads=Heads(above, heads.of_writing))
 
 
 def _quoted(source: Source, sentences: Sequence[Sentence]) -> list[list[Stretch]]:
