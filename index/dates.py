@@ -105,7 +105,9 @@ def dated(
         if told:
             anchor = told[-1][1]
             found.append(tuple(expression for expression, _ in told))
-        elif headed is not None and not items and head not in of_writing:  # of "the day before", unknown, the day above says nothing
+        elif (
+            headed is not None and not items and head not in of_writing
+        ):  # of "the day before", unknown, the day above says nothing
             found.append((DateExpression(0, 0, headed, False, Reading.HEADED),))
         else:
             before = found[-1] if found else ()
@@ -271,4 +273,6 @@ def _item(piece: Piece, folded: str, previous_end: int) -> Item:
         return Item(found.start(), end, meaning, shift=counted(steps, found["unit"]))
     if found["until"] and words.NOT_UNTIL.search(folded, max(0, found.start() - words.LONGEST_BEFORE), found.start()):
         return Item(start, end, meaning)
-    return Item(found.start(), end, meaning, found.lastgroup)
+    # "Before the end of May" may be on its last day.
+    is_until = found["before"] and words.END_AT.match(folded, start)
+    return Item(found.start(), end, meaning, "until" if is_until else found.lastgroup)

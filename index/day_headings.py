@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.calendar import written
@@ -20,6 +21,7 @@ from index.records import Place, PlaceKind, Sentence, Span
 
 _LONGEST = 80
 _LEAST_DAYS = 2
+_NO_HEADING = Place(0, PlaceKind.HEADING, "")
 _MONTH = re.compile(rf"\b{MONTH_START}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d[-/.]\d\d?[-/.]\d")
@@ -127,7 +129,10 @@ def with_day_headings(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
 
 def _may_head(text: str, line: re.Match[str], day: DayLine) -> bool:
     """Tell whether a line with other words than its day may stand over what follows it."""
-    stands_apart = not text[: line.start()].strip() or _BLANK_LINE_BEFORE.search(text, max(0, line.start() - _LONGEST), line.start()) is not None
+    stands_apart = (
+        not text[: line.start()].strip()
+        or _BLANK_LINE_BEFORE.search(text, max(0, line.start() - _LONGEST), line.start()) is not None
+    )
     return stands_apart and (day.is_of_writing or not day.is_of_record) and not line[0].rstrip().endswith((".", "!"))
 
 
@@ -172,41 +177,38 @@ def days_above(places: Sequence[Place], sentences: Sequence[Sentence], *, day_fi
     marks of Markdown or as they come again, leave what is under them to the day, any other heading parts it from it.
     None for headings themselves, and for what has no words.
     """
-    kinds = (PlaceKind.CHAPTER, PlaceKind.HEADING)
-    heads = sorted(place for place in places if place.kind in kinds)
-    labels = Counter(head.label for head in heads)
+    heads = sorted(place for place in places if place.kind in (PlaceKind.CHAPTER, PlaceKind.HEADING))
     numbers = [bisect_right(heads, sentence.start, key=lambda place: place.start) for sentence in sentences]
-    days: dict[int, DayLine] = {}  # by position of the sentence that is the heading
-    for position, (number, sentence) in enumerate(zip(numbers, sentences, strict=True)):
-        begins = number > 0 and (not position or numbers[position - 1] != number)
-        head = heads[number - 1]
-        if begins and head.kind is PlaceKind.HEADING and sentence.start < _end_of(head):
-            line = day_line(sentence.text, day_first=day_first)
-            if line:
-                days[position] = line
-    series = _series(days.values())
+    over = [heads[number - 1] if number else _NO_HEADING for number in numbers]
+    begins = [number != before for number, before in pairwise((0, *numbers))]
+    lines = {
+        position: line
+        for position, sentence in enumerate(sentences)
+        if begins[position] and over[position].kind is PlaceKind.HEADING and _is_in(sentence, over[position])
+        if (line := day_line(sentence.text, day_first=day_first))
+    }
+    series, labels = _series(lines.values()), Counter(head.label for head in heads)
     above: list[int | None] = []
     day: int | None = None
-    for position, (number, sentence) in enumerate(zip(numbers, sentences, strict=True)):
-        head = heads[number - 1]
-        is_heading = number > 0 and sentence.start < _end_of(head)
-        if position and numbers[position - 1] == number:
+    for position, sentence in enumerate(sentences):
+        is_heading = _is_in(sentence, over[position])
+        if not begins[position]:
             day = None if is_heading and day == position - 1 else day  # the heading has more sentences than one
-        elif position in days and days[position].beside in series:
+        elif position in lines and lines[position].beside in series:
             day = position
-        elif day is not None and number and not _is_sub_heading(head, sentence.text, sentences[day].text, labels):
+        elif day is not None and not _is_sub_heading(over[position], sentence.text, sentences[day].text, labels):
             day = None
         above.append(None if is_heading or not _LETTER.search(sentence.text) else day)
-    return Heads(above, frozenset(position for position, line in days.items() if line.is_of_writing))
+    return Heads(above, frozenset(position for position, line in lines.items() if line.is_of_writing))
 
 
 def _is_sub_heading(heading: Place, text: str, day: str, labels: Mapping[str, int]) -> bool:
     """Tell whether a heading stands itself under the heading ``day``; ``labels`` tells how often its words come."""
-    if heading.kind is not PlaceKind.HEADING:
+    if heading.kind is not PlaceKind.HEADING or not heading.label:
         return False
     level, level_of_day = (len(one) - len(one.lstrip("#")) for one in (text, day))
     return level > level_of_day if level and level_of_day else labels[heading.label] > 1
 
 
-def _end_of(heading: Place) -> int:
-    return heading.start + len(heading.label)
+def _is_in(sentence: Sentence, heading: Place) -> bool:
+    return sentence.start < heading.start + len(heading.label)
