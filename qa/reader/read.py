@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.records import DateExpression, Hit, ScoredSentence, Sentence
+from index.records import Hit, ScoredSentence, Sentence
 from index.records import Span as Days
 from qa.offsets import Span, meets
 from qa.reader.appositions import bearers, described, echoed
@@ -23,6 +23,7 @@ from qa.reader.model import SpanModel, Stretch
 from qa.reader.namesakes import named_differently
 from qa.reader.parallels import part_of_days, within
 from qa.reader.places import place_in_source
+from qa.reader.records import Found, Namesake, Reading
 from qa.reader.replies import is_silent
 from qa.reader.spans import polished, unmarked
 from qa.reader.tables import Row, row_of
@@ -40,53 +41,6 @@ MISFIT = 5.0
 # for 107 of 111 such questions about a passage of their own.
 BEARS = 2.4
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An answer in words, where it stands, and the probability that its sentence answers.
-
-    ``start`` and ``end`` are offsets in the source's text, inside the sentence; None where footnote
-    marks stand inside the sentence and the source's text is not at hand. ``parts`` are the pieces of ``text`` where
-    they don't stand side by side. ``dates`` are those of the sentence itself, ``said`` those in the answer.
-    """
-
-    text: str
-    source_name: str
-    sentence: Sentence
-    start: int | None
-    end: int | None
-    probability: float
-    parts: tuple[str, ...] = ()
-    dates: tuple[DateExpression, ...] = ()
-    said: tuple[DateExpression, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Namesake:
-    """Words for another one than was asked about ("2nd Regiment"), and how probable its sentence is but for them."""
-
-    words: str
-    sentence: Sentence
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader made of the windows.
-
-    ``found`` are the best answers, best first, whether or not ``probability`` (that there is an answer
-    in the windows at all) is high enough to give them, then other sentences with the same words for an
-    answer; ``rivals`` are the best answers of the others, in other words. ``sentences`` are the sentences read with
-    the probability that each answers, best first. ``namesake`` is the likeliest of what they tell of in place of what
-    was asked about.
-    """
-
-    found: tuple[Found, ...]
-    probability: float
-    sentences: tuple[ScoredSentence, ...]
-    rivals: tuple[Found, ...] = ()
-    namesake: Namesake | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ easily: one that is given from a row must be surer, and a value rather than a na
 import re
 from dataclasses import replace
 
-from qa.reader.read import Found, Reading
+from qa.reader.records import Found, Reading
 
 # Chosen on 77 questions over seven tables, where it keeps 41 of 45 right answers, and of 12 to what no row tells one.
 # On three other tables it keeps 14 of 16, and of 4 none.

@@ -5,7 +5,7 @@ import pytest
 from index.records import Sentence
 from index.sources import source_of_text, sources_of_bytes
 from qa.assemble import Service
-from qa.reader.read import Found, Reading
+from qa.reader.records import Found, Reading
 from qa.reader.rows import is_row, sure_of_rows
 
 BOATS = (
