@@ -28,7 +28,8 @@ _SURE_FUTURE = re.compile(
     r"|'ll\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:due|(?<!the )next(?! to\b)|the next(?! (?:day|night|morning|evening|week|month|year)\b)|upcoming|forthcoming|must|please|takes? place"
+    r"\b(?:due|(?<!the )next(?! to\b)|the next(?! (?:day|night|morning|evening|week|month|year)\b)"
+    r"|upcoming|forthcoming|must|please|takes? place"
     r"|(?:is|are|am|'re) (?:now |still |not |only )?(?:on|to (?:be|take|come|meet|open|close|start|begin|go|leave)"
     r"|(?!missing|lying|standing|showing|hanging)\w{2,20}ing))\b"
 )
