@@ -74,8 +74,7 @@ def whole_year(span: Span) -> int | None:
 
 def is_of_months(span: Span) -> bool:
     """Tell whether the span is whole months, one or several, or years."""
-    ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
-    first, last = ends
+    first, last = ends_of(span)
     if first is None or last is None or first.day != 1:
         return False
     year = last.year if isinstance(last, date) else LEAP_YEAR
@@ -102,10 +101,14 @@ def is_of_years(span: Span) -> bool:
     )
 
 
+def ends_of(span: Span) -> tuple[date | MonthDay | None, date | MonthDay | None]:
+    """Return the first and the last day of a span, with or without a year; None where it is open."""
+    return (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
+
+
 def written(span: Span) -> tuple[str | None, str | None]:
     """Return first and last day in ISO form, ``--MM-DD`` without a year, None where the span is open."""
-    ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
-    first, last = (None if end is None else end.isoformat() for end in ends)
+    first, last = (None if end is None else end.isoformat() for end in ends_of(span))
     return first, last
 
 

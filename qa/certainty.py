@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from qa.facts import Facts
+from qa.facts import CLAUSE, Facts
 from qa.quantities import NUMBER_WORDS
 from qa.stems import FUNCTION, WORD, folded, stem
 
-_CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
 _SCOPE = 3
 _MOST_CACHED = 4096
 
@@ -109,7 +108,7 @@ def _scopes(text: str, hedge: _Hedge) -> tuple[tuple[str, ...], ...]:
     """Return the stems of the telling words behind each hedge, names aside, up to the end of its clause."""
     found: list[tuple[str, ...]] = []
     for match in hedge.told.finditer(text):
-        end = _CLAUSE.search(text, match.end())
+        end = CLAUSE.search(text, match.end())
         clause = text[match.end() : end.start() if end else len(text)]
         words = [word for word in WORD.findall(clause) if folded(word) not in FUNCTION and not word[0].isupper()]
         if words:
@@ -122,7 +121,7 @@ def _sure(text: str, hedge: _Hedge) -> Iterator[str]:
     start = 0
     for match in hedge.told.finditer(text):
         yield from (_form(word) for word in WORD.findall(text[start : match.start()]))
-        end = _CLAUSE.search(text, match.end())
+        end = CLAUSE.search(text, match.end())
         start = end.end() if end else len(text)
     yield from (_form(word) for word in WORD.findall(text[start:]))
 

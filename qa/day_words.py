@@ -3,8 +3,8 @@
 import calendar
 from datetime import date
 
-from index.calendar import in_leap_year, whole_year
-from index.records import DateSpan, MonthDay, Span
+from index.calendar import ends_of, is_of_months, length_of, whole_year
+from index.records import MonthDay, Span
 
 
 def day_in_words(span: Span) -> str:
@@ -12,24 +12,17 @@ def day_in_words(span: Span) -> str:
     year = whole_year(span)
     if year:
         return str(year)
-    first, last = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
+    first, last = (one_day_in_words(day) for day in ends_of(span))
     if first == last:
-        return _one_day(first)
+        return first
     if first and last:
-        placed = span if isinstance(span, DateSpan) else in_leap_year(span)
-        is_month = placed == _month_of(placed)
-        return _one_day(first).removeprefix("1 ") if is_month else f"{_one_day(first)} to {_one_day(last)}"
-    return f"from {_one_day(first)}" if first else f"until {_one_day(last)}"
+        is_month = is_of_months(span) and (length_of(span) or 0) <= 31
+        return first.removeprefix("1 ") if is_month else f"{first} to {last}"
+    return f"from {first}" if first else f"until {last}"
 
 
-def _month_of(span: DateSpan) -> DateSpan | None:
-    if span.first_day is None:
-        return None
-    days = calendar.monthrange(span.first_day.year, span.first_day.month)[1]
-    return DateSpan(span.first_day.replace(day=1), span.first_day.replace(day=days))
-
-
-def _one_day(day: date | MonthDay | None) -> str:
+def one_day_in_words(day: date | MonthDay | None) -> str:
+    """Return a day as people write it, "1 March 2013" or "1 March"; "" for none."""
     if day is None:
         return ""
     year = f" {day.year}" if isinstance(day, date) else ""

@@ -38,8 +38,6 @@ _SUBJECT = re.compile(
     r"|(?P<verb>[^\W\d_]+))\b"
 )
 _ORDINARY_ENDING = re.compile(r"(?:ing|ed|ly|ss|tion|sion|ment|ness|ity|ism|ance|ence)\Z")
-# A few words further the place of a fact is another one.
-_REACH = 4
 _FROM_TO = re.compile(r"\b(from|to)\s+\Z", re.IGNORECASE)
 # "grams of flour", "litres of rain water": the last word of what is measured.
 _MEASURED = re.compile(
@@ -55,7 +53,7 @@ _LABEL = re.compile(
 )
 _PERCENT = re.compile(r"\s*(?:%|per ?cent\b)")
 BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
-_CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
+CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
 _PREPOSITIONS = word_set(
     "in on at by from to of with for against near under after before into over as off until since than"
 )
@@ -157,7 +155,7 @@ def facts_of(text: str, dates: tuple[DateExpression, ...] | None = None, names: 
         negated=tuple(_negated(text)),
         affirmed=frozenset(
             stem(word)
-            for clause in _CLAUSE.split(text)
+            for clause in CLAUSE.split(text)
             if not any(True for _ in _negated(clause))
             for word in WORD.findall(clause)
         ),
@@ -256,7 +254,7 @@ def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, bac
         stop = min((first for first, _ in barriers), default=len(part))
         words = list(WORD.finditer(part[:stop]))
     preposition = passive = ""
-    for word in words[:_REACH]:
+    for word in words:
         place = (within.start + word.start(), within.start + word.end())
         plain = folded(word[0])
         if meets(place, others):
@@ -276,6 +274,6 @@ def _negated(text: str) -> Iterator[tuple[str, ...]]:
     harmless = [match.span() for match in _NO_NEGATION.finditer(text)]
     for match in _NEGATING.finditer(text):
         if not meets(match.span(), harmless):
-            clause = _CLAUSE.split(text[match.end() :])[0]
+            clause = CLAUSE.split(text[match.end() :])[0]
             behind = (word for word in WORD.findall(clause) if folded(word) not in FUNCTION)
             yield tuple(stem(word) for word, _ in zip(behind, range(3), strict=False))

@@ -7,7 +7,8 @@ from index.records import Hit, ScoredSentence, Sentence
 from index.records import Reading as How
 from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.conflict import exclude, holds_all, same_subject
-from qa.reader.read import Found, Reader, Reading
+from qa.reader.read import Reader
+from qa.reader.records import Found, Reading
 from qa.reader.replies import is_heading
 from qa.reader.rows import sure_of_rows
 from qa.reader.under_days import as_written, with_days_said

@@ -10,7 +10,7 @@ from index.calendar import distance_in_days, length_of, meets
 from index.question_words import content_words
 from index.records import DateExpression, Sentence, Span
 from qa.quantities import quantity_in
-from qa.reader.read import Found
+from qa.reader.records import Found
 from qa.reader.times import asks_when
 from qa.stems import stem
 

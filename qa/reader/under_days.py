@@ -15,7 +15,7 @@ from index.records import DateExpression, Hit, Sentence
 from index.records import Reading as How
 from qa.day_words import day_in_words
 from qa.reader.conflict import holds_all
-from qa.reader.read import Found, Reading
+from qa.reader.records import Found, Reading
 from qa.reader.stance import tells_otherwise
 from qa.reader.times import asks_when, without_when
 

@@ -18,7 +18,6 @@ _OF_A_PERSON = re.compile(
 )
 _OF_A_THING = re.compile(r",? which\b")
 _PERSON_FOLLOWS = re.compile(r"\b(?:he|she|his|her|him|himself|herself)\b", re.IGNORECASE)
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|into|around|outside|across|throughout|of|via)\s+(?:the\s+)?\Z")
 _PLACED = re.compile(r"\b(?:in|near|around|outside|throughout|across)\s+(?:the\s+)?\Z")
 _IS = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the)\s|,\s(?:an?|the)\s")
 _THE = re.compile(r"\b[Tt]he\s+\Z")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from qa.evaluation.drafting.clauses import points_elsewhere
-from qa.evaluation.drafting.corpus import Corpus, Stated
+from qa.evaluation.drafting.corpus import Corpus
 from qa.facts import Kind, facts_of
 from qa.stems import FUNCTION, WORD, folded, stem
 from qa.vocabulary import AUXILIARIES, PREPOSITIONS, WH
@@ -76,11 +76,6 @@ def _is_anchored(question: str) -> bool:
     facts = facts_of(question).facts
     is_named = any(fact.kind in (Kind.NAME, Kind.DATE) for fact in facts if fact.start)
     return is_named or len(content_stems(question)) >= _TELLING
-
-
-def sentence_of(draft: Draft, corpus: Corpus) -> Stated:
-    """Return the sentence that a draft was made from."""
-    return corpus.sentences[draft.number]
 
 
 def tidy(question: str) -> str:

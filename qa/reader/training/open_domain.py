@@ -29,7 +29,8 @@ from qa.reader.calibration import (
     log_odds_of,
 )
 from qa.reader.model import SpanModel
-from qa.reader.read import Reader, Reading
+from qa.reader.read import Reader
+from qa.reader.records import Reading
 from qa.reader.training.data import Example, Part, chance_of, load_examples, part_of, some
 from qa.reader.training.scores import area_under_curve, exact_match, interval, precision_recall, token_f1
 

@@ -3,7 +3,7 @@
 from index.dates import dated
 from index.records import Source
 from index.sentences import sentences_of
-from qa.reader.read import Found
+from qa.reader.records import Found
 
 
 def found(text: str, answer: str, probability: float = 0.9) -> Found:

@@ -8,7 +8,8 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
-from qa.reader.read import Reader, Reading
+from qa.reader.read import Reader
+from qa.reader.records import Reading
 from qa.reader.windows import MOST_LISTED_CHARACTERS, focused
 from qa.records import Abstention, Claim, Question, Reason
 

@@ -7,7 +7,8 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
-from qa.reader.read import Reader, Reading
+from qa.reader.read import Reader
+from qa.reader.records import Reading
 from qa.reader.replies import asks, is_silent
 from qa.records import Abstention, Question
 

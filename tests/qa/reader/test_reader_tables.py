@@ -8,7 +8,8 @@ from index.sentences import sentences_of
 from index.sources import sources_of_bytes
 from qa.assemble import Service
 from qa.reader.calibration import Calibration
-from qa.reader.read import Found, Reader
+from qa.reader.read import Reader
+from qa.reader.records import Found
 from qa.reader.tables import Row, row_of
 
 BOATS = """# Boats
