@@ -49,6 +49,12 @@ _NEVER_LAST = re.compile(
 _NEVER_BEFORE_NUMBER = re.compile(
     r"[Aa]pprox|[Cc]h|[Ee]qs?|[Ee]st|[Ss]ect|[Tt]el|[Vv]ols?|Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun"
 )
+# "Until 6:00 p.m. Eastern Time", "at 10 a.m. Monday".
+_OF_HOURS = re.compile(r"[AaPp]\.[Mm]")
+_WITH_HOURS = re.compile(
+    r"(?:(?:Eastern|Pacific|Central|Mountain|Atlantic|Greenwich)(?!\s+(?!Time|Standard|Daylight|Mean)[A-Z])"
+    r"|[ECMP][DS]T|UTC|GMT|BST|CES?T|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
 _LAST_WORD = re.compile(rf"(?:\A|[\s{_OPENING}])([^\W\d_]+(?:[.-]+[^\W\d_]+)*)\.[{_CLOSING}]*\s*\Z")
 _ENUMERATOR = re.compile(r"\s*(?:[-*+\u2022>#]+\s+)?[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)]+\s*")
 _LONGEST_LAST_WORD = 50
@@ -187,6 +193,8 @@ def _may_end(bare: str, cut: int) -> bool:
     last = _LAST_WORD.search(bare[max(0, cut - _LONGEST_LAST_WORD) : cut])
     if last is None:
         return True
+    if _OF_HOURS.fullmatch(last[1]) and _WITH_HOURS.match(bare, cut):
+        return False
     never = _NEVER_BEFORE_NUMBER if bare[cut].isdigit() else None
     return not (_NEVER_LAST.fullmatch(last[1]) or (never and never.fullmatch(last[1])))
 

@@ -12,7 +12,8 @@ _DETERMINER = r"(?:the|an?|his|her|its|their|our|[A-Z]\w+['’]s)"
 _LOOSE = r"(?<!\bof )(?<!\bfor )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bby )(?<!\bwith )(?<!\bfrom )(?<!\bon )(?<!\band )"
 # What somebody is stands before the name, "the miller of Orm, Edda Voss", or behind it, "Edda Voss, head of the mill".
 _SAID_BEFORE = re.compile(
-    rf"{_LOOSE}\b{_DETERMINER} (?P<said>(?:(?!{_LOOSE}\b{_DETERMINER} )[^,;:.()\"“”]){{3,80}}?)(?<! and)(?<! or),? \Z",
+    rf"{_LOOSE}\b{_DETERMINER} (?P<said>(?:(?!{_LOOSE}\b{_DETERMINER} )[^,;:.()\"“”]){{3,80}}?)(?<! and)(?<! or)"
+    r"(?: (?:called|named|by the name of))?,? \Z",
     re.I,
 )
 _SAID_BEHIND = re.compile(

@@ -6,6 +6,19 @@ import re
 NUMERAL_NOUNS = r"\s+(?:thousand|hundred|dozen|million|billion|few|couple|half|quarter|third|lot)\b"
 
 _REASON = re.compile(r"(?:\A|,)\s*(?:why|how\s+(?:do|does|did|can|could|will|would))\b", re.I)
+# "How did she feel?", "how does the soup taste?": one word answers.
+_QUALITY = re.compile(
+    r"\bhow\s+[^?]*\b(?:(?:feel|look|taste|smell|sound|seem|react|behave)"
+    r"(?=\W*\Z|\s+(?:about|after|as|at\s+(?:first|the\s+end)|before|during|in|like|on|that|to|towards?|when|while|with|\w+ing)\b)"
+    r"|describe|regard|rate\b)",
+    re.I,
+)
+# "What was her first name?", "what kind of bridge?": a part of the name is all of the answer.
+_PART_OF_NAME = re.compile(
+    r"\b(?:first|last|given|family|middle|maiden)\s+name\b|\b(?:sur|fore|nick)name\b"
+    r"|\b(?:what|which)\s+(?:\w+\s+)?(?:kind|type|sort|profession|occupation|nationality|religion|denomination|language)\b",
+    re.I,
+)
 _ACTION = re.compile(
     r"\bwhat\s+(?:else\s+)?(?:did|do|does|was|were|is|are|has|have|had)\b[^?]*\b(?:do|doing|done)\b"
     r"(?:\s+(?:in|on|at|between|from|during|after|before|since|with|about|there|then|next)\b[^?]*)?\W*\Z",
@@ -78,8 +91,13 @@ _DAY = re.compile(
 
 
 def asks_for_reason(question: str) -> bool:
-    """Tell whether the question asks why, or how somebody does something, not how many or how it is called."""
-    return _REASON.search(question) is not None
+    """Tell whether the question asks why, or how somebody does something, not how many or how it is called or felt."""
+    return _REASON.search(question) is not None and _QUALITY.search(question) is None
+
+
+def asks_for_part_of_name(question: str) -> bool:
+    """Tell whether a part of a name may be all that the question asks for: a surname, a kind, a language."""
+    return _PART_OF_NAME.search(question) is not None
 
 
 def asks_for_event(question: str) -> bool:

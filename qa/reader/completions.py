@@ -51,6 +51,7 @@ _LIFE = re.compile(
 _BORN = re.compile(r"\b(?:was|were)\b[^?]*\bborn\W*\Z|\b(?:date|day|year)\s+of\s+birth\b", re.I)
 _DIED = re.compile(r"\bdid\b[^?]*\bdie\W*\Z|\b(?:date|day|year)\s+of\s+death\b", re.I)
 _WHERE = re.compile(r"\bwhere\b", re.I)
+_YEAR = re.compile(r"\byear\b", re.I)
 _BY_HOW_MUCH = re.compile(r"\A\W*(?:and\s+)?by\s+how\b", re.I)
 _BY = re.compile(r"\s+by\s+(?=[$€£¥]?\d)", re.I)
 _REACH = 80  # characters before a span in which what leads it is looked for
@@ -135,7 +136,8 @@ def _of_life(question: str, text: str, span: Span, sentence: Span) -> Span:
     life = next((one for one in _LIFE.finditer(text, *sentence) if meets(span, [one.span()])), None)
     if life is None or (_BORN.search(question) and _DIED.search(question)):
         return span
-    return life.span("born" if _BORN.search(question) else "died")
+    start, end = life.span("born" if _BORN.search(question) else "died")
+    return (end - len("1901"), end) if _YEAR.search(question) else (start, end)
 
 
 def _part(question: str, text: str, span: Span, sentence: Span) -> Span:

@@ -13,6 +13,7 @@ from qa.reader.asked import (
     asks_for_action,
     asks_for_amount,
     asks_for_event,
+    asks_for_part_of_name,
     asks_for_reason,
     asks_for_statement,
     asks_whether,
@@ -21,7 +22,9 @@ from qa.reader.completions import completed
 from qa.reader.stance import misleads
 
 # A word with what belongs to it: "second-in-command", "Jean-Yves", "1,500", "3.5", "U.S", "Aguel'hoc", "$12".
-_UNIT = re.compile(r"[$€£¥]?[^\W_]+(?:(?:[-‐‑'’./&]|(?<=\d),(?=\d))[^\W_]+)*%?")
+# "U.S", "v2.0", "example.com", but not the end of one sentence and the beginning of the next ("broke.Cleaning").
+_POINT = r"\.(?!(?<=[a-z\d]{2}\.)[A-Z])"
+_UNIT = re.compile(rf"[$€£¥]?[^\W_]+(?:(?:[-‐‑'’/&]|{_POINT}|(?<=\d),(?=\d))[^\W_]+)*%?")
 _NAME_BEFORE_HYPHEN = re.compile(r"[A-Z][^\W_]*(?=[-‐‑][a-z])")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
@@ -42,7 +45,7 @@ _ABBREVIATION = re.compile(r"(?:\b\w\.)+\w\.\Z|\b(?:Inc|Jr|Sr|Ltd|Co|Corp|St)\.\
 # What belongs to a name beside its capitalised words: "2nd Foreign Legion", "Adrar des Ifoghas", "Charles de Gaulle".
 _ORDINAL = r"\d+(?:st|nd|rd|th)"
 _PARTICLE = r"(?:of|de|des|du|da|del|della|di|von|van|der|den|la|le|el|al|ag|bin|bint|ibn|ben)"
-_NAME_WORD = r"[^\W\d_a-zß-ÿ][^\W_]*(?:(?!['’]s\b)[-‐‑'’.&][^\W_]+)*"
+_NAME_WORD = rf"[^\W\d_a-zß-ÿ][^\W_]*(?:(?!['’]s\b|[-‐‑][a-z]+ed\b)(?:[-‐‑'’&]|{_POINT})[^\W_]+)*"
 # "31 May Priya Nair" has the month for its date.
 _MONTH_OF_DAY = (
     r"(?:(?<=\d )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
@@ -81,7 +84,9 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """
     if asks_whether(question) or misleads(question, text, span, sentence):
         return unmarked(text, sentence)
-    start, end = named(text, snapped(text, span), sentence)
+    start, end = snapped(text, span)
+    if not asks_for_part_of_name(question):
+        start, end = named(text, (start, end), sentence)
     is_short = len(text[start:end].split()) < _FEW_WORDS
     if is_short and (asks_for_event(question) or asks_for_reason(question)):
         start, end = clause(text, (start, end), sentence)

@@ -9,10 +9,13 @@ import re
 
 from qa.offsets import Span, meets
 from qa.reader.times import asks_of_past, asks_when
-from qa.stems import FUNCTION, WORD, stem, stems
+from qa.stems import FUNCTION, WORD, is_past, stem, stems
 
 _ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|in\s+fact|\w+ly)\s+){0,2}"
-_DENIED = re.compile(rf"(?:\b(?:never|not|cannot|nor)|n['’]t)\s+{_ADVERB}(?P<verb>[^\W\d_]+)", re.I)
+# "Did not open until 1912" tells that it opened.
+_DENIED = re.compile(
+    rf"(?:\b(?:never|not|cannot|nor)|n['’]t)\s+{_ADVERB}(?P<verb>[^\W\d_]+)(?![^.,;:]*\b(?:until|till)\b)", re.I
+)
 _DENYING = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|cannot|without|refuse[sd]?|fail(?:s|ed)?)\b|n['’]t\b", re.I
 )
@@ -53,7 +56,9 @@ _TOLD = re.compile(r"[,:]\s+\Z")
 # “You are late,” said the guard.
 _SPOKEN = re.compile(r"[,?!][\"”»]\s+(?P<speaker>[^\W\d_][^.;:\"“”«»]{0,60})")
 _CLAIMED = re.compile(
-    r"\b(?:claim|alleg|den(?:y|i)|doubt|suspect)\w*\s+(?:that|to|whether)\b|\baccus\w*\b[^,;]{0,60}?\bof\b", re.I
+    r"\b(?:claim|alleg|den(?:y|i)|doubt|suspect)\w*\s+(?:that|whether)\b|\b(?:claim|alleg|suspect)\w*(?<!ions)(?<!ion)\s+to\b"
+    r"|\baccus\w*\b[^,;]{0,60}?\bof\b",
+    re.I,
 )
 _ASKS_FOR_WORDS = re.compile(
     r"\b(?:say|said|tell|told|claim|call|state[ds]?|declare|announce|explain|write|wrote|add|reply|replied|ask(?:ed)?|shout"
@@ -73,7 +78,7 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     is_shouted = question == question.upper()
     words = [word for word in WORD.findall(question) if word.lower() not in FUNCTION]
     asked = {word for word in words if is_shouted or not word[0].isupper()}
-    if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said)):
+    if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said, (first, last))):
         return True
     if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True
@@ -108,9 +113,14 @@ def tells_otherwise(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_DENYING, _PLANNED, _CLAIMED, _SAYS, _THINKS))
 
 
-def _is_of_none(asked: set[str], said: str) -> bool:
-    """Tell whether words of the question stand right behind "no" or the like: nothing happened to such things."""
+def _is_of_none(asked: set[str], said: str, span: Span) -> bool:
+    """Tell whether words of the question stand right behind "no" or the like: nothing happened to such things.
+
+    A "no" in a clause behind the answer at ``span`` is one of something else; an answer of "nothing" tells it itself.
+    """
     for found in _NONE.finditer(said):
+        if meets(span, [found.span()]) or _PART_END.search(said, span[1], max(span[1], found.start())):
+            continue
         behind = WORD.findall(said, found.end(), found.end() + _REACH)[:_NEAR]
         if any(_is_form(word, other) for word in asked for other in behind):
             return True
@@ -123,11 +133,12 @@ def _is_form(word: str, verb: str) -> bool:
 
 
 def _present(question: str, said: str) -> set[str]:
-    """Return the verbs that the question has in the present: "who runs it?" is answered by "will run"."""
+    """Return the verbs that the question has in the present: "who runs it?" is answered by "shall be run by"."""
     if asks_of_past(question):
         return set()
-    forms = {form for match in _PLANNED.finditer(said) for form in (match["verb"], f"{match['verb']}s")}
-    return forms & set(WORD.findall(question))
+    planned = {stem(match["verb"]) for match in _PLANNED.finditer(said)}
+    words = {word for word in WORD.findall(question) if stem(word) in planned}
+    return {word for word in words if not word.endswith("ed") and not is_past(word)}
 
 
 def _is_quoted(said: str, first: int, last: int) -> bool:
