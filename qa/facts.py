@@ -77,11 +77,14 @@ class Kind(StrEnum):
 class Fact:
     """A date, number or name at ``start`` to ``end`` (characters) of its text.
 
-    ``value`` is what tells it from others: the days, the number, the folded words of the name. ``before`` and
-    ``behind`` are the stems of the nearest words that say something, "" where another fact or clause comes first;
-    a preposition between stands in front of ``before`` ("of head"), "was" in front of what was done to a name.
-    Before a number only "from" and "to" count, and what it names ("round #"); behind it a measure comes with what
-    is measured ("gram of flour"). ``bound`` tells how exactly a number is meant ("more than 200").
+    ``value`` is what tells it from others: the days, the number, the folded words of the name.
+
+    ``before`` and ``behind`` are the stems of the nearest words on either side that say something, "" where another
+    fact or the end of a clause comes first. ``before`` begins with the preposition that stands between, if any ("of
+    head"), ``behind`` with "was" where something was done to a name. A number has other words: before it only "from",
+    "to", or what it numbers ("round #"), behind it a measure together with what is measured ("gram of flour").
+
+    ``bound`` tells how exactly a number is meant ("more than 200").
     """
 
     kind: Kind

@@ -1,7 +1,6 @@
-"""Whether a statement gives its facts the parts that the sentences give them: who did it, to whom, where, how many.
+"""Whether the facts of a statement have the parts that they have in the sentences: who did it, to whom, where.
 
-Sentences are compared by the words around a fact, without a parser: what is told here is told for sure, and much that
-is wrong is not told.
+Only the words around a fact are compared, without a parser: what is found is surely wrong, but much is not found.
 """
 
 import re

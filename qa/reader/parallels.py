@@ -1,6 +1,6 @@
 """Sentences that tell an amount for each of several days: "19,350 at the census of 2011 and 18,900 at that of 2021".
 
-A small model takes the first of them for any day.
+The reader's model takes the first of them whatever day is asked about.
 """
 
 import re
