@@ -38,6 +38,8 @@ _SUBJECT = re.compile(
     r"|(?P<verb>[^\W\d_]+))\b"
 )
 _ORDINARY_ENDING = re.compile(r"(?:ing|ed|ly|ss|tion|sion|ment|ness|ity|ism|ance|ence)\Z")
+# So many words further the place of a fact is another one.
+_NEAR = 4
 _FROM_TO = re.compile(r"\b(from|to)\s+\Z", re.IGNORECASE)
 # "grams of flour", "litres of rain water": the last word of what is measured.
 _MEASURED = re.compile(
@@ -52,7 +54,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\s*(?:%|per ?cent\b)")
-BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
+_BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
 CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
 _PREPOSITIONS = word_set(
     "in on at by from to of with for against near under after before into over as off until since than"
@@ -249,7 +251,7 @@ def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
 
 def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, backward: bool) -> str:
     part = text[within.start : within.stop]
-    barriers = [match.span() for match in BARRIER.finditer(part)]
+    barriers = [match.span() for match in _BARRIER.finditer(part)]
     if backward:
         start = max((end for _, end in barriers), default=0)
         words = list(WORD.finditer(part, start))[::-1]
@@ -257,7 +259,7 @@ def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, bac
         stop = min((first for first, _ in barriers), default=len(part))
         words = list(WORD.finditer(part[:stop]))
     preposition = passive = ""
-    for word in words:
+    for word in words[:_NEAR]:
         place = (within.start + word.start(), within.start + word.end())
         plain = folded(word[0])
         if meets(place, others):
