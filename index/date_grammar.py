@@ -150,12 +150,17 @@ _NUMBERS = (
     rf"|(?P<year_first>(?P<first_year>[12]\d{{3}})[ /-](?P<its_month>{_MONTH}){_DOT}[ /-](?P<its_day>\d\d?){_DAY_END}"
     r"(?! ?, ?\d))"
 )
+# What a sentence may go on with behind "on the 14th".
+_SUBJECTS = (
+    "the|an?|he|she|it|we|they|i|you|his|her|its|our|their|my|there|no|all|some|this|was|were|is|are|will|has|have|had"
+)
 _DAYS_OF_MONTH = (
     rf"(?P<days>(?<!\d[.,:])(?P<day_list>{_DAYS})(?: day)?(?: of)?[ /-](?P<day_month>{_MONTH})"
     rf"(?:{_DOT} ?,?[ /-]{_OF_YEAR}(?P<day_year>{_YEAR}|{_SHORT_YEAR}|(?<=[a-z]-)\d\d(?![\w-])))?{_END})"
     rf"|(?P<no_day>(?<![\d.,:/-])(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)? (?:of )?(?P<no_month>{_MONTH})"
     rf"(?:,? {_YEAR}|(?! \d\d?\b)))"
-    rf"|(?P<day_of>(?<=the )(?P<day_number>{_ONE_DAY})(?: of (?:the )?(?P<day_which>{_WHICH}) month\b|{_CLAUSE_END}))"
+    rf"|(?P<day_of>(?<=the )(?P<day_number>{_ONE_DAY})(?: of (?:the )?(?P<day_which>{_WHICH}) month\b|{_CLAUSE_END}"
+    rf"|(?P<day_goes_on>(?= (?:{_SUBJECTS})\b))))"
 )
 _YEARS = (
     rf"(?P<year_parts>(?P<year_part>{_YEAR})[ -](?P<part_behind>q[1-4]|h[12]){_END})"
@@ -309,6 +314,7 @@ BEFORE = re.compile(
 )
 _TO_PRESENT = rf"(?: ?--?| (?:to|until|till|through|up to)) ?(?:the )?(?:present(?: day)?|date|now){_CLAUSE_END}"
 TO_PRESENT = re.compile(_TO_PRESENT)
+END_AT = re.compile(r"(?:end|close)[ -]")
 NOT_UNTIL = re.compile(r"(?:\bnot|\bnever|n't)(?: [\w'-]+){0,6} \Z")  # "it was not finished until 1999": finished then
 BEHIND = re.compile(
     rf"(?P<since> onwards?\b|(?<=\d) on(?= ?[,.;:)]|\Z)| (?:and|or) (?:later|after|onwards?|beyond){_CLAUSE_END}"

@@ -9,13 +9,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from index import date_grammar as words
-from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, length_of, with_year_of
+from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, is_of_years, length_of, with_year_of
 from index.date_records import Item, Meaning, Stretch
 from index.date_shifts import Change, Relative
 from index.date_tense import (
     TO_COME,
     Tense,
     is_compared,
+    is_every,
+    is_for_year,
     placed_beside,
     recurs,
     tells_past,
@@ -72,7 +74,7 @@ def resolved(
             continue
         year_given = isinstance(item.meaning, DateSpan)
         if _can_be_anchor(named, anchor and anchor.span) and not (anchor and item.meaning == TODAY):
-            is_stated = year_given or _tells_year(item.meaning, named) or (anchor is not None and anchor.is_stated)
+            is_stated = year_given or _tells_year(item.meaning, named) or _is_stated(anchor, context)
             is_beside_source = named == context.source or _is_beside_source(item.meaning, named)
             told = Anchor(named, is_stated and not is_beside_source)
             anchor = _behind(item, told, anchor, context, is_in_sentence=anchor is not before)
@@ -94,10 +96,12 @@ def _behind(item: Item, told: Anchor, anchor: Anchor | None, context: Context, *
     if anchor is None or context.text is None:
         return told
     folded = context.folded
-    if isinstance(anchor.span, DateSpan) and is_compared(folded, item.start):
+    is_aside = is_compared(folded, item.start) or (is_of_years(told.span) and is_for_year(folded, item.start))
+    if isinstance(anchor.span, DateSpan) and is_aside:
         return anchor
-    if isinstance(item.meaning, YearlessSpan) and tells_what_had_been(folded, item.start):
-        return told._replace(past=anchor.past or anchor.span)
+    may_look_back = isinstance(item.meaning, YearlessSpan) or is_in_sentence
+    if may_look_back and tells_what_had_been(folded, item.start, is_behind_date=is_in_sentence):
+        return told._replace(past=anchor.past or anchor.span, is_told_then=is_in_sentence)
     is_to_come = tense_at(context.text, folded, item.start, item.end, opening=item.opening) is Tense.FUTURE
     # Of a plan by itself a story may go on behind it: "It was to open in 1955. On 3 May it did."
     if not is_to_come and not (is_in_sentence and was_to_come(folded, item.start)):
@@ -152,11 +156,22 @@ def _is_quoted(item: Item, context: Context) -> bool:
     return any(start <= item.start < end for start, end in context.quoted)
 
 
+def _is_stated(anchor: Anchor | None, context: Context) -> bool:
+    """Tell whether the text has said a year other than by the day that it was written on."""
+    return anchor is not None and anchor.is_stated and anchor.span != context.source
+
+
 def _with_year(item: Item, span: YearlessSpan, anchor: Anchor | None, context: Context) -> DateSpan | None:
     """Return ``span`` in the year of the days told before, or beside the day of the source where none is stated."""
+    if is_every(context.folded, item.start):
+        return None
     inherited = _in_year_of(item, span, anchor.span, context) if anchor and isinstance(anchor.span, DateSpan) else None
-    is_stated = anchor is not None and anchor.is_stated and anchor.span != context.source
-    if is_stated or context.text is None or context.source is None or context.source.first_day is None:
+    if (
+        _is_stated(anchor, context)
+        or context.text is None
+        or context.source is None
+        or context.source.first_day is None
+    ):
         return inherited
     folded = context.folded
     if recurs(folded, item.start, item.end):

@@ -4,6 +4,7 @@ Pieces are many and short-lived, so they are named tuples, which are made severa
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,3 +42,16 @@ class Item(NamedTuple):
     meaning: Meaning
     opening: str | None = None
     shift: Shift | None = None
+
+
+class Heads(NamedTuple):
+    """For each sentence the position of the one whose day it stands under, if any.
+
+    What stands under those at ``of_writing`` was written on their day, but does not speak of it.
+    """
+
+    above: Sequence[int | None]
+    of_writing: frozenset[int] = frozenset()
+
+
+NO_HEADS = Heads(())

@@ -28,7 +28,8 @@ _SURE_FUTURE = re.compile(
     r"|'ll\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:due|next(?! to\b)|upcoming|forthcoming|must|please|takes? place"
+    r"\b(?:due|(?<!the )next(?! to\b)|the next(?! (?:day|night|morning|evening|week|month|year)\b)"
+    r"|upcoming|forthcoming|must|please|takes? place"
     r"|(?:is|are|am|'re) (?:now |still |not |only )?(?:on|to (?:be|take|come|meet|open|close|start|begin|go|leave)"
     r"|(?!missing|lying|standing|showing|hanging)\w{2,20}ing))\b"
 )
@@ -74,13 +75,21 @@ _COMPARED = re.compile(
 )
 _HAD_BEEN = re.compile(
     r"\bhad (?!not\b|never\b|to\b)(?:\w+ly |already |also )?(?:been (?:\w+ly )?)?"
-    r"(?:\w+(?:ed|en|wn|ught|lt|pt|nt|id|eld|old)|made|met|left|lost|won|led|come|begun)\b"
+    r"(?:\w+(?:ed|en|wn|ught|lt|pt|nt|id|eld|old)|made|met|left|lost|won|led|come|begun|(?<=been )(?:on|in))\b"
 )
 # "After the men had landed on 5 April", "those who had stayed left on 24 May" tell what comes next.
 _SUBORDINATE = re.compile(
     r"\b(?:after|once|when|as soon as|that|which|who|whom)(?: [^ ,;]+){1,4} \Z|\b(?:that|which|who) \Z"
 )
 _AIMS = (" to ", " for ", " till ", " until ", " by ")
+_BEGINS = ("with effect", "effective", "starting", "beginning", "commencing", "as from")  # what may be yet to come
+# "The accounts for 2022 were adopted" tells of another year.
+_FOR_YEAR = re.compile(
+    r"\b(?:accounts|budgets?|estimates?|fees?|figures|forecasts?|goals?|plans?|programmes?|programs?|reports?|results"
+    r"|statements?|statistics|targets?|approved|budgeted|planned|proposed) for (?:the )?"
+    r"(?:(?:financial |fiscal )?year )?\Z"
+)
+_EVERY = re.compile(r"\b(?:every|each)(?: year)?,? (?:on |in )?(?:the )?\Z")
 
 
 def tense_at(text: str, folded: str, start: int, end: int, *, opening: str | None = None) -> Tense | None:
@@ -92,7 +101,7 @@ def tense_at(text: str, folded: str, start: int, end: int, *, opening: str | Non
     first = _start_of_part(_CLAUSES, folded, start)
     opens = _OPENS.fullmatch(folded, first, start)
     ends = (found.start() for found in _CLAUSES.finditer(folded, end, stop) if not opens or found.start() > end)
-    is_aim = opening in TO_COME or folded.endswith(_AIMS, 0, start)
+    is_aim = opening in TO_COME or folded.endswith(_AIMS, 0, start) or folded.startswith(_BEGINS, start)
     for left, right in ((first, next(ends, stop)), (begin, stop)):
         clause, before = folded[left:right], text[left:start]
         if _PLANS.search(clause) and not _SURE_FUTURE.search(clause):
@@ -148,14 +157,28 @@ def is_compared(folded: str, start: int) -> bool:
     return _COMPARED.search(folded, max(0, start - _LONGEST), start) is not None
 
 
-def tells_what_had_been(folded: str, start: int) -> bool:
-    """Tell whether a date is of what was over by then: "it had been closed in October"."""
+def is_for_year(folded: str, start: int) -> bool:
+    """Tell whether a year is what something is for: "the accounts for 2022"."""
+    return _FOR_YEAR.search(folded, max(0, start - _LONGEST), start) is not None
+
+
+def is_every(folded: str, start: int) -> bool:
+    """Tell whether a date is one of every year: "every 19 July"."""
+    return _EVERY.search(folded, max(0, start - _LONGEST), start) is not None
+
+
+def tells_what_had_been(folded: str, start: int, *, is_behind_date: bool = False) -> bool:
+    """Tell whether a date is of what was over by then: "it had been closed in October".
+
+    Behind the date of what was then, what had been is no story that goes on: "she said on 4 May that it had burned".
+    """
     begin = max(0, start - _LONGEST)
     found = [*_HAD_BEEN.finditer(folded, _start_of_part(_CLAUSES, folded, start), start)][-1:]
     if not found or folded.endswith(_AIMS, 0, start) or _PLANS.search(found[0][0]):
         return False
     before, behind = folded[begin : found[0].start()], folded[found[0].end() : start]
-    return not _SUBORDINATE.search(before) and not any(one.search(behind) for one in (_SURE_PAST, _PAST, _INFINITIVE))
+    is_subordinate = not is_behind_date and _SUBORDINATE.search(before)
+    return not is_subordinate and not any(one.search(behind) for one in (_SURE_PAST, _PAST, _INFINITIVE))
 
 
 def recurs(folded: str, start: int, end: int) -> bool:

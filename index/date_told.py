@@ -43,7 +43,10 @@ def day_of(written: Written, found: re.Match[str]) -> list[Piece]:
         steps, from_source_day = grammar.steps_of(found["day_which"])
         month: Change = Shift(steps, "month")
         return [Piece(start, found.end(), Relative(day_of_month(number, month), from_source_day))]
+    is_word = not found["day_number"][0].isdigit()
+    goes_on = found["day_goes_on"] is not None
     is_a_day = written.folded.endswith("on the ", 0, start) and not found["day_number"].isdigit()
+    is_a_day = is_a_day and not (is_word and goes_on)  # "on the first he saw"
     return [Piece(start, found.end(), Relative(day_of_month(number, None)))] if is_a_day else []
 
 

@@ -20,12 +20,12 @@ from index.calendar import (
 )
 from index.date_missing import Anchor, Context, resolved
 from index.date_pieces import read_pieces
-from index.date_records import Item, Meaning, Piece, Stretch, Written
+from index.date_records import NO_HEADS, Heads, Item, Meaning, Piece, Stretch, Written
 from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "16"
+_GRAMMAR = "17"
 
 
 def grammar(day_first: bool) -> str:
@@ -66,27 +66,28 @@ def dated(
     day_first: bool = True,
     source_day: date | None = None,
     quoted: Sequence[Sequence[Stretch]] = (),
-    above: Sequence[int | None] = (),
+    heads: Heads = NO_HEADS,
 ) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of every sentence; ``sentences`` are those of one source, in order.
 
     Offsets are in ``Sentence.text``. Years and relative days come from the dates before them. A sentence without
     a date gets those of the sentence before it as ``CARRIED``: good for ranking, never for filtering. ``quoted`` has
-    the stretches of each sentence that were not written on ``source_day``, as others wrote or said them. ``above`` has
-    for each the position of the one whose day it stands under, if any: it was written on that day, and without a date
-    of its own is ``HEADED`` by it. One that begins with its day may stand under itself.
+    the stretches of each sentence that were not written on ``source_day``, as others wrote or said them. By
+    ``heads`` a sentence was written on the day that it stands under, and without a date of its own is ``HEADED`` by it,
+    unless the head tells of the writing only. One that begins with its day may stand under itself.
     """
     found: list[tuple[DateExpression, ...]] = []
     anchor: Anchor | None = None
-    heads = frozenset(above)
+    above, of_writing = heads
+    positions = frozenset(above)
     last_head: int | None = None
     for number, sentence in enumerate(sentences):
         items = _items(sentence.text, day_first)[0]
-        is_next_head = number in heads and last_head is not None
+        is_next_head = number in positions and last_head is not None
         head = above[number] if above else None
         headed = None if head in (None, number) else found[head][0].span
         written_on = source_day if headed is None else headed.first_day if isinstance(headed, DateSpan) else None
-        if number in heads:
+        if number in positions:
             # What is told of other years under a day says nothing of the next day's.
             anchor = anchor if last_head is None else Anchor(found[last_head][0].span)
             last_head = number
@@ -95,7 +96,7 @@ def dated(
             quoted[number] if quoted else (),
             None if is_next_head else sentence.text,
         )
-        if number in heads and items:
+        if number in positions and items:
             told = list(resolved(items[:1], anchor, context))
             anchor, context = _behind_head(told, anchor, sentence.text)
             told += resolved(items[1:], anchor, context)
@@ -104,7 +105,9 @@ def dated(
         if told:
             anchor = told[-1][1]
             found.append(tuple(expression for expression, _ in told))
-        elif headed is not None and not items:  # of "the day before", unknown, the day above says nothing
+        elif (
+            headed is not None and not items and head not in of_writing
+        ):  # of "the day before", unknown, the day above says nothing
             found.append((DateExpression(0, 0, headed, False, Reading.HEADED),))
         else:
             before = found[-1] if found else ()
@@ -270,4 +273,6 @@ def _item(piece: Piece, folded: str, previous_end: int) -> Item:
         return Item(found.start(), end, meaning, shift=counted(steps, found["unit"]))
     if found["until"] and words.NOT_UNTIL.search(folded, max(0, found.start() - words.LONGEST_BEFORE), found.start()):
         return Item(start, end, meaning)
-    return Item(found.start(), end, meaning, found.lastgroup)
+    # "Before the end of May" may be on its last day.
+    is_until = found["before"] and words.END_AT.match(folded, start)
+    return Item(found.start(), end, meaning, "until" if is_until else found.lastgroup)

@@ -77,7 +77,8 @@ class Sentence:
 
     ``ordinal`` counts from 1 within the source. ``start`` and ``end`` are character offsets in the
     source's text, without surrounding white space and footnote marks. ``text`` is the sentence as it
-    is matched and shown: ``source.text[start:end]`` less the footnote marks inside it.
+    is matched and shown: ``source.text[start:end]`` less the footnote marks inside it, and with a blank, or nothing
+    inside a word, where a line of a wrapped paragraph ends.
     """
 
     source_id: str

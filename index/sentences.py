@@ -1,16 +1,18 @@
 """Text to sentences, as a partition: the parts joined are the text.
 
 The library ``sentencex`` decides where a sentence ends. The layer here adds what no library does:
-line ends, footnote marks, and a few merges and cuts where the library is known to err.
+line ends (``wrapped_lines.py``), footnote marks, and a few merges and cuts where the library is known to err.
 """
 
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import sentencex
 
 from index.records import Sentence, Source
+from index.wrapped_lines import breaks
 
 StartsOf = Callable[[str], Iterable[int]]
 
@@ -62,12 +64,21 @@ _MANY_BYTES_BLANK = re.compile(r"[^\S ]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _LeftOut:
+    """What a sentence is shown without, and what stands there instead."""
+
+    start: int
+    end: int
+    shown: str = ""
+
+
 def split(text: str) -> list[str]:
     r"""Partition ``text`` into sentences: ``"".join(split(text)) == text``.
 
     White space and footnote marks after a sentence belong to its part, white space before the first
-    sentence to the first part. Every line end (``\n``, ``\r\n``, ``\r``) ends a sentence. Empty text
-    gives no part; a text without visible content gives itself as the only part.
+    sentence to the first part. A line end (``\n``, ``\r\n``, ``\r``) ends a sentence, unless only the width
+    of a page has put it there. Empty text gives no part; a text without visible content gives itself as the only part.
     """
     return partition(text, _library_starts)
 
@@ -79,7 +90,7 @@ def partition(text: str, starts_of: StartsOf) -> list[str]:
     characters, ascending) at which its sentences start.
     """
     starts: list[int] = []
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer(_unwrapped(text)):
         starts.extend(line.start() + start for start in _line_starts(line[0], starts_of))
     if not starts:
         return [text] if text else []
@@ -91,16 +102,19 @@ def sentences_of(source: Source) -> list[Sentence]:
     """Return the sentences of ``source``, numbered from 1; none for a text without visible content.
 
     Offsets are in characters of ``source.text`` and leave out white space and footnote marks at both
-    ends. ``text`` also leaves out the marks inside, and the blank before a mark that ends a word.
+    ends. ``text`` also leaves out the marks inside, and the blank before a mark that ends a word; it shows a blank for
+    a line end inside, or nothing where that parts a word.
     """
     source_id, text = source.id, source.text
-    marks = deque(mark.span() for mark in _MARK.finditer(text))
+    left_out = [_LeftOut(*mark.span()) for mark in _MARK.finditer(text)]
+    left_out += [_LeftOut(one.start, one.end, one.shown) for one in breaks(text)]
+    marks = deque(sorted(left_out))
     sentences: list[Sentence] = []
     end_of_part = 0
     for part in split(text):
         start, end_of_part = end_of_part, end_of_part + len(part)
-        inside: deque[tuple[int, int]] = deque()
-        while marks and marks[0][0] < end_of_part:
+        inside: deque[_LeftOut] = deque()
+        while marks and marks[0].start < end_of_part:
             inside.append(marks.popleft())
         start, end = _trimmed(text, start, end_of_part, inside)
         shown = _shown(text, start, end, inside)
@@ -177,23 +191,33 @@ def _may_end(bare: str, cut: int) -> bool:
     return not (_NEVER_LAST.fullmatch(last[1]) or (never and never.fullmatch(last[1])))
 
 
-def _trimmed(text: str, start: int, end: int, marks: deque[tuple[int, int]]) -> tuple[int, int]:
+def _unwrapped(text: str) -> str:
+    """Return the text with blanks in place of the line ends inside sentences."""
+    pieces: list[str] = []
+    end = 0
+    for found in breaks(text):
+        pieces += [text[end : found.start], " " * (found.end - found.start)]
+        end = found.end
+    return "".join([*pieces, text[end:]])
+
+
+def _trimmed(text: str, start: int, end: int, marks: deque[_LeftOut]) -> tuple[int, int]:
     """Move both ends inward over white space and ``marks``, and take those marks out of the queue."""
-    while (start := _skip_blanks(text, start)) < end and marks and marks[0][0] == start:
-        start = marks.popleft()[1]
-    while (end := start + len(text[start:end].rstrip())) > start and marks and marks[-1][1] == end:
-        end = marks.pop()[0]
+    while (start := _skip_blanks(text, start)) < end and marks and marks[0].start == start:
+        start = marks.popleft().end
+    while (end := start + len(text[start:end].rstrip())) > start and marks and marks[-1].end >= end:
+        end = marks.pop().start
     return min(start, end), end
 
 
-def _shown(text: str, start: int, end: int, marks: Iterable[tuple[int, int]]) -> str:
+def _shown(text: str, start: int, end: int, marks: Iterable[_LeftOut]) -> str:
     """Return ``text[start:end]`` without ``marks``."""
     pieces: list[str] = []
-    for mark_start, mark_end in marks:
-        piece = text[start:mark_start]
-        ends_a_word = text[mark_end].isspace() or text[mark_end] in ".,;:!?)"
-        pieces.append(piece.rstrip() if ends_a_word else piece)
-        start = mark_end
+    for mark in marks:
+        piece = text[start : mark.start]
+        ends_a_word = not mark.shown and (text[mark.end].isspace() or text[mark.end] in ".,;:!?)")
+        pieces += [piece.rstrip() if ends_a_word else piece, mark.shown]
+        start = mark.end
     return "".join([*pieces, text[start:end]])
 
 

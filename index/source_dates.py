@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from index.date_records import Stretch
+from index.date_records import Heads, Stretch
 from index.dates import dated
 from index.day_headings import days_above
 from index.places import QUOTED
@@ -18,6 +18,7 @@ from index.run_in_days import days_beside
 # A straight mark opens where a word begins behind it and none ends before it.
 _MARK = re.compile(r"(?P<open>[\u201c\u201e\u00ab]|(?<![^\s(\[\u2014\u2013-])\"(?=\S))|[\u201d\u00bb\"]")
 
+_NUMERIC = re.compile(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d{4}|(?<=/)\d\d)(?![\w/-])")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[^\S\r\n]*[\r\n]")
 _LINE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019)]*\s*[\r\n]")
 _LONGEST_END = 3  # characters of a sentence's full stop and the marks behind it
@@ -25,10 +26,12 @@ _LONGEST_END = 3  # characters of a sentence's full stop and the marks behind it
 
 def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of the sentences of a source, as ``index.dates.dated`` does."""
+    day_first = _is_day_first(source.text, day_first=day_first)
+    heads = days_above(source.places, sentences, day_first=day_first)
     above = [
         beside if head is None else head
         for head, beside in zip(
-            days_above(source.places, sentences, day_first=day_first),
+            heads.above,
             days_beside(source.text, source.places, sentences),
             strict=True,
         )
@@ -39,7 +42,15 @@ def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) 
         # What others wrote, they wrote on another day.
         wholes = ([(0, len(sentence.text))] for sentence in sentences)
         above = [None if one == whole else head for head, one, whole in zip(above, quoted, wholes, strict=True)]
-    return dated(sentences, day_first=day_first, source_day=source.day, quoted=quoted, above=above)
+    heads = Heads(above, heads.of_writing)
+    return dated(sentences, day_first=day_first, source_day=source.day, quoted=quoted, heads=heads)
+
+
+def _is_day_first(text: str, *, day_first: bool) -> bool:
+    """Tell how 3/4/2013 is read in a text: as its other such dates must be, where they agree, else as ``day_first``."""
+    numbers = {(int(left) > 12, int(right) > 12) for left, _, right in _NUMERIC.findall(text)}
+    is_day, is_month = (True, False) in numbers, (False, True) in numbers
+    return is_day if is_day != is_month else day_first
 
 
 def _quoted(source: Source, sentences: Sequence[Sentence]) -> list[list[Stretch]]:

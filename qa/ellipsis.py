@@ -29,6 +29,7 @@ _THAT = re.compile(
 _CIRCUMSTANCE = re.compile(r"^(?:\w+\s+)?(?:which|what|whom?|when|where|why|how)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|theirs?)\b", re.IGNORECASE)
 
+_THE = re.compile(r"\bthe\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"how\s+many\W*", re.IGNORECASE)
 _WHO_WAS = re.compile(
     r"\W*(?:who|(?:what|which)(?:\s+(?P<thing>\w+))?)\s+(?P<auxiliary>is|are|was|were|has|have|had)\s+(?P<rest>.+)",
@@ -91,11 +92,14 @@ def in_words(span: Span) -> str:
 def _with_phrase(rest: str, previous: str) -> str | None:
     """Return the previous question up to its last phrase with the preposition of ``rest``, and ``rest``."""
     words = words_of(rest)
-    if not words or words[0].low not in PREPOSITIONS or _CIRCUMSTANCE.match(rest[words[0].end :].strip()):
+    leading = words[:2] if [word.low for word in words[1:2]] == ["of"] else words[:1]
+    if not words or leading[-1].low not in PREPOSITIONS or _CIRCUMSTANCE.match(rest[words[0].end :].strip()):
         return None
     places = [found.start() for found in re.finditer(rf"\b{words[0].low}\b", previous, re.IGNORECASE)]
     if places:
         return previous[: places[-1]] + rest
+    if len(leading) > 1:
+        return None
     return f"{previous.rstrip(' ?.!')} {rest}"
 
 
@@ -129,6 +133,7 @@ def _with_name(rest: str, previous: str) -> str | None:
     known = [parts.subject] if parts and parts.subject else []
     known += [one for one in noun_phrases(previous) if not known or one.start != known[0].start]
     alike = [one for one in known if one.is_name == new.is_name and (new.is_name or _share_head(one, new))]
+    alike = alike or (_as_definite(previous, known, new) if parts else [])
     if not alike:
         return None
     if new.head.lower() in ("one", "ones"):
@@ -141,6 +146,12 @@ def _with_name(rest: str, previous: str) -> str | None:
 
 def _share_head(one: Phrase, other: Phrase) -> bool:
     return one.head.lower() == other.head.lower() or other.head.lower() in ("one", "ones", "others")
+
+
+def _as_definite(previous: str, known: list[Phrase], new: Phrase) -> list[Phrase]:
+    """Return the one phrase with "the" of a question, for another with it: "the baker", "the miller"."""
+    is_one = new.text.lower().startswith("the ") and len(_THE.findall(previous)) == 1
+    return [one for one in known if is_one and _THE.match(one.text)][:1]
 
 
 def _with_number(question: str, was_plural: bool) -> str:
@@ -171,12 +182,21 @@ def of_event(rest: str, last: Turn) -> str | None:
     if not found and not is_fragment(rest):
         return None
     is_short = len(words) <= 5 and not any(word.low in AUXILIARIES for word in words) and not _PRONOUN.search(asked)
-    if parts is None or not is_short or not _CIRCUMSTANCE.match(asked) or asked.lower() in ("what", "which", "who"):
+    if not is_short or not _CIRCUMSTANCE.match(asked) or asked.lower() in ("what", "which", "who"):
         return None
     if re.match(r"how (?:many|much)\b", asked, re.IGNORECASE):
         return None
+    if parts is None:
+        return _whether(asked, last.standalone_question.strip())
     told = _told(parts, statement_of(last))
     return None if told is None else f"{asked} {told}?"
+
+
+def _whether(asked: str, previous: str) -> str | None:
+    """Return a question for yes or no behind another question word: "Can it be frozen?", "Why?"."""
+    first = words_of(previous)[:1]
+    is_whether = bool(first) and first[0].low in AUXILIARIES and first[0].start == 0
+    return f"{asked} {previous[0].lower()}{previous[1:].rstrip(' ?.!')}?" if is_whether else None
 
 
 def _told(parts: Parts, answer: str) -> str | None:

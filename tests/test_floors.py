@@ -77,7 +77,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.date_cuts", "index.date_days", "index.date_now", "index.date_tense"),
     ("index.date_records",),
     ("index.date_grammar", "index.date_shifts"),
-    ("index.calendar", "index.places"),
+    ("index.calendar", "index.places", "index.wrapped_lines"),
     ("index.records", "index.errors", "index.schema"),
 )
 VENDORS = {

@@ -1,8 +1,11 @@
-"""From offsets in a sentence as it is shown to offsets in its source's text, where footnote marks stand inside."""
+"""From offsets in a sentence as it is shown to offsets in its source's text, where marks or line ends stand inside."""
 
+import re
 from collections.abc import Callable
 
 from index.records import Sentence
+
+_BREAK = re.compile(r"[-‐\u00ad](?:\r\n|\r|\n)|(?<=[\s>])>")
 
 
 def place_in_source(
@@ -25,15 +28,19 @@ def place_in_source(
 
 
 def aligned(shown: str, original: str) -> list[int] | None:
-    """Return for every character of ``shown`` its position in ``original``, which has marks in brackets besides.
+    """Return for every character of ``shown`` its position in ``original``, which has more.
 
-    None where ``shown`` cannot be made of ``original`` by leaving out marks and blanks before them.
+    That is marks in brackets, blanks before them, and line ends with the hyphen before or the marks of quotation
+    behind. None where ``shown`` cannot be made of ``original`` by leaving these out.
     """
     places: list[int] = []
     position = 0
     for character in shown:
-        while position < len(original) and original[position] != character:
-            if original[position] == "[":
+        while position < len(original) and not _is_shown_as(original[position], character):
+            found = _BREAK.match(original, position)
+            if found:
+                position = found.end()
+            elif original[position] == "[":
                 closing = original.find("]", position)
                 position = len(original) if closing < 0 else closing + 1
             elif original[position].isspace():
@@ -45,3 +52,7 @@ def aligned(shown: str, original: str) -> list[int] | None:
         places.append(position)
         position += 1
     return places
+
+
+def _is_shown_as(original: str, character: str) -> bool:
+    return original == character or (character == " " and original in "\r\n")

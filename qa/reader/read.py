@@ -18,6 +18,7 @@ from qa.reader.appositions import bearers, described, echoed
 from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
+from qa.reader.labelled import told_by
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.namesakes import named_differently
@@ -48,7 +49,7 @@ class _Candidate:
     """A span of a window's sentence; ``margin`` is its score less the no-answer score, in logits.
 
     ``log_odds`` are those of the sentence: that it answers. ``namesake`` is where it names another one than was asked
-    about.
+    about; ``is_told`` whether it is the row of a table that has all words of the question.
     """
 
     window: Window
@@ -57,6 +58,7 @@ class _Candidate:
     margin: float
     log_odds: float
     namesake: Span | None = None
+    is_told: bool = False
 
     @property
     def sentence(self) -> Sentence:
@@ -174,14 +176,16 @@ class Reader:
         fitting = _dated_first(question, window.text, fitting, places(window.dates[number], start))
         log_odds -= 0.0 if fitting else MISFIT
         return [
-            _Candidate(window, number, span, margin, log_odds, others[0] if is_other else None)
+            _Candidate(
+                window, number, span, margin, log_odds, others[0] if is_other else None, bool(row and row.is_told)
+            )
             for span, margin in fitting or spans
         ]
 
     def _row(self, question: str, sentence: Sentence) -> Row | None:
         """Return what a sentence may answer that is the row of a table; None for any other."""
         if "|" not in sentence.text:
-            return None
+            return told_by(question, sentence.text)
         return row_of(question, self._source_text(sentence.source_id), sentence.start, sentence.text)
 
     def _found(self, question: str, candidate: _Candidate) -> Found:
@@ -263,9 +267,12 @@ def _dated_first(
 def _chosen(question: str, ranked: Sequence[Sequence[_Candidate]]) -> list[_Candidate]:
     """Return the best span, and where several are asked for those nearly as good with other words.
 
-    A question that leaves open what it asks about ("who was killed?") has one answer a sentence.
+    A question that leaves open what it asks about ("who was killed?") has one answer a sentence, and so has each row
+    that tells all of it.
     """
     best = ranked[0][0]
+    if best.is_told:
+        return [spans[0] for spans in ranked if spans[0].is_told]
     chosen = [best]
     several = asks_for_several(question)
     if not several and not asks_for_all(question):

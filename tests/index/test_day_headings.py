@@ -125,6 +125,7 @@ def test_what_stands_directly_under_a_heading_speaks_of_its_day() -> None:
         "## 12 March 2013": ["explicit: 12 Mar 2013"],
         "Ida Krog lit the lamp.": ["heading: 12 Mar 2013"],
         "A storm came yesterday.": ["relative: 11 Mar 2013"],
+        "A priest came.": ["heading: 12 Mar 2013"],
         "## The raid of 14 March 2013": ["explicit: 14 Mar 2013"],
         "## 15 March": ["year inherited: 15 Mar 2013"],
         "Jens Holm mended the pump.": ["heading: 15 Mar 2013"],
@@ -241,3 +242,103 @@ def test_an_index_from_before_gets_the_days_of_a_diary_with_the_next_run(service
 def _fields(path: Path) -> tuple[str, str, str, tuple[Place, ...]]:
     (read,) = sources_of_bytes(path.name, path.read_bytes())
     return read.name, str(path), read.text, read.places
+
+
+MINUTES = """# Minutes
+
+## Meeting of 7 March 2023
+
+Ida Krog resigned on 1 March. The grant was paid on 24 February.
+
+### Accounts
+
+The accounts for 2021 were adopted. The boat will be sold before the end of May.
+
+## Meeting of 2 May 2023
+
+The lamp was mended on 21 April.
+
+## Appendix
+
+The pump is old.
+"""
+CHANGES = """# Changelog
+
+## [3.1.0-rc.1] - 2024-05-06
+### Added
+- A dark theme.
+
+## v2.0 (2023-06-15)
+- Webhooks.
+
+## 1.9 - 2023-02-01, withdrawn
+- Accents.
+"""
+
+
+def test_headings_with_the_same_words_or_a_version_beside_their_days_give_them() -> None:
+    (source,) = sources_of_bytes("minutes.md", MINUTES.encode())
+    assert told(source) == {
+        "## Meeting of 7 March 2023": ["explicit: 7 Mar 2023"],
+        "Ida Krog resigned on 1 March.": ["year inherited: 1 Mar 2023"],
+        "The grant was paid on 24 February.": ["year inherited: 24 Feb 2023"],
+        "The accounts for 2021 were adopted.": ["explicit: 1 Jan 2021"],
+        "The boat will be sold before the end of May.": [],
+        "## Meeting of 2 May 2023": ["explicit: 2 May 2023"],
+        "The lamp was mended on 21 April.": ["year inherited: 21 Apr 2023"],
+    }
+    (source,) = sources_of_bytes("changes.md", CHANGES.encode())
+    found = told(source)
+    assert found["- A dark theme."] == ["heading: 6 May 2024"]
+    assert found["- Webhooks."] == ["heading: 15 Jun 2023"]
+    assert "- Accents." not in found
+
+
+@pytest.mark.parametrize(
+    "head", ["Meeting of {}", "MINUTES OF THE BOARD, {}", "Session on {}, Room 4", "Day 3 ({})", "Watch of Tuesday, {}"]
+)
+def test_plain_lines_with_the_same_words_beside_their_days_head_what_is_behind_them(head: str) -> None:
+    one, other = head.format("12 March 2013"), head.format("14 March 2013")
+    text = (
+        f"The lamp\n\n{one}\n\nIda Krog lit the lamp. All was well.\n\nRain fell.\n\n{other}\n\nIt broke.\n\nIt hailed."
+    )
+    found = told(source_of_text("log", f"{text}\n\nAppendix.\n"))
+    assert found["Rain fell."] == ["heading: 12 Mar 2013"]
+    assert found["It broke."] == found["It hailed."] == ["heading: 14 Mar 2013"]
+    assert "Appendix." not in found
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Born: {}", "Released {}", "Deadline: {}", "- Meeting of {}", "We met on {}.", "Born {} in Lund"],
+)
+def test_days_of_records_and_sentences_head_nothing(head: str) -> None:
+    one, other = head.format("12 March 2013"), head.format("14 March 2013")
+    text = f"{one}\n\nIda Krog lit the lamp.\n\n{other}\n\nJens Holm mended the pump.\n"
+    assert source_of_text("log", text).places == AS_PLAIN_TEXT
+
+
+def test_what_stands_under_the_date_of_a_letter_was_written_then_and_tells_of_other_days() -> None:
+    text = (
+        "Date: 3 March 1916\n\nDear Ida,\n\nThe lamp broke yesterday. We left on the 1st and are well.\n\nJens\n\n"
+        "Date: 19 March 1916\n\nDear Ida,\n\nOn the 14th a shell hit us. The next day it rained.\n\n"
+        "I slept on Tuesday.\n"
+    )
+    assert told(source_of_text("letters", text)) == {
+        "Date: 3 March 1916": ["explicit: 3 Mar 1916"],
+        "The lamp broke yesterday.": ["relative: 2 Mar 1916"],
+        "Date: 19 March 1916": ["explicit: 19 Mar 1916"],
+        "On the 14th a shell hit us.": ["relative: 14 Mar 1916"],
+        "The next day it rained.": ["relative: 15 Mar 1916"],
+        "I slept on Tuesday.": ["relative: 14 Mar 1916"],
+    }
+
+
+def test_sub_headings_that_come_again_leave_a_day_to_what_is_under_them() -> None:
+    html = b"<h1>Meeting of 7 March 2023</h1><h2>Votes</h2><p>The boat was sold to a man from Lund.</p>"
+    html += b"<h1>Meeting of 2 May 2023</h1><h2>Votes</h2><p>The lamp was mended.</p><h2>Annex</h2><p>It is old.</p>"
+    (source,) = sources_of_bytes("minutes.html", b"<html><body><article>" + html + b"</article></body></html>")
+    found = told(source)
+    assert found["The boat was sold to a man from Lund."] == ["heading: 7 Mar 2023"]
+    assert found["The lamp was mended."] == ["heading: 2 May 2023"]
+    assert "It is old." not in found

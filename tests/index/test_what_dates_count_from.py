@@ -52,6 +52,27 @@ def first_day(*texts: str) -> str:
         (("It began on 4 March 2021.", "We had walked far when we got home on 20 May."), "2021-05-20"),
         (("It began on 25 April 1915.", "The men who had landed left again on 24 May."), "1915-05-24"),
         (("It began on 4 March 1915.", "After the men had landed on 5 April, they dug in."), "1915-04-05"),
+        # What had been is no story that goes on behind the date of what was then.
+        (
+            ("On 3 May 2019 she told the court that he had left on 1 August 2018.", "On 7 May she fell ill."),
+            "2019-05-07",
+        ),
+        (("On 3 May 2019 he said the dinner had been on 1 August 2018.", "The next day he fled."), "2019-05-04"),
+        (
+            (
+                "It began on 9 May 2019.",
+                "On 11 May, once they had met on 4 June 2017, he left.",
+                "On 12 May it rained.",
+            ),
+            "2019-05-12",
+        ),
+        (("On 3 May 2019 it burned.", "In 2020 it was sold to a man from Lund.", "On 4 June it rained."), "2020-06-04"),
+        (("She had been born on 1 August 1918.", "On 7 September they moved."), "1918-09-07"),
+        # What something is for is another time than that of the sentence.
+        (("They met on 2 May 2023.", "The accounts for 2022 were read.", "Bills came in on 19 April."), "2023-04-19"),
+        (("It began on 3 March 2024.", "£5 were approved for the year 2026.", "On 9 April it ended."), "2024-04-09"),
+        (("It began in March 2024.", "The plan for 2030 was shown.", "On 9 April it ended."), "2024-04-09"),
+        (("He raced in 2003.", "He joined a new team for 2004.", "In May he won."), "2004-05-01"),
         # More or fewer than a number, and a house, are no years to compare with.
         (("It began in 1914.", "More than 300 men left in 1916.", "On 6 June they came back."), "1916-06-06"),
         (("It began in 1980.", "He moved from 12 High Street in May 2019.", "In June he left."), "2019-06-01"),
@@ -74,6 +95,48 @@ def test_a_date_counts_from_what_was_told(texts: tuple[str, ...], expected: str)
 )
 def test_later_than_something_is_no_day(text: str) -> None:
     assert [str(one.span.first_day) for one in told(text)[0]] == ["2004-07-02"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("On 3 May 1692 it was built.  Every 19 July the bells ring.", [None]),
+        ("On 3 May 1692 it was built.  Each year on 19 July they ring.", [None]),
+        ("On 3 May 1692 it was built.  On 19 July every bell rang.", ["1692-07-19"]),
+        ("On 19 March 1916 he wrote.  On the 14th a shell fell.", ["1916-03-14"]),
+        ("On 19 March 1916 he wrote.  On the 21st we were relieved.", ["1916-03-21"]),
+        ("On 19 March 1916 he wrote.  On the 14th floor a shell fell.", []),
+        ("On 19 March 1916 he wrote.  On the first he saw nothing.", []),
+        ("On 19 March 1916 he wrote.  He came on the 3rd attempt.", []),
+        ("It was in May 2023.  She will reply before the end of July.", ["2023-07-31"]),
+        ("It was in May 2023.  She replied before July.", ["2023-06-30"]),
+        ("On 3 May 2023 it rose.  It fell before the end of the month.", ["2023-05-31"]),
+    ],
+)
+def test_every_year_the_14th_and_before_the_end(text: str, days: list[str | None]) -> None:
+    found = [one.span for one in told(*text.split("  "))[1]]
+    ends = [str(span.last_day) if isinstance(span, DateSpan) else None for span in found]
+    assert ends == days
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "days"),
+    [
+        ("It broke on 03/14/2022. It was mended on 04/05/2022.", True, ["2022-03-14", "2022-04-05"]),
+        ("It broke on 3/14/22. It was mended on 4/5/22.", True, ["2022-03-14", "2022-04-05"]),
+        ("It broke on 14/03/2022. It was mended on 04/05/2022.", False, ["2022-03-14", "2022-05-04"]),
+        ("It broke on 14/03/2022. It was mended on 04/15/2022. It ended on 04/05/2022.", True, None),
+        ("It broke on 02/03/2022. It was mended on 04/05/2022.", True, ["2022-03-02", "2022-05-04"]),
+        ("It broke on 02/03/2022. It was mended on 04/05/2022.", False, ["2022-02-03", "2022-04-05"]),
+        ("See 3/14/2022/7 and 1.14.2022. It was mended on 04/05/2022.", True, ["2022-05-04"]),
+    ],
+)
+def test_the_days_of_a_source_are_all_written_in_one_order(text: str, day_first: bool, days: list[str] | None) -> None:
+    source = source_of_text("log", text)
+    dates = dates_of(source, sentences_of(source), day_first=day_first)
+    found = [str(one.span.first_day) for sentence in dates for one in sentence if isinstance(one.span, DateSpan)]
+    assert found[-1] == (days or ["2022-05-04"])[-1]
+    assert days is None or found[: len(days)] == days or len(days) == 1
 
 
 def test_years_told_in_an_entry_are_not_those_of_the_next() -> None:

@@ -70,12 +70,21 @@ def test_a_whole_question_behind_and_stands_alone(message: str, alone: str) -> N
         ("Which mill did she buy?", "and which bridge", "which bridge did she buy?"),
         ("When was Ana Ruiz elected?", "And Jens Holm?", "When was Jens Holm elected?"),
         ("Where are the three coins?", "And the fourth one?", "Where is the fourth coin?"),
+        ("Who is the secretary?", "and the librarian?", "Who is the librarian?"),
+        ("How many does the Corn Exchange hold?", "And the Met Hotel?", "How many does the Met Hotel hold?"),
+        ("How long does the haddock simmer?", "And the potatoes?", "How long do the potatoes simmer?"),
+        ("What can I use instead of haddock?", "And instead of flour?", "What can I use instead of flour?"),
         ("When did the northern bridge open?", "What about the southern bridge?", "When did the southern bridge open?"),
     ],
 )
 def test_elliptical_message_takes_the_rest_of_the_question(previous: str, message: str, alone: str) -> None:
     question = stand_alone(message, [Turn(previous, previous, "")])
     assert (question.text, question.asking) == (alone, alone)
+
+
+@pytest.mark.parametrize("previous", ["Who paid for the roof of the church?", "Was the police told?"])
+def test_a_thing_that_may_stand_for_another_or_none_is_put_behind(previous: str) -> None:
+    assert meant("And the tower?", previous) == f"{previous} And the tower?"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +94,9 @@ def test_elliptical_message_takes_the_rest_of_the_question(previous: str, messag
         (WHO, "Abou Zeid [1]", "Where was that?", "Where was Abou Zeid killed on 1 March?"),
         ("When was the treaty signed?", "1951 [1]", "And where?", "where was the treaty signed?"),
         ("When was the bridge built?", "1903 [1]", "By whom?", "By whom was the bridge built?"),
+        ("Can I freeze the pie?", "Do not freeze it. [1]", "Why?", "Why can I freeze the pie?"),
+        ("Was the mill sold?", "It was sold. [1]", "By whom?", "By whom was the mill sold?"),
+        ("Is there a lift?", "no lift [1]", "Where?", "Where is there a lift?"),
         ("When was the trial run?", "", "At how many hospitals?", "At how many hospitals was the trial run?"),
         ("Which medal did she get?", "a cross [1]", "When was that?", "Which medal did she get? When was that?"),
         ("Which medal did Ida Krog get?", "a cross [1]", "When?", "When did Ida Krog get the cross?"),
