@@ -107,7 +107,11 @@ def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None
         ("Fees rise to 150 crowns on the third day.", RANGE, "third"),
         ("A hornet was seen in Great Oakley on 8 September.", HORNET, "8 September"),
         ("Great Oakley saw it on 8 September.", HORNET, "Great Oakley"),
-        ("Anna Smith won the prize.", "Anna Brown won the prize before her brother Tom thanked John Smith.", "Anna Smith"),
+        (
+            "Anna Smith won the prize.",
+            "Anna Brown won the prize before her brother Tom thanked John Smith.",
+            "Anna Smith",
+        ),
         ("Eleven of the eleven prisoners fled.", "The eleven prisoners fled.", "Eleven"),
         ("The Corvina saved the Tern.", "The Corvina was saved on 1 May by the Tern.", "Corvina"),
         ("Limen opposed the day service.", "Stipe Kral, mayor of Limen, opposed the day service.", "Limen"),
