@@ -57,6 +57,8 @@ def test_questions_for_one(question: str) -> None:
         ("In what year did it burn?", "1903", True),
         ("On what date did it burn?", "northern Mali", False),
         ("Who burned it?", "soldiers", True),
+        ("What kind of strikes?", "also", False),
+        ("What kind of strikes?", "also many", True),
     ],
 )
 def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, right: bool) -> None:
