@@ -1,11 +1,14 @@
-"""What a span lacks to say what it means, or has too much: both ends of a range, whose sister, until when."""
+"""The span of an answer made whole: both ends of a range, whose sister, until when.
+
+Of two amounts only the one that was asked for stays: "by 5 %" of "fell by 5 % to 40".
+"""
 
 import re
 
 from index.dates import find_dates
 from qa.offsets import Span, meets
 from qa.quantities import numbers_in
-from qa.reader.asked import asks_for_amount
+from qa.reader.asked import asks_for_amount, asks_how_many
 from qa.reader.times import asks_when
 from qa.stems import WORD, stem, stems
 
@@ -29,10 +32,11 @@ _BEFORE = re.compile(
     re.I,
 )
 _SHARE = re.compile(rf"\b(?:{_NUMBER}|one|none|half)\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?\Z", re.I)
+_PORTION = rf"{_NUMBER}|one|none|most|half|some"
+_OF_THEM = r"of\s+(?:which|whom|them|these|those)\b"
 _PART = re.compile(
-    rf",\s+(?P<part>{_NUMBER}|one|none|most|half|some)\s+of\s+(?:which|whom|them|these|those)\b(?P<said>[^,;:.]*)", re.I
+    rf",\s+(?:(?P<part>{_PORTION})\s+{_OF_THEM}|{_OF_THEM}\s+(?P<later>{_PORTION})\b)(?P<said>[^,;:.]*)", re.I
 )
-_HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
 # "How many members does it have?" is not answered by "nine of the 15".
 _OF_ALL = re.compile(r"\b(?:have|has|had|there|in all|in total|altogether)\b(?!\s+\w+(?:ed|en)\b)", re.I)
 _HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
@@ -78,7 +82,7 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
         return _led(_EVERY, text, span, sentence)
     if not asks_for_amount(question):
         return _ranged(question, text, _one_of_two(question, text, span, sentence), sentence)
-    if _HOW_MANY.search(question):
+    if asks_how_many(question):
         span = _part(question, text, span, sentence)
     span = _one_of_two(question, text, span, sentence)
     if not _OF_ALL.search(question):
@@ -147,7 +151,7 @@ def _part(question: str, text: str, span: Span, sentence: Span) -> Span:
         return span
     asked = set(stems(question))
     is_meant = asked & set(stems(found["said"])) - set(stems(text[sentence[0] : found.start()]))
-    return found.span("part") if is_meant else span
+    return found.span("part" if found["part"] else "later") if is_meant else span
 
 
 def _one_of_two(question: str, text: str, span: Span, sentence: Span) -> Span:

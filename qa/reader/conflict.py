@@ -10,12 +10,12 @@ from index.calendar import distance_in_days, length_of, meets
 from index.question_words import content_words
 from index.records import DateExpression, Sentence, Span
 from qa.quantities import quantity_in
+from qa.reader.asked import asks_for_amount
 from qa.reader.records import Found
 from qa.reader.times import asks_when
 from qa.stems import stem
 
 _HOW_MANY = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
-_MEASURE = re.compile(r"\bhow\s+(?:much|long|far|old|high|tall|large|big|deep|wide|heavy|fast)\b", re.IGNORECASE)
 _WHERE = re.compile(
     r"^\W*(?:and\s+)?(?:where\b|(?:(?:in|at|near|from|to)\s+)?(?:which|what)\s+(?:city|town|village|country|place|region"
     r"|valley|street|building|room|hall|hospital|port|state|province|district)\b)",
@@ -26,6 +26,8 @@ _CIRCUMSTANCE = re.compile(
     r"\b(?i:in|at|near|against|over|from|for|with|to|inside|outside)\s+(?:the\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
 )
 _VAGUE = re.compile(r"\b(?:about|around|circa|ca?\.|approximately|roughly)\s+(?:the\s+)?\Z", re.IGNORECASE)
+# "Fell by 4" and "is 37" are told of one amount.
+_BY = re.compile(r"\bby\s+\Z", re.IGNORECASE)
 _VAGUENESS = 5  # how many times its own length a date may be off that is said to be about right
 
 
@@ -42,14 +44,20 @@ def exclude(question: str, one: Found, other: Found) -> bool:
     if _WHERE.search(question):
         return bool(one.dates) and _on_same_days(one.dates, other.dates) and _places_differ(one, other)
     on_same_days = not one.dates or not other.dates or _on_same_days(one.dates, other.dates)
-    if not on_same_days or not (_HOW_MANY.search(question) or _MEASURE.search(question)):
+    if not on_same_days or not asks_for_amount(question):
         return False
     first, second = (quantity_in(found.sentence.text, _place(found)) for found in (one, other))
     if first is None or second is None:
         return False
-    units = {stem(unit) for unit in (first.unit, second.unit) if unit}
-    comparable = len(units) < 2 or (_HOW_MANY.search(question) is not None and "%" not in units)
-    return comparable and first.excludes(second)
+    units = {stem(unit) for unit in (first.unit, second.unit)}
+    is_count = _HOW_MANY.search(question) is not None
+    comparable = len(units) < 2 or (is_count and (len(units - {""}) < 2 or "%" not in units))
+    return comparable and _is_difference(one) == _is_difference(other) and first.excludes(second)
+
+
+def _is_difference(found: Found) -> bool:
+    """Tell whether an answer says by how much something differs or changes."""
+    return _BY.search(found.sentence.text[: _place(found)[0]]) is not None
 
 
 def same_subject(question: str, one: Sentence, other: Sentence) -> bool:

@@ -1,15 +1,14 @@
-"""Where a part of a sentence would say what the sentence does not: it denies it, plans it, or quotes who says so.
+"""Sentences that must be given whole, since a few words cut out of them would say more than they do.
 
-"Was never opened in 1912", "is expected to come on Monday", "“The captain fled,” she said": words cut out of these
-read as facts, so that only the whole sentence may be given. What a text takes over from somebody ("according to",
-"allegedly") is given in part too.
+They deny, plan or quote: "was never opened in 1912", "is expected to come on Monday", "“The captain fled,” she said".
+What the text itself takes over from somebody ("according to", "allegedly") may be given in part.
 """
 
 import re
 
 from qa.offsets import Span, meets
 from qa.reader.times import asks_of_past, asks_when
-from qa.stems import FUNCTION, WORD, is_past, stem, stems
+from qa.stems import FUNCTION, WORD, stem, stems
 
 _ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|in\s+fact|\w+ly)\s+){0,2}"
 # "Did not open until 1912" tells that it opened.
@@ -71,8 +70,16 @@ _NEAR, _REACH = 4, 80  # words, characters
 _CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
 
 
+# "Herbs, not trees".
+_RATHER = re.compile(
+    r"\b(?:not|nor|rather\s+than|instead\s+of|other\s+than)\s+(?:(?:in|on|at|by|for|to|from|with)\s+)?(?:(?:the|an?)\s+)?\Z",
+    re.I,
+)
+_NO_CONTRAST = re.compile(r"(?:un)?till?\b|before\b|only\b|just\b|more\b|less\b|\w+er\s+than\b", re.I)
+
+
 def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
-    """Tell whether the span, cut out of its sentence, would tell as a fact what the sentence does not."""
+    """Tell whether the span, cut out of its sentence, reads as a fact that the sentence does not state."""
     said = text[slice(*sentence)]
     first, last = span[0] - sentence[0], span[1] - sentence[0]
     is_shouted = question == question.upper()
@@ -80,9 +87,12 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     asked = {word for word in words if is_shouted or not word[0].isupper()}
     if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said, (first, last))):
         return True
+    is_contrast = _RATHER.search(said, 0, first) and not _NO_CONTRAST.match(said, first)
+    if is_contrast and not _DENYING.search(question) and not asks_when(question):
+        return True
     if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True
-    if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked - _present(question, said), said):
+    if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked, said):
         return True
     return not _ASKS_FOR_WORDS.search(question) and (_is_quoted(said, first, last) or _is_claimed(said, first))
 
@@ -130,15 +140,6 @@ def _is_of_none(asked: set[str], said: str, span: Span) -> bool:
 def _is_form(word: str, verb: str) -> bool:
     """Tell whether a word is a form of a verb, not another one made of it ("developmental")."""
     return stem(word) == stem(verb) and abs(len(word) - len(verb)) <= _LONGEST_ENDING
-
-
-def _present(question: str, said: str) -> set[str]:
-    """Return the verbs that the question has in the present: "who runs it?" is answered by "shall be run by"."""
-    if asks_of_past(question):
-        return set()
-    planned = {stem(match["verb"]) for match in _PLANNED.finditer(said)}
-    words = {word for word in WORD.findall(question) if stem(word) in planned}
-    return {word for word in words if not word.endswith("ed") and not is_past(word)}
 
 
 def _is_quoted(said: str, first: int, last: int) -> bool:

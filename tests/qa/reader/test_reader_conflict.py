@@ -25,6 +25,7 @@ CONFLICTS: list[Case] = [
     (WOUNDED, "About 200 soldiers were wounded.", "200", "Reuters says 500 soldiers were wounded.", "500"),
     (WOUNDED, "Le Monde reported 12 wounded soldiers.", "12", "Reuters reported 15 wounded soldiers.", "15"),
     (HIGH, "The dam is 35 metres high.", "35 metres", "The dam is 38 metres high.", "38"),
+    ("What was the price of it?", "The price was 900 crowns.", "900 crowns", "The price was 950 crowns.", "950 crowns"),
     (
         SIGNED,
         "On 5 May 1712 the treaty was signed in Orsk.",
@@ -91,6 +92,21 @@ NO_CONFLICTS: list[Case] = [
         "3 May 2014",
         "The board met in Oslo on 10 June 2014.",
         "10 June 2014",
+    ),
+    # Other measures, and by how much one changes.
+    (
+        "How much is the cello?",
+        "A fiddle costs 300 euros, the cello 900.",
+        "900",
+        "She made 214 fiddles and one cello.",
+        "214",
+    ),
+    (
+        "How much profit did the mill make?",
+        "The mill made a profit of £40 million.",
+        "£40 million",
+        "Rain would cut the profit that the mill makes by £3 million.",
+        "£3 million",
     ),
     # What completes: two people, two things.
     ("Who signed the treaty?", "Ida signed the treaty.", "Ida", "Orm signed the treaty.", "Orm"),

@@ -16,6 +16,7 @@ WHOLE = [
     ("Where was the bell found?", "The bell was not yet found, divers said in Varnholm.", "Varnholm"),
     ("When did the king arrive?", "The king is expected to arrive on Monday.", "on Monday"),
     ("Who ran the inn?", "Edda Voss will run the inn.", "Edda Voss"),
+    ("Who runs the inn?", "Edda Voss will run the inn.", "Edda Voss"),
     ("Who bought the inn?", "Edda Voss agreed to buy the inn.", "Edda Voss"),
     ("When was the bridge repaired?", "The bridge will be repaired in June.", "June"),
     ("Who stole the boat?", '"The keeper stole the boat," said a neighbour, Jo Lund.', "keeper"),
@@ -26,6 +27,9 @@ WHOLE = [
     ("When did the mill open?", "The mill has yet to open, in June.", "June"),
     ("Who hid the key?", '"My brother hid the key. He is in Oslo."', "brother"),
     ("Where is the ship?", '"The ship is in Bergen!" she cried.', "Bergen"),
+    ("What is the fern?", "The fern is a herb, not a tree.", "tree"),
+    ("What did she plant?", "She planted rye rather than wheat.", "wheat"),
+    ("Where did they land?", "They landed in Ry instead of in Orm.", "Orm"),
     ("How many pages were copied?", "His rival claimed that half of the pages were copied.", "half"),
 ]
 PARTS = [
@@ -42,7 +46,6 @@ PARTS = [
     ("When did the inn open?", "The inn did not open in May but opened in June.", "June"),
     ("Who stood at the gate?", "It was not Edda who stood at the gate but Jo Lund.", "Jo Lund"),
     ("When will the bridge be repaired?", "The bridge will be repaired in June.", "June"),
-    ("Who runs the inn?", "Edda Voss will run the inn.", "Edda Voss"),
     ("When is the king expected to arrive?", "The king is expected to arrive on Monday.", "Monday"),
     ("What did the neighbour say?", '"The keeper stole the boat," said a neighbour.', "The keeper stole the boat"),
     ("What is her main work?", 'Her main work, "Ferns of the North", appeared in 1922.', "Ferns of the North"),
@@ -51,6 +54,9 @@ PARTS = [
     ("What was removed due to a missing page?", "The map was removed due to missing pages.", "map"),
     ("Which developmental aid ended in May?", "The attempt to develop Orm Aid ended in May.", "Orm Aid"),
     ("When did the ferries sail?", "No fewer than nine ferries sailed in May.", "May"),
+    ("What is the fern?", "The fern is a herb, not a tree.", "herb"),
+    ("What is it not?", "The fern is a herb, not a tree.", "tree"),
+    ("Where did they land?", "They landed not only in Ry but in Orm.", "Orm"),
     ("Who accused her?", "Her rival Hjalmar Dahl claimed that she had lied.", "Hjalmar Dahl"),
 ]
 
