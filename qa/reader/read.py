@@ -22,7 +22,7 @@ from qa.reader.labelled import told_by
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.namesakes import named_differently
-from qa.reader.parallels import part_of_days, within
+from qa.reader.parallels import part_of_days, part_of_thing, within
 from qa.reader.places import place_in_source
 from qa.reader.records import Found, Namesake, Reading
 from qa.reader.replies import is_silent
@@ -159,6 +159,7 @@ class Reader:
             return []
         likeliest = window.text[slice(*spans[0][0])]
         part = part_of_days(question, window.text[start:end], window.dates[number], asked.days, likeliest)
+        part = part or part_of_thing(question, window.text[start:end], window.dates[number])
         own = spans if part is None else within(spans, part, start)
         fitting = [(span, margin) for span, margin in own if _fits(question, window.text, span)]
         others = _namesakes(question, window, number)
