@@ -2,6 +2,8 @@
 
 import re
 
+from qa.stems import stems
+
 # "a thousand" is a number, not an article.
 NUMERAL_NOUNS = r"\s+(?:thousand|hundred|dozen|million|billion|few|couple|half|quarter|third|lot)\b"
 
@@ -69,6 +71,14 @@ _ROLE = re.compile(
     r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
 )
 _NOTHING = re.compile(r"\W*(?:(?:also|even|only|still|but|too|just|then|thus|so|very|however|as|well)\W*)+", re.I)
+_WHY = re.compile(r"\A\W*(?:and\s+|but\s+)?why\b", re.I)
+_ONLY_NAMES = re.compile(
+    r"\W*(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:,?\s+(?:(?:and|of|de|von|van|the)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w.’'-]*)+\W*"
+)
+_CHOICE = re.compile(
+    r"\A\W*(?:and\s+)?(?:which|who|what|where)\b[^?,]*,\s+(?!\w+ing\b)(?P<one>[^?,\d]+?)\s+or\s+(?P<other>[^?,\d]+?)\W*\Z",
+    re.I,
+)
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
@@ -124,12 +134,24 @@ def bearer(question: str) -> str | None:
     return found["name"] if found else holder(question)
 
 
+def choice_of(question: str) -> tuple[set[str], set[str]] | None:
+    """Return the stems of the two things that the question has to choose from ("which is older, A or B?"), or None."""
+    found = _CHOICE.match(question)
+    return (set(stems(found["one"])), set(stems(found["other"]))) if found else None
+
+
 def fits(question: str, answer: str) -> bool:
     """Tell whether the answer is of the kind asked for.
 
     That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
-    day", and for all others more than an adverb.
+    day", no mere name for "why", one of the two for "which is older, the mill or the bridge?", and for all others more
+    than an adverb.
     """
+    if _WHY.match(question) and _ONLY_NAMES.fullmatch(answer):
+        return False
+    choice = choice_of(question)
+    if choice:
+        return bool((choice[0] ^ choice[1]) & set(stems(answer)))
     if _HOW_MANY.search(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):
