@@ -1,4 +1,4 @@
-"""Who somebody is stands beside the name: "the miller of Orm, Edda Voss", "Edda Voss, head of the mill"."""
+"""What stands right beside a name of who bears it: "the miller of Orm, Edda Voss", "Edda Voss, head of the mill"."""
 
 import calendar
 import re
@@ -45,7 +45,7 @@ _NO_NAME = STOPS | PRONOUNS | {name.lower() for name in (*calendar.day_name, *ca
 
 
 def echoed(question: str, text: str) -> list[Span]:
-    """Return the places of the name that "who is NAME?" asks about, in whole; its description lies beside it."""
+    """Return where a text has the whole name that "who is NAME?" asks about; the answer stands beside it, not in it."""
     asked = bearer(question)
     if not asked:
         return []
@@ -67,7 +67,7 @@ def described(text: str, name: Span) -> Span | None:
 
 
 def bearers(question: str, text: str) -> list[Span]:
-    """Return the names that stand beside the very words of "who is the head of the mill?" that say who is meant."""
+    """Return the names right beside the words that "who is the head of the mill?" asks about ("head of the mill")."""
     asked = role(question)
     if not asked:
         return _defined(question, text)

@@ -1,4 +1,7 @@
-"""What a span lacks to say what it means, or has too much: both ends of a range, whose sister, until when."""
+"""The span of an answer made whole: both ends of a range, whose sister, until when.
+
+Of two amounts only the one that was asked for stays: "by 5 %" of "fell by 5 % to 40".
+"""
 
 import re
 

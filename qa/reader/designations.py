@@ -1,6 +1,6 @@
-"""What a number tells from others of its kind: the 3rd Regiment is not the 2nd, nor nine prisoners seven.
+"""Things that only a number, a letter or a side tells apart: the 3rd Regiment is not the 2nd, nor sample B sample A.
 
-A small model takes one for the other, since all other words agree.
+The reader's model takes one for the other, since all other words agree.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Names that share a word with the one asked about: John Smith is not Jane Smith, nor Lake Como Lake Garda.
 
-A small model takes one for the other, since all other words agree.
+The reader's model takes one for the other, since all other words agree.
 """
 
 import re

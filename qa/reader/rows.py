@@ -1,7 +1,7 @@
 """Answers from the row of a table, which reads "Name: Seagull; Owner: Ida Krog; Length: 12 m".
 
-A row holds a value for whatever is asked, so the reader's model, which learned from prose, finds a wrong one too
-easily: one that is given from a row must be surer, and a value rather than a name of a column, or several values.
+The reader's model learned from prose, and a row has a value for whatever is asked, so a wrong one is easily found. An
+answer from a row must therefore be more probable than others, and be one value: no name of a column, no several values.
 """
 
 from dataclasses import replace

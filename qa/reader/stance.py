@@ -1,8 +1,7 @@
-"""Where a part of a sentence would say what the sentence does not: it denies it, plans it, or quotes who says so.
+"""Sentences that must be given whole, since a few words cut out of them would say more than they do.
 
-"Was never opened in 1912", "is expected to come on Monday", "“The captain fled,” she said": words cut out of these
-read as facts, so that only the whole sentence may be given. What a text takes over from somebody ("according to",
-"allegedly") is given in part too.
+They deny, plan or quote: "was never opened in 1912", "is expected to come on Monday", "“The captain fled,” she said".
+What the text itself takes over from somebody ("according to", "allegedly") may be given in part.
 """
 
 import re
@@ -67,7 +66,7 @@ _CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
 
 
 def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
-    """Tell whether the span, cut out of its sentence, would tell as a fact what the sentence does not."""
+    """Tell whether the span, cut out of its sentence, reads as a fact that the sentence does not state."""
     said = text[slice(*sentence)]
     first, last = span[0] - sentence[0], span[1] - sentence[0]
     is_shouted = question == question.upper()
