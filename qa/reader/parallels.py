@@ -1,7 +1,7 @@
 """Sentences that tell an amount for each of several days or things.
 
-The reader's model takes the first of them whatever is asked about: of "19,350 at the census of 2011 and 18,900 at that of
-2021", of "45p a mile for cars and 20p for bicycles".
+The reader's model takes the first of them whatever is asked about: of "19,350 at the census of 2011 and 18,900 at that
+of 2021", of "45p a mile for cars and 20p for bicycles".
 """
 
 import re
