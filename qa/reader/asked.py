@@ -2,7 +2,8 @@
 
 import re
 
-from qa.stems import stems
+from qa.stems import FUNCTION, WORD, stems
+from qa.vocabulary import PRONOUNS
 
 # "a thousand" is a number, not an article.
 NUMERAL_NOUNS = r"\s+(?:thousand|hundred|dozen|million|billion|few|couple|half|quarter|third|lot)\b"
@@ -79,6 +80,9 @@ _CHOICE = re.compile(
     r"\A\W*(?:and\s+)?(?:which|who|what|where)\b[^?,]*,\s+(?!\w+ing\b)(?P<one>[^?,\d]+?)\s+or\s+(?P<other>[^?,\d]+?)\W*\Z",
     re.I,
 )
+# "90-day" describes what is counted otherwise.
+_DESCRIBING = re.compile(r"[\w.,]+[-‐‑](?:second|minute|hour|day|night|week|month|year)(?:[-‐‑]old)?\W*", re.I)
+_HOW_MUCH = re.compile(r"\bhow\s+much\b", re.I)
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
@@ -145,9 +149,10 @@ def fits(question: str, answer: str) -> bool:
 
     That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
     day", no mere name for "why", one of the two for "which is older, the mill or the bridge?", and for all others more
-    than an adverb.
+    than an adverb, a pronoun or the like.
     """
-    if _WHY.match(question) and _ONLY_NAMES.fullmatch(answer):
+    is_mere_name = _WHY.match(question) and _ONLY_NAMES.fullmatch(answer)
+    if is_mere_name or (_HOW_MUCH.search(question) and _DESCRIBING.fullmatch(answer)):
         return False
     choice = choice_of(question)
     if choice:
@@ -158,7 +163,11 @@ def fits(question: str, answer: str) -> bool:
         return _HOUR.search(answer) is not None
     if _WHICH_DAY.search(question):
         return names_day(answer)
-    return _NOTHING.fullmatch(answer) is None
+    return _NOTHING.fullmatch(answer) is None and not all(map(_says_nothing, WORD.findall(answer)))
+
+
+def _says_nothing(word: str) -> bool:
+    return word in FUNCTION or word in ("The", "A", "An") or word.lower() in PRONOUNS
 
 
 def names_day(text: str) -> bool:
