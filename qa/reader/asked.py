@@ -121,6 +121,11 @@ def asks_for_amount(question: str) -> bool:
     return _AMOUNT.search(question) is not None
 
 
+def asks_how_many(question: str) -> bool:
+    """Tell whether the question asks how many or how much of something there is, not how long or how far it is."""
+    return _HOW_MANY.search(question) is not None
+
+
 def holder(question: str) -> str | None:
     """Return whose position the question asks for ("what was NAME's rank?"), or None."""
     return next((found["name"] for pattern in _HOLDS if (found := pattern.search(question))), None)
@@ -157,7 +162,7 @@ def fits(question: str, answer: str) -> bool:
     choice = choice_of(question)
     if choice:
         return bool((choice[0] ^ choice[1]) & set(stems(answer)))
-    if _HOW_MANY.search(question):
+    if asks_how_many(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):
         return _HOUR.search(answer) is not None
