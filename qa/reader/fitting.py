@@ -71,6 +71,9 @@ _PRICE = re.compile(
     re.I,
 )
 _NUMBER_WITH_UNIT = re.compile(r"(?<![$€£¥\d.,])\d[\d.,]*\s?(?P<unit>[^\W\d_]+)")
+_HOW_MUCH = re.compile(r"\bhow\s+(?:much|many)\b", re.I)
+_WARMTH = re.compile(r"\b(?:temperatures?|degrees?|warm\w*|heat\w*|hot\w*|cold\w*|cool\w*)\b|°", re.I)
+_DEGREES = re.compile(r"\d?\s?°|[CF]\b(?<=°[CF])|[CF]\b(?<=°\s[CF])")
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?\Z", re.I)
 _AND = re.compile(r"(?:\s+[^\s,;.]+){0,3}?\s+and\s", re.I)
 _KIN = re.compile(
@@ -150,6 +153,8 @@ def _is_of_other_units(question: str, text: str, span: Span) -> bool:
     if unit and is_measure(unit["unit"]):
         counted = _COUNTED.match(text, span[1]) if text[span[1] - 1].isdigit() else None
         return counted is not None and counted["noun"] not in STOPS and not is_measure(counted["noun"])
+    if _HOW_MUCH.search(question) and not _WARMTH.search(question) and _DEGREES.match(text, span[1] - 1):
+        return True
     told = _NUMBER_WITH_UNIT.search(text, *span) if _PRICE.search(question) else None
     return told is not None and is_measure(told["unit"]) and not is_money(told["unit"])
 
