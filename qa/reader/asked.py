@@ -112,6 +112,11 @@ def asks_for_amount(question: str) -> bool:
     return _AMOUNT.search(question) is not None
 
 
+def asks_how_many(question: str) -> bool:
+    """Tell whether the question asks how many or how much of something there is, not how long or how far it is."""
+    return _HOW_MANY.search(question) is not None
+
+
 def holder(question: str) -> str | None:
     """Return whose position the question asks for ("what was NAME's rank?"), or None."""
     return next((found["name"] for pattern in _HOLDS if (found := pattern.search(question))), None)
@@ -137,7 +142,7 @@ def fits(question: str, answer: str) -> bool:
     """
     if _HOW_MUCH.search(question) and _DESCRIBING.fullmatch(answer):
         return False
-    if _HOW_MANY.search(question):
+    if asks_how_many(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):
         return _HOUR.search(answer) is not None

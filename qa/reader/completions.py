@@ -8,7 +8,7 @@ import re
 from index.dates import find_dates
 from qa.offsets import Span, meets
 from qa.quantities import numbers_in
-from qa.reader.asked import asks_for_amount
+from qa.reader.asked import asks_for_amount, asks_how_many
 from qa.reader.times import asks_when
 from qa.stems import WORD, stem, stems
 
@@ -37,7 +37,6 @@ _OF_THEM = r"of\s+(?:which|whom|them|these|those)\b"
 _PART = re.compile(
     rf",\s+(?:(?P<part>{_PORTION})\s+{_OF_THEM}|{_OF_THEM}\s+(?P<later>{_PORTION})\b)(?P<said>[^,;:.]*)", re.I
 )
-_HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
 # "How many members does it have?" is not answered by "nine of the 15".
 _OF_ALL = re.compile(r"\b(?:have|has|had|there|in all|in total|altogether)\b(?!\s+\w+(?:ed|en)\b)", re.I)
 _HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
@@ -82,7 +81,7 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
         return _led(_EVERY, text, span, sentence)
     if not asks_for_amount(question):
         return _ranged(question, text, _one_of_two(question, text, span, sentence), sentence)
-    if _HOW_MANY.search(question):
+    if asks_how_many(question):
         span = _part(question, text, span, sentence)
     span = _one_of_two(question, text, span, sentence)
     if not _OF_ALL.search(question):
