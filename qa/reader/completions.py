@@ -45,6 +45,12 @@ _UNTIL = re.compile(r"\b(?:until|till|since)\s+(?:the\s+)?\Z", re.I)
 _EVERY = re.compile(r"\b(?:every|each|(?:once|twice|\w+\s+times)\s+(?:an?|every|per))\s+\Z", re.I)
 _WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 _WHOSE = re.compile(r"\b(?:(?:[^\W_]|[-’'])+['’]s|[^\W_]+s['’]|his|her|their|my|our|your|its)\s+\Z", re.I)
+# "All but twelve", "everything except the first £100" are not the number.
+_EXCEPT = re.compile(
+    r"\b(?:(?:all|every\w*|any\w*|no\w*)\s+(?:of\s+\w+\s+)?(?:but|save)|(?:(?:all|every\w*|any\w*|no\w*)\s+(?:of\s+\w+\s+)?)?"
+    r"(?:except(?:ing)?|excluding|minus|apart\s+from|other\s+than))\s+(?:for\s+)?(?:the\s+)?(?:first\s+|last\s+)?[$€£¥]?\Z",
+    re.I,
+)
 _NOTICE = re.compile(r"['’]\s+[^\W\d_]+")
 _CONDITION = re.compile(r"\b(?:if|unless|whenever|when|as soon as)\s(?:[^,;:.?!]|[,.](?=\d))*", re.I)
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2}, )?\d{4}"
@@ -87,6 +93,7 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
     span = _one_of_two(question, text, span, sentence)
     if not _OF_ALL.search(question):
         span = _led(_SHARE, text, span, sentence)
+    span = _led(_EXCEPT, text, span, sentence)
     if _HOW_LONG.search(question):
         more = next((one for one in _AND_MORE.finditer(text, *sentence) if one.end("unit") == span[1]), None)
         span = (span[0], more.end()) if more else span
