@@ -96,7 +96,7 @@ def _fits(question: str, text: str, span: Span) -> bool:
     said = text[slice(*span)]
     is_of_kind = fits(question, said) and (not asks_when_it_was(question) or may_tell_when(text, span))
     is_other = any(
-        is_so(question, text, span) for is_so in (_is_date_of, _is_kind_itself, _is_of_asked, _is_of_other_units)
+        is_so(question, text, span) for is_so in (_is_date_of, _is_count, _is_of_asked, _is_of_other_units)
     )
     return is_of_kind and not is_other and not _is_one_end(text, span) and _WORD.search(said) is not None
 
@@ -121,14 +121,9 @@ def _is_date_of(question: str, text: str, span: Span) -> bool:
     return leading is not None and (not kind or all(stem(word) != stem(kind) for word in named))
 
 
-def _is_kind_itself(question: str, text: str, span: Span) -> bool:
-    """Tell whether a span only counts or describes the things asked for: "two", "old" for "which mills ...?"."""
-    if not asks_for_several(question):
-        return False
-    said = text[slice(*span)]
-    following = WORD.match(text, span[1] + 1)
-    is_before_kind = following is not None and stem(following[0]) in stems(question)[:2]
-    return _NUMBER_WORD.fullmatch(said) is not None or (said.islower() and " " not in said and is_before_kind)
+def _is_count(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span only counts the things asked for: "two" for "which mills ...?"."""
+    return asks_for_several(question) and _NUMBER_WORD.fullmatch(text[slice(*span)]) is not None
 
 
 def _is_of_asked(question: str, text: str, span: Span) -> bool:

@@ -34,6 +34,7 @@ def test_the_name_that_is_asked_about_is_no_answer(question: str, places: list[t
         ("The army met the head of the mill, Edda Voss.", "head of the mill"),
         ("Among them was Edda Voss, later director of the mill, who left.", "later director of the mill"),
         ("the miller Edda Voss left", "miller"),
+        ("In Orm lived a miller by the name of Edda Voss.", "miller"),
         ("Edda Voss is a miller from Orm.", "miller from Orm"),
         ("Edda Voss, the miller, left", "miller"),
         ("Edda Voss, head of the mill at Orm, left", "head of the mill at Orm"),

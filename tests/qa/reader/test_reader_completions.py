@@ -81,6 +81,7 @@ CASES = [
         "1957",
         "1957",
     ),
+    ("In what year did Ida Krog die?", "Ida Krog (3 May 1901 - 1 June 1980) dived.", "1980", "1980"),
     ("Where was Ida Krog born?", "Ida Krog (Orm, 3 May 1901 - 1 June 1980) dived.", "Orm", "Orm"),
     ("When was Ida Krog born?", "Ida Krog (Orm, 3 May 1901 - 1 June 1980) dived.", "3 May 1901 - 1", "3 May 1901"),
     ("How many members does the council have?", "Nine of the 15 members of the council voted.", "15", "15"),

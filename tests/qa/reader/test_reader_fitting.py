@@ -25,7 +25,6 @@ def fit(question: str, text: str, words: str) -> bool:
         ("Who forged the will?", "She refused to say who had forged the will.", "She refused"),
         ("How did the lamp fall?", "It is not known how the lamp fell.", "not known"),
         ("Which mills were sold?", "Two old mills, Orm and Ry, were sold.", "Two"),
-        ("Which mills were sold?", "The old mills were sold to Dahl.", "old"),
         ("Who is the wife of Karl Bruun?", "Karl Emil Bruun was a miller.", "Karl Emil Bruun"),
         ("Who is the owner?", "The owner's agent, Ida Krog, left.", "agent"),
         ("Who are the tenants?", "The tenants' lawyer left.", "lawyer"),

@@ -57,6 +57,10 @@ PARTS = [
     ("What is the fern?", "The fern is a herb, not a tree.", "herb"),
     ("What is it not?", "The fern is a herb, not a tree.", "tree"),
     ("Where did they land?", "They landed not only in Ry but in Orm.", "Orm"),
+    ("When did the mill open?", "The mill did not open until 1912.", "1912"),
+    ("When did the ferry sail?", "The ferry sailed in 1923, and no ferry was ever as full.", "1923"),
+    ("What could harm the child?", "He found nothing that could harm the child.", "nothing"),
+    ("Who was told?", "He was tried after allegations to Edda Voss from a child.", "Edda Voss"),
     ("Who accused her?", "Her rival Hjalmar Dahl claimed that she had lied.", "Hjalmar Dahl"),
 ]
 
