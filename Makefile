@@ -39,7 +39,7 @@ eval: $(VENV)/.installed
 	@QA_HOME=.qa/eval $(QA) eval seeds/questions.jsonl
 
 test: $(VENV)/.installed-test
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-test
 	$(VENV)/bin/ruff check .
