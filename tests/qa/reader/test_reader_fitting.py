@@ -36,8 +36,14 @@ def fit(question: str, text: str, words: str) -> bool:
         ("How many kilometres was the walk?", "The walk had 7 stages.", "7"),
         ("How much does the salve cost?", "The salve comes in jars of 25 mg.", "25 mg"),
         ("What is the price of a jar?", "A jar holds 2 litres.", "2 litres"),
+<<<<<<< HEAD
         ("What does clause 3.3 say?", "5.1 A breach of clause 3.3 may lead to dismissal.", "dismissal"),
         ("What does clause 3 say?", "3.3 Company laptops must be locked.", "locked"),
+=======
+        ("How much soup is in the pot?", "The soup in the pot is kept at 80 °C.", "80 °C"),
+        ("How much soup is in the pot?", "The soup in the pot is kept at 80°C.", "80"),
+        ("Which lane is shut?", "Salt Lane is shut between Mill Lane and the quay.", "Mill Lane"),
+>>>>>>> main
         ("Who painted it?", "He painted it in May.", "He"),
         ("What stood there?", "It stood there.", "It"),
         ("How much is the fee?", "A 30-day fee account was opened.", "30-day"),
@@ -84,6 +90,12 @@ def test_words_of_another_kind_do_not_answer(question: str, text: str, words: st
         ("How many stalls has the barn?", "The barn has 26 boxes.", "26"),
         ("How much does the salve cost?", "The salve costs 9 euros.", "9 euros"),
         ("What is the price of oil?", "Oil costs 5 dollars a litre.", "5 dollars a litre"),
+        ("How much did the temperature rise?", "The temperature rose by 3 °C.", "3 °C"),
+        ("How much warmer is it?", "It is 3 °C warmer.", "3 °C"),
+        ("Where is the mill?", "The mill lies between Orm and Ry.", "between Orm and Ry"),
+        ("Who fought?", "A duel between Dahl and Krog was fought.", "Dahl and Krog"),
+        ("How many came?", "Between 40 and 60 came.", "40"),
+        ("When is it open?", "It is open between Monday and Friday.", "Monday"),
         ("How old is the child?", "The nine-year-old child fled.", "nine-year-old"),
     ],
 )
