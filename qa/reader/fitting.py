@@ -9,11 +9,7 @@ from collections.abc import Sequence
 from index.dates import find_dates
 from qa.measures import is_measure, is_money
 from qa.offsets import Span, meets
-<<<<<<< HEAD
-from qa.reader.asked import asks_for_event, asks_for_several, clause_of, fits
-=======
-from qa.reader.asked import asks_for_event, asks_for_several, fits, names_day
->>>>>>> main
+from qa.reader.asked import asks_for_event, asks_for_several, clause_of, fits, names_day
 from qa.reader.times import asks_when_it_was, may_tell_when
 from qa.stems import WORD, stem, stems
 from qa.vocabulary import AUXILIARIES, STOPS, WH

@@ -36,14 +36,11 @@ def fit(question: str, text: str, words: str) -> bool:
         ("How many kilometres was the walk?", "The walk had 7 stages.", "7"),
         ("How much does the salve cost?", "The salve comes in jars of 25 mg.", "25 mg"),
         ("What is the price of a jar?", "A jar holds 2 litres.", "2 litres"),
-<<<<<<< HEAD
         ("What does clause 3.3 say?", "5.1 A breach of clause 3.3 may lead to dismissal.", "dismissal"),
         ("What does clause 3 say?", "3.3 Company laptops must be locked.", "locked"),
-=======
         ("How much soup is in the pot?", "The soup in the pot is kept at 80 °C.", "80 °C"),
         ("How much soup is in the pot?", "The soup in the pot is kept at 80°C.", "80"),
         ("Which lane is shut?", "Salt Lane is shut between Mill Lane and the quay.", "Mill Lane"),
->>>>>>> main
         ("Who painted it?", "He painted it in May.", "He"),
         ("What stood there?", "It stood there.", "It"),
         ("How much is the fee?", "A 30-day fee account was opened.", "30-day"),
