@@ -135,6 +135,11 @@ def test_a_date_of_an_event_has_no_verb(text: str, date: str) -> None:
         ("The interface of version 2.2 was removed at 9.30.", "9.30", True),
         ("It was removed on 3.1.2013.", "3.1.2013", True),
         ("The bill was £5,120.", "£5,120", False),
+        ("The board decided, and Maya Lind will reply.", "board decided", False),
+        ("The board decided, and Maya Lind will reply.", "Maya Lind will reply", False),
+        ("The board marked the money of the mayor's friends.", "marked the money of the mayor's friends", False),
+        ("They met on two Sundays, and in Sept.", "two Sundays", True),
+        ("They met on two Sundays, and in Sept.", "Sept", True),
         ("A mill with a wheel stood in the north.", "with a wheel", False),
     ],
 )
