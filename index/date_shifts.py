@@ -1,4 +1,4 @@
-"""Days told by others: "two days later", "the following spring", "5 April of that year", "the week ending 8 March".
+"""Days counted from other days: "two days later", "the following spring", "5 April of that year", "the week to 8 May".
 
 Each is a change of the days that it counts from; a change raises ``ValueError`` or ``OverflowError`` where these
 days are open or too wide to count from, or where the calendar ends.

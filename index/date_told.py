@@ -1,4 +1,4 @@
-"""Days told by others ("the next day", "two weeks later", "yesterday"): what each makes of the days it counts from.
+"""Days counted from other days ("the next day", "two weeks later", "yesterday"): what each makes of these.
 
 A function that is named as a group of ``date_grammar.PIECE`` reads what that group has found.
 """

@@ -38,6 +38,8 @@ _SUBJECT = re.compile(
     r"|(?P<verb>[^\W\d_]+))\b"
 )
 _ORDINARY_ENDING = re.compile(r"(?:ing|ed|ly|ss|tion|sion|ment|ness|ity|ism|ance|ence)\Z")
+# So many words further the place of a fact is another one.
+_NEAR = 4
 _FROM_TO = re.compile(r"\b(from|to)\s+\Z", re.IGNORECASE)
 # "grams of flour", "litres of rain water": the last word of what is measured.
 _MEASURED = re.compile(
@@ -52,7 +54,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\s*(?:%|per ?cent\b)")
-BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
+_BARRIER = re.compile(r"[,;:()\[\]—–]|\b(?:and|or|but|while|whereas)\b|[.?!]\s")
 CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:but|and|while|although|though|whereas|because)\b")
 _PREPOSITIONS = word_set(
     "in on at by from to of with for against near under after before into over as off until since than"
@@ -77,11 +79,14 @@ class Kind(StrEnum):
 class Fact:
     """A date, number or name at ``start`` to ``end`` (characters) of its text.
 
-    ``value`` is what tells it from others: the days, the number, the folded words of the name. ``before`` and
-    ``behind`` are the stems of the nearest words that say something, "" where another fact or clause comes first;
-    a preposition between stands in front of ``before`` ("of head"), "was" in front of what was done to a name.
-    Before a number only "from" and "to" count, and what it names ("round #"); behind it a measure comes with what
-    is measured ("gram of flour"). ``bound`` tells how exactly a number is meant ("more than 200").
+    ``value`` is what tells it from others: the days, the number, the folded words of the name.
+
+    ``before`` and ``behind`` are the stems of the nearest words on either side that say something, "" where another
+    fact or the end of a clause comes first. ``before`` begins with the preposition that stands between, if any ("of
+    head"), ``behind`` with "was" where something was done to a name. A number has other words: before it only "from",
+    "to", or what it numbers ("round #"), behind it a measure together with what is measured ("gram of flour").
+
+    ``bound`` tells how exactly a number is meant ("more than 200").
     """
 
     kind: Kind
@@ -246,7 +251,7 @@ def _in_context(text: str, fact: Fact, placed: Sequence[Fact]) -> Fact:
 
 def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, backward: bool) -> str:
     part = text[within.start : within.stop]
-    barriers = [match.span() for match in BARRIER.finditer(part)]
+    barriers = [match.span() for match in _BARRIER.finditer(part)]
     if backward:
         start = max((end for _, end in barriers), default=0)
         words = list(WORD.finditer(part, start))[::-1]
@@ -254,7 +259,7 @@ def _nearest(text: str, within: range, others: Sequence[tuple[int, int]], *, bac
         stop = min((first for first, _ in barriers), default=len(part))
         words = list(WORD.finditer(part[:stop]))
     preposition = passive = ""
-    for word in words:
+    for word in words[:_NEAR]:
         place = (within.start + word.start(), within.start + word.end())
         plain = folded(word[0])
         if meets(place, others):

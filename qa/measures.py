@@ -67,6 +67,9 @@ _FORMS = {
 }
 _UNITS = {form: unit for unit, forms in _FORMS.items() for form in forms.split()}
 _OF_TIME = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
+_OF_MONEY = frozenset(
+    ["euro", "dollar", "pound", "yen", "franc", "crown", "cent", "shilling", "rupee", "rouble", "peso", "yuan"]
+)
 _BEHIND = re.compile(
     r"[\s\u00a0]?(?:[-‐‑]|(?:percentage|nautical)\s)?"
     r"(?:(?P<power>square|sq|cubic)\.?\s)?(?P<unit>per ?cent\b|km/h|%|°\s?[CF]?\b|°|[€$£¥]|[^\W\d_]+[²2]?)(?![^\W\d_])"
@@ -99,6 +102,11 @@ def is_measure(word: str) -> bool:
     """Tell whether a word behind a number is a unit of anything but time: "mg", "euros", "%"."""
     unit = _named(word)
     return bool(unit) and unit not in _OF_TIME
+
+
+def is_money(word: str) -> bool:
+    """Tell whether a word is a currency or a coin: "euros", "cents"."""
+    return _named(word) in _OF_MONEY
 
 
 def _named(word: str) -> str:

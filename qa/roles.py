@@ -1,7 +1,6 @@
-"""Whether a statement gives its facts the parts that the sentences give them: who did it, to whom, where, how many.
+"""Whether the facts of a statement have the parts that they have in the sentences: who did it, to whom, where.
 
-Sentences are compared by the words around a fact, without a parser: what is told here is told for sure, and much that
-is wrong is not told.
+Only the words around a fact are compared, without a parser: what is found is surely wrong, but much is not found.
 """
 
 import re
@@ -10,12 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise, permutations
 
 from qa.agreement import agree
-from qa.facts import BARRIER, Fact, Facts, Kind, is_subject
+from qa.facts import Fact, Facts, Kind, is_subject
 from qa.stems import FUNCTION, WORD, folded, stem, stems
 
 # Behind a name: ", was saved by", "was already opened on 1 May by".
 _PASSIVE = re.compile(r",?\s+(?:was|were|is|are|been)\s+(?:\w+ly\s+|already\s+)?(\w+)\s+(?:[^,;.]{0,40}\s)?by\b")
-_NEAR = 4
 _PLACED = re.compile(r"\b(?:of|in|on|at|from|to|near)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _PART = re.compile(r"[,;:]\s|\s[–—]\s|\b(?:and|but|while|whereas)\b")
 _DIRECTLY = re.compile(r"\b(in|at|near|into|within|by|under|against|for|with|from)\s+(?:the\s+)?\Z", re.IGNORECASE)
@@ -60,8 +58,7 @@ def is_misplaced(fact: Fact, told: Sequence[Facts]) -> bool:
         has_room = fact.kind is not Kind.NAME and any(
             not side(other) and not _is_glued(facts, other) for facts, other in own
         )
-        is_near = any(_is_near(*one, word.split()[-1]) for one in own)
-        if is_label or not (has_room or is_near):
+        if is_label or not has_room:
             return True
     return any(_is_done_to(fact, facts) for facts in told)
 
@@ -77,17 +74,6 @@ def _is_done_to(fact: Fact, facts: Facts) -> bool:
 def _done_by(fact: Fact) -> str:
     """Return the stem of what was done by a name ("led" before "by A"), "" for any other."""
     return fact.before.removeprefix("by ") if fact.before.startswith("by ") else ""
-
-
-def _is_near(facts: Facts, fact: Fact, word: str) -> bool:
-    """Tell whether a word stands within a few words of a fact, in the same part of the sentence."""
-    others = [one for one in facts.of_kind(fact.kind) if one is not fact and fact.kind is Kind.NUMBER]
-    start = max((one.end for one in others if one.end <= fact.start), default=0)
-    end = min((one.start for one in others if one.start >= fact.end), default=len(facts.text))
-    before = BARRIER.split(facts.text[start : fact.start])[-1]
-    behind = BARRIER.split(facts.text[fact.end : end])[0]
-    near = [*WORD.findall(before)[-_NEAR:], *WORD.findall(behind)[:_NEAR]]
-    return word in map(stem, near)
 
 
 def _is_glued(facts: Facts, fact: Fact) -> bool:

@@ -1,4 +1,4 @@
-"""From what an answer is made of to the answer: statements as they are verified, then what is missing, told."""
+"""From a question and what was found for it to the answer: verified statements, then what must be told beside them."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,9 @@
-"""Who somebody is stands beside the name: "the miller of Orm, Edda Voss", "Edda Voss, head of the mill"."""
+"""What stands right beside a name of who bears it: "the miller of Orm, Edda Voss", "Edda Voss, head of the mill"."""
 
 import calendar
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.offsets import Span
 from qa.reader.asked import bearer, role
@@ -17,7 +19,8 @@ _SAID_BEFORE = re.compile(
 )
 _SAID_BEHIND = re.compile(
     rf"(?:, (?:then |now |who (?:is|was) )?|,? (?:is|was) )(?:{_DETERMINER} (?P<said>[^,;:.()\"“”]{{3,80}}?)"
-    r"|(?P<bare>[a-z][\w-]* (?:of|for|at) [^,;:.()\"“”]{3,80}?))(?=[,;:.()]| who\b| which\b| that\b| and\b|\Z)"
+    r"|(?P<bare>(?:(?:later|formerly|previously|currently|once) )?[a-z][\w-]* (?:of|for|at) [^,;:.()\"“”]{3,80}?))"
+    r"(?=[,;:.()]| who\b| which\b| that\b| and\b|\Z)"
 )
 # How far from what is said of somebody the name begins, in characters.
 _REACH = 80
@@ -29,7 +32,9 @@ _DEFINES = (
     r"\s\((?:(?:hereinafter|hereafter|referred to as|called|(?P<all>together|jointly|collectively)|the)[\s,]+)*"
     r"[\"“](?:the\s+)?{}[\"”]\)"
 )
-_DEFINED_ONE = re.compile(rf"(?P<names>{NAME.pattern})\Z")
+# "Edda Voss of the Old Mill, Orm (the "Buyer")".
+_ADDRESS = r"(?:,? (?:of|in|at|residing|living|whose)\b|, )[^()\"“”;:]{1,150}"
+_DEFINED_ONE = re.compile(rf"(?P<names>{NAME.pattern})\Z|(?P<name>(?=[^\s,]+ ){NAME.pattern}){_ADDRESS}\Z")
 _DEFINED_ALL = re.compile(rf"(?P<names>{NAME.pattern}(?:(?:, and |, | and ){NAME.pattern})*)\Z")
 _LONGEST_DEFINED = 200
 # With one of these before it a role is another one, or was somebody's before.
@@ -45,7 +50,7 @@ _NO_NAME = STOPS | PRONOUNS | {name.lower() for name in (*calendar.day_name, *ca
 
 
 def echoed(question: str, text: str) -> list[Span]:
-    """Return the places of the name that "who is NAME?" asks about, in whole; its description lies beside it."""
+    """Return where a text has the whole name that "who is NAME?" asks about; the answer stands beside it, not in it."""
     asked = bearer(question)
     if not asked:
         return []
@@ -67,7 +72,7 @@ def described(text: str, name: Span) -> Span | None:
 
 
 def bearers(question: str, text: str) -> list[Span]:
-    """Return the names that stand beside the very words of "who is the head of the mill?" that say who is meant."""
+    """Return the names right beside the words that "who is the head of the mill?" asks about ("head of the mill")."""
     asked = role(question)
     if not asked:
         return _defined(question, text)
@@ -81,6 +86,23 @@ def bearers(question: str, text: str) -> list[Span]:
     return [name for name in found if name] or _defined(question, text)
 
 
+def signed(question: str, text: str, sentences: Sequence[Span]) -> list[Span]:
+    """Return the names that stand alone above the role that "who is the head of the mill?" asks for, as in letters.
+
+    ``sentences`` are the places of those in ``text``.
+    """
+    asked = role(question)
+    pairs = pairwise(sentences) if asked else ()
+    return [
+        name
+        for name, below in pairs
+        if asked
+        and text[slice(*below)].strip(" .*_").casefold() == asked.casefold()
+        and NAME.fullmatch(text, *name)
+        and " " in text[slice(*name)]
+    ]
+
+
 def _defined(question: str, text: str) -> list[Span]:
     """Return whom or what a text defines a word for, as contracts do: "Edda Voss and Jo Lund (together “the Buyer”)".
 
@@ -92,7 +114,7 @@ def _defined(question: str, text: str) -> list[Span]:
     term = re.compile(_DEFINES.format(re.escape(asked["term"])), re.I)
     places = [(_DEFINED_ALL if found["all"] else _DEFINED_ONE, found.start()) for found in term.finditer(text)]
     found = [names.search(text, max(0, end - _LONGEST_DEFINED), end) for names, end in places]
-    return [one.span("names") for one in found if one]
+    return [one.span("names" if one["names"] else "name") for one in found if one]
 
 
 def _is_other_role(question: str, text: str, start: int) -> bool:

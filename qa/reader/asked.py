@@ -2,6 +2,8 @@
 
 import re
 
+from qa.vocabulary import PRONOUNS
+
 # "a thousand" is a number, not an article.
 NUMERAL_NOUNS = r"\s+(?:thousand|hundred|dozen|million|billion|few|couple|half|quarter|third|lot)\b"
 
@@ -69,6 +71,9 @@ _ROLE = re.compile(
     r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
 )
 _NOTHING = re.compile(r"\W*(?:(?:also|even|only|still|but|too|just|then|thus|so|very|however|as|well)\W*)+", re.I)
+# "90-day" describes what is counted otherwise.
+_DESCRIBING = re.compile(r"[\w.,]+[-‐‑](?:second|minute|hour|day|night|week|month|year)(?:[-‐‑]old)?\W*", re.I)
+_HOW_MUCH = re.compile(r"\bhow\s+much\b", re.I)
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
     r"\d|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
@@ -130,15 +135,17 @@ def fits(question: str, answer: str) -> bool:
     """Tell whether the answer is of the kind asked for.
 
     That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
-    day", and for all others more than an adverb.
+    day", and for all others more than an adverb or a pronoun.
     """
+    if _HOW_MUCH.search(question) and _DESCRIBING.fullmatch(answer):
+        return False
     if _HOW_MANY.search(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):
         return _HOUR.search(answer) is not None
     if _WHICH_DAY.search(question):
         return names_day(answer)
-    return _NOTHING.fullmatch(answer) is None
+    return _NOTHING.fullmatch(answer) is None and answer.strip().lower() not in PRONOUNS
 
 
 def names_day(text: str) -> bool:

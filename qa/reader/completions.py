@@ -1,4 +1,7 @@
-"""What a span lacks to say what it means, or has too much: both ends of a range, whose sister, until when."""
+"""The span of an answer made whole: both ends of a range, whose sister, until when.
+
+Of two amounts only the one that was asked for stays: "by 5 %" of "fell by 5 % to 40".
+"""
 
 import re
 
@@ -29,8 +32,10 @@ _BEFORE = re.compile(
     re.I,
 )
 _SHARE = re.compile(rf"\b(?:{_NUMBER}|one|none|half)\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+|all\s+)?\Z", re.I)
+_PORTION = rf"{_NUMBER}|one|none|most|half|some"
+_OF_THEM = r"of\s+(?:which|whom|them|these|those)\b"
 _PART = re.compile(
-    rf",\s+(?P<part>{_NUMBER}|one|none|most|half|some)\s+of\s+(?:which|whom|them|these|those)\b(?P<said>[^,;:.]*)", re.I
+    rf",\s+(?:(?P<part>{_PORTION})\s+{_OF_THEM}|{_OF_THEM}\s+(?P<later>{_PORTION})\b)(?P<said>[^,;:.]*)", re.I
 )
 _HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
 # "How many members does it have?" is not answered by "nine of the 15".
@@ -145,7 +150,7 @@ def _part(question: str, text: str, span: Span, sentence: Span) -> Span:
         return span
     asked = set(stems(question))
     is_meant = asked & set(stems(found["said"])) - set(stems(text[sentence[0] : found.start()]))
-    return found.span("part") if is_meant else span
+    return found.span("part" if found["part"] else "later") if is_meant else span
 
 
 def _one_of_two(question: str, text: str, span: Span, sentence: Span) -> Span:

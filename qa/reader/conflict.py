@@ -26,6 +26,8 @@ _CIRCUMSTANCE = re.compile(
     r"\b(?i:in|at|near|against|over|from|for|with|to|inside|outside)\s+(?:the\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
 )
 _VAGUE = re.compile(r"\b(?:about|around|circa|ca?\.|approximately|roughly)\s+(?:the\s+)?\Z", re.IGNORECASE)
+# "Fell by 4" and "is 37" are told of one amount.
+_BY = re.compile(r"\bby\s+\Z", re.IGNORECASE)
 _VAGUENESS = 5  # how many times its own length a date may be off that is said to be about right
 
 
@@ -47,9 +49,15 @@ def exclude(question: str, one: Found, other: Found) -> bool:
     first, second = (quantity_in(found.sentence.text, _place(found)) for found in (one, other))
     if first is None or second is None:
         return False
-    units = {stem(unit) for unit in (first.unit, second.unit) if unit}
-    comparable = len(units) < 2 or (_HOW_MANY.search(question) is not None and "%" not in units)
-    return comparable and first.excludes(second)
+    units = {stem(unit) for unit in (first.unit, second.unit)}
+    is_count = _HOW_MANY.search(question) is not None
+    comparable = len(units) < 2 or (is_count and (len(units - {""}) < 2 or "%" not in units))
+    return comparable and _is_difference(one) == _is_difference(other) and first.excludes(second)
+
+
+def _is_difference(found: Found) -> bool:
+    """Tell whether an answer says by how much something differs or changes."""
+    return _BY.search(found.sentence.text[: _place(found)[0]]) is not None
 
 
 def same_subject(question: str, one: Sentence, other: Sentence) -> bool:

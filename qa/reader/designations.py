@@ -1,6 +1,6 @@
-"""What a number tells from others of its kind: the 3rd Regiment is not the 2nd, nor nine prisoners seven.
+"""Things that only a number, a letter or a side tells apart: the 3rd Regiment is not the 2nd, nor sample B sample A.
 
-A small model takes one for the other, since all other words agree.
+The reader's model takes one for the other, since all other words agree.
 """
 
 import re
@@ -25,7 +25,7 @@ _GOES_ON = re.compile(r"[,:.]\d|\s?%")
 _BESIDE = (" ", "-", "\u00a0")
 # Words of a name behind its ordinal: "2nd Foreign Legion Parachute Regiment".
 _LONGEST_NAME = 6
-_LETTERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?P<letter>[A-HJ-Z])\b(?![.'’-])")
+LETTERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?P<letter>[A-HJ-Z])\b(?![.'’-])")
 _LETTER = re.compile(r"\b[A-Z]\b")
 # "The left knee" is not the right one.
 _SIDES = tuple(
@@ -73,11 +73,11 @@ def named_otherwise(question: str, text: str, sentence: Span, near: Span) -> lis
 
 def lettered_otherwise(question: str, sentence: str) -> bool:
     """Tell whether a sentence has another letter for what the question names by one ("sample B"), and not that one."""
-    told = {(stem(found["kind"]), found["letter"]) for found in _LETTERED.finditer(sentence)}
+    told = {(stem(found["kind"]), found["letter"]) for found in LETTERED.finditer(sentence)}
     alone = set(_LETTER.findall(sentence))
     return any(
         found["letter"] not in alone and any(kind == stem(found["kind"]) for kind, _ in told)
-        for found in _LETTERED.finditer(question)
+        for found in LETTERED.finditer(question)
     )
 
 

@@ -1,8 +1,9 @@
-"""Names that share a word with the one asked about: John Smith is not Jane Smith, nor Lake Como Lake Garda.
+"""Names that share a word with the one asked about: John Smith is not Jane Smith, nor the Como boat the Garda boat.
 
-A small model takes one for the other, since all other words agree.
+The reader's model takes one for the other, since all other words agree.
 """
 
+import calendar
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -17,17 +18,24 @@ from qa.vocabulary import QUANTITIES, TITLES
 _ALIKE = 0.7
 # Letters of words that are short forms more often than names: "Mt", "WW".
 _SHORT = 2
+_CALENDAR = {name.lower() for name in (*calendar.day_name, *calendar.month_name) if name}
 _HYPHEN = re.compile(r"[-‐‑]")
+_DETERMINER = r"(?:the|an?|this|that|his|her|its|their|our|my|your|[^\W\d_]+['’]s)"
+_POSSESSED = re.compile(r"(?:['’]s|s['’])\s+(?P<noun>[^\W\d_]+)")
+_ITS = re.compile(r"\b(?:his|her|their|its)\s+(?P<noun>[^\W\d_]+)", re.I)
+# "The Garda boat", with a noun in small letters behind the name.
+_NAMED_KIND = re.compile(rf"(?<![^\W_])(?i:{_DETERMINER}) (?P<name>[A-Z][^\W_]{{2,}}) (?P<kind>[a-zß-ÿ]{{3,}})\b")
 
 
 def named_differently(question: str, text: str, sentence: Span, near: Span) -> list[Span]:
     """Return where a sentence names another one than the question, with the same first or last word.
 
     ``sentence`` and ``near``, the sentence with its neighbours, are offsets in ``text``, as are the places returned.
-    There are none where all of the name that was asked about stands near, in other spellings or forms too.
+    There are none where all of the name that was asked about stands near, in other spellings or forms too, or where
+    a pronoun stands for it: "her mother" for "Jane Smith's mother".
     """
     asked = _names_asked_about(question)
-    if not asked:
+    if not asked or _is_told_by_pronoun(question, text[slice(*sentence)]):
         return []
     known = _words(text[slice(*near)])
     unknown = [name for name in asked if any(part in known for part in name) and not _told(name, known)]
@@ -44,6 +52,34 @@ def named_differently(question: str, text: str, sentence: Span, near: Span) -> l
             for name in unknown
         )
     ]
+
+
+def _is_told_by_pronoun(question: str, sentence: str) -> bool:
+    nouns = {stem(found["noun"]) for found in _POSSESSED.finditer(question)}
+    return bool(nouns) and any(stem(found["noun"]) in nouns for found in _ITS.finditer(sentence))
+
+
+def kind_named_differently(question: str, text: str, sentence: Span, near: Span) -> list[Span]:
+    """Return where a sentence has another name before the same noun than the question ("the Garda boat").
+
+    ``sentence`` and ``near``, the sentence with its neighbours, are offsets in ``text``, as are the places returned.
+    There are none where the name that was asked about stands near, nor for days and months.
+    """
+    asked = _named_kinds(question)
+    known = _words(text[slice(*near)]) if asked else set()
+    unknown = {kind for name, kind in asked if not _told((name,), known)}
+    told = [(found, folded(found["name"])) for found in _NAMED_KIND.finditer(text, *sentence) if unknown]
+    return [
+        (found.start("name"), found.end())
+        for found, name in told
+        if stem(found["kind"]) in unknown and name not in FUNCTION | _CALENDAR and not _told((name,), _words(question))
+    ]
+
+
+@lru_cache(maxsize=64)
+def _named_kinds(question: str) -> tuple[tuple[str, str], ...]:
+    named = ((folded(found["name"]), stem(found["kind"])) for found in _NAMED_KIND.finditer(question))
+    return tuple((name, kind) for name, kind in named if name not in _CALENDAR)
 
 
 @lru_cache(maxsize=64)

@@ -14,20 +14,22 @@ import numpy as np
 from index.records import Hit, ScoredSentence, Sentence
 from index.records import Span as Days
 from qa.offsets import Span, meets
-from qa.reader.appositions import bearers, described, echoed
-from qa.reader.asked import asks_for_all, asks_for_several, fits, holder, names_day
+from qa.reader.appositions import bearers, described, echoed, signed
+from qa.reader.asked import asks_for_all, asks_for_several, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
+from qa.reader.fitting import fitting
+from qa.reader.labelled import told_by
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
 from qa.reader.model import SpanModel, Stretch
-from qa.reader.namesakes import named_differently
-from qa.reader.parallels import part_of_days, within
+from qa.reader.namesakes import kind_named_differently, named_differently
+from qa.reader.parallels import part_of_days, part_of_letter, within
 from qa.reader.places import place_in_source
 from qa.reader.records import Found, Namesake, Reading
 from qa.reader.replies import is_silent
 from qa.reader.spans import polished, unmarked
 from qa.reader.tables import Row, row_of
-from qa.reader.times import asks_when, asks_when_it_was, may_tell_when, places, reported, timed
+from qa.reader.times import asks_when, places, reported, timed
 from qa.reader.windows import Window, characters_for, focused
 
 SourceText = Callable[[str], str | None]
@@ -35,11 +37,14 @@ SourceText = Callable[[str], str | None]
 # For questions that ask for several things: how much less likely than the best, in logits, a further answer may be.
 FURTHER = 3.0
 MUCH_FURTHER = 8.0
-# What a sentence loses, in log-odds, that has no words of the kind asked for, or tells of another one of its kind.
+# What a sentence loses, in log-odds, if none of its words are of the kind asked for, or if it names another one.
 MISFIT = 5.0
-# The log-odds that a name answers which stands beside the very words "who is the head of the mill?" asks for: it did
-# for 107 of 111 such questions about a passage of their own.
+# The same for every logit by which the words that may answer are less likely than others of it.
+LESS_LIKELY = 0.5
+# The log-odds that "Edda Voss, head of the mill" answers "who is the head of the mill?": of 111 such names, which stood
+# right beside the words of the question, 107 were the answer.
 BEARS = 2.4
+_NAMING = (named_otherwise, named_differently, kind_named_differently)
 _WORD = re.compile(r"\w+")
 
 
@@ -48,7 +53,7 @@ class _Candidate:
     """A span of a window's sentence; ``margin`` is its score less the no-answer score, in logits.
 
     ``log_odds`` are those of the sentence: that it answers. ``namesake`` is where it names another one than was asked
-    about.
+    about; ``is_told`` whether it is the row of a table that has all words of the question.
     """
 
     window: Window
@@ -57,6 +62,7 @@ class _Candidate:
     margin: float
     log_odds: float
     namesake: Span | None = None
+    is_told: bool = False
 
     @property
     def sentence(self) -> Sentence:
@@ -73,7 +79,11 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The names in a window that the question asks about, with their tokens, and those that bear what it asks for."""
+    """Names in a window.
+
+    ``asked_about`` are those that the question has itself, ``barred`` their tokens, which are no answer; ``bearing``
+    are those that stand right beside the words of the question, and may well be one.
+    """
 
     asked_about: Sequence[Span]
     bearing: Sequence[Span]
@@ -101,7 +111,7 @@ class Reader:
         """
         windows = focused(hits, characters_for(question))
         texts = [window.text for window in windows]
-        stretches = self._model.score(_simplest(worded or question, texts), texts)
+        stretches = self._model.score(_simplest(worded or question, texts), [_without_marks(one) for one in windows])
         by_sentence = self._best_by_sentence(_Asked(question, days), windows, stretches)
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
@@ -126,7 +136,8 @@ class Reader:
         for stretch in stretches:
             window = windows[stretch.text]
             asked_about = echoed(question, window.text)
-            names = _Names(asked_about, bearers(question, window.text), tokens_in(stretch, asked_about))
+            bearing = [*bearers(question, window.text), *signed(question, window.text, window.spans)]
+            names = _Names(asked_about, bearing, tokens_in(stretch, asked_about))
             for number, sentence in enumerate(window.sentences):
                 before = window.sentences[number - 1].text if number else None
                 if window.answering[number] and not is_silent(question, sentence.text, before):
@@ -151,33 +162,37 @@ class Reader:
             spans = spans_in_cells(stretch, [(left + start, right + start) for left, right in row.cells])
             log_odds = max(log_odds, BEARS) if row.is_told else log_odds
         else:
-            mark = tokens_in(stretch, [(start, unmarked(window.text, (start, end))[0])])
-            spans = best_spans(stretch, first, last, [*names.barred, *mark])
+            spans = best_spans(stretch, first, last, names.barred)
         if not spans:
             return []
         likeliest = window.text[slice(*spans[0][0])]
         part = part_of_days(question, window.text[start:end], window.dates[number], asked.days, likeliest)
+        part = part or part_of_letter(question, window.text[start:end])
         own = spans if part is None else within(spans, part, start)
-        fitting = [(span, margin) for span, margin in own if _fits(question, window.text, span)]
+        likely = fitting(question, window.text, own, (start, end))
+        if likely and not row:
+            log_odds -= min((own[0][1] - likely[0][1]) * LESS_LIKELY, MISFIT)
         others = _namesakes(question, window, number)
-        is_other = bool(others and fitting and not meets(fitting[0][0], others))
+        is_other = bool(others and likely and not meets(likely[0][0], others))
         if is_other or (row and not row.fits) or _designates_another(question, window.text[start:end]):
-            fitting = []
-        fitting = _described_first(window.text, fitting, [one for one in names.asked_about if start <= one[0] < end])
+            likely = []
+        likely = _described_first(window.text, likely, [one for one in names.asked_about if start <= one[0] < end])
         bearing = [one for one in names.bearing if start <= one[0] < end]
         if bearing:
-            fitting, log_odds = [(bearing[0], spans[0][1]), *spans], max(log_odds, BEARS)
-        fitting = _dated_first(question, window.text, fitting, places(window.dates[number], start))
-        log_odds -= 0.0 if fitting else MISFIT
+            likely, log_odds = [(bearing[0], spans[0][1]), *spans], max(log_odds, BEARS)
+        likely = _dated_first(question, window.text, likely, places(window.dates[number], start))
+        log_odds -= 0.0 if likely else MISFIT
         return [
-            _Candidate(window, number, span, margin, log_odds, others[0] if is_other else None)
-            for span, margin in fitting or spans
+            _Candidate(
+                window, number, span, margin, log_odds, others[0] if is_other else None, bool(row and row.is_told)
+            )
+            for span, margin in likely or spans
         ]
 
     def _row(self, question: str, sentence: Sentence) -> Row | None:
         """Return what a sentence may answer that is the row of a table; None for any other."""
         if "|" not in sentence.text:
-            return None
+            return told_by(question, sentence.text)
         return row_of(question, self._source_text(sentence.source_id), sentence.start, sentence.text)
 
     def _found(self, question: str, candidate: _Candidate) -> Found:
@@ -203,11 +218,13 @@ class Reader:
         )
 
 
-def _fits(question: str, text: str, span: Span) -> bool:
-    """Tell whether a span is of the kind asked for, and has words at all."""
-    said = text[slice(*span)]
-    is_of_kind = fits(question, said) and (not asks_when_it_was(question) or may_tell_when(text, span))
-    return is_of_kind and _WORD.search(said) is not None
+def _without_marks(window: Window) -> str:
+    """Return the text of a window with blanks for the marks of its headings, clauses and items."""
+    text = window.text
+    for start, end in window.spans:
+        first, _ = unmarked(window.text, (start, end))
+        text = f"{text[:start]}{' ' * (first - start)}{text[first:]}"
+    return text
 
 
 def _designates_another(question: str, sentence: str) -> bool:
@@ -217,7 +234,7 @@ def _designates_another(question: str, sentence: str) -> bool:
 def _namesakes(question: str, window: Window, number: int) -> list[Span]:
     """Return where the sentence at a position names or counts another one than the question asks about."""
     sentence, near = window.spans[number], window.around(number)
-    told = (named(question, window.text, sentence, near) for named in (named_otherwise, named_differently))
+    told = (named(question, window.text, sentence, near) for named in _NAMING)
     return [place for places in told for place in places]
 
 
@@ -259,9 +276,12 @@ def _dated_first(
 def _chosen(question: str, ranked: Sequence[Sequence[_Candidate]]) -> list[_Candidate]:
     """Return the best span, and where several are asked for those nearly as good with other words.
 
-    A question that leaves open what it asks about ("who was killed?") has one answer a sentence.
+    A question that leaves open what it asks about ("who was killed?") has one answer a sentence, and so has each row
+    that tells all of it.
     """
     best = ranked[0][0]
+    if best.is_told:
+        return [spans[0] for spans in ranked if spans[0].is_told]
     chosen = [best]
     several = asks_for_several(question)
     if not several and not asks_for_all(question):

@@ -4,11 +4,14 @@ import re
 
 from index.question_words import content_words
 from qa.reader.asked import asks_whether
+from qa.reader.spans import unmarked
 from qa.stems import stem
 from qa.vocabulary import AUXILIARIES, PRONOUNS
 
 _MARKUP = "#>*_-+• \t"
 _ASKS = re.compile(r"[?？؟][*_\s]*\Z")
+# "How to store it", "What the rent includes".
+_ASKING_HEADING = re.compile(r"(?:How|Why|What|Who|Which)(?: [^\s,;:.!?]+){1,9}")
 _IN_QUOTES = re.compile(r"[\"“«].*[?？؟][\"”»]\Z", re.S)
 _HEADING = re.compile(r"#{1,6}\s")
 _REPLIES = re.compile(r"\W*(?:yes|no|of course|not at all|certainly|absolutely)\b(?:\W*\Z|\s*[,.;:!–—])", re.I)
@@ -16,9 +19,12 @@ _BARE = re.compile(r"\W*+(?:\w++\W*+){1,3}")
 
 
 def asks(text: str) -> bool:
-    """Tell whether a sentence asks something, and so states nothing; "She asked: “Why?”" states something."""
-    bare = text.strip(_MARKUP)
-    return _ASKS.search(bare) is not None or _IN_QUOTES.fullmatch(bare) is not None
+    """Tell whether a sentence asks something, and so states nothing; "She asked: “Why?”" states something.
+
+    A heading needs no question mark for that: "How to store it".
+    """
+    bare = text[unmarked(text, (0, len(text)))[0] :].strip(_MARKUP)
+    return any((_ASKS.search(bare), _IN_QUOTES.fullmatch(bare), _ASKING_HEADING.fullmatch(bare)))
 
 
 def is_heading(text: str) -> bool:

@@ -31,7 +31,12 @@ _REACH = 60
 # How far before the span the quote may stand that opens what the span closes.
 _SHORT = 20
 
-_MARK = re.compile(r"(?:#{1,6}|[-*+•>]|\d{1,2}[.)])\s+(?=\S)")
+_MARK = re.compile(r"(?:(?:#{1,6}|[-*+•>]|\d{1,2}[.)]|\((?:\d{1,2}|[a-z]|[ivx]{2,4})\)|[a-z]\))\s+)+(?=\S)")
+# "5.6 Let the landlord enter", but "5.6 million entered": the former has its like before it or behind it.
+_CLAUSE_NUMBER = re.compile(
+    r"(?P<part>\d{1,2}(?:\.\d{1,2})*\.)(?P<last>\d{1,2})[.)]?\s+(?=\S)(?!(?:[mb]illion|thousand|per|times|points?)\b)",
+    re.I,
+)
 
 _COUNTED = rf"(?!{NUMERAL_NOUNS})"
 _STRAY_BEFORE = re.compile(rf"(?:the|an?{_COUNTED}|and|or|that|but)\s+|[\s,;:.!?/–—-]+")
@@ -99,9 +104,17 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
 
 
 def unmarked(text: str, span: Span) -> Span:
-    """Leave out what marks a heading, a quotation or an item of a list at the start of a sentence."""
+    """Leave out what marks a heading, a quotation, a clause or an item of a list at the start of a sentence."""
     mark = _MARK.match(text, *span)
+    if mark is None:
+        mark = _CLAUSE_NUMBER.match(text, *span)
+        mark = mark if mark and _is_in_sequence(text, mark["part"], int(mark["last"])) else None
     return (mark.end(), span[1]) if mark else span
+
+
+def _is_in_sequence(text: str, part: str, last: int) -> bool:
+    """Tell whether the number before or after that of a clause stands in the text too, with words behind it."""
+    return any(re.search(rf"(?<!\S){re.escape(part)}{number}[.)]?\s+[^\W\d]", text) for number in (last - 1, last + 1))
 
 
 def snapped(text: str, span: Span) -> Span:

@@ -1,8 +1,7 @@
-"""Where a part of a sentence would say what the sentence does not: it denies it, plans it, or quotes who says so.
+"""Sentences that must be given whole, since a few words cut out of them would say more than they do.
 
-"Was never opened in 1912", "is expected to come on Monday", "“The captain fled,” she said": words cut out of these
-read as facts, so that only the whole sentence may be given. What a text takes over from somebody ("according to",
-"allegedly") is given in part too.
+They deny, plan or quote: "was never opened in 1912", "is expected to come on Monday", "“The captain fled,” she said".
+What the text itself takes over from somebody ("according to", "allegedly") may be given in part.
 """
 
 import re
@@ -66,14 +65,25 @@ _NEAR, _REACH = 4, 80  # words, characters
 _CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
 
 
+# "Herbs, not trees".
+_RATHER = re.compile(
+    r"\b(?:not|nor|rather\s+than|instead\s+of|other\s+than)\s+(?:(?:in|on|at|by|for|to|from|with)\s+)?(?:(?:the|an?)\s+)?\Z",
+    re.I,
+)
+_NO_CONTRAST = re.compile(r"(?:un)?till?\b|before\b|only\b|just\b|more\b|less\b|\w+er\s+than\b", re.I)
+
+
 def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
-    """Tell whether the span, cut out of its sentence, would tell as a fact what the sentence does not."""
+    """Tell whether the span, cut out of its sentence, reads as a fact that the sentence does not state."""
     said = text[slice(*sentence)]
     first, last = span[0] - sentence[0], span[1] - sentence[0]
     is_shouted = question == question.upper()
     words = [word for word in WORD.findall(question) if word.lower() not in FUNCTION]
     asked = {word for word in words if is_shouted or not word[0].isupper()}
     if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said)):
+        return True
+    is_contrast = _RATHER.search(said, 0, first) and not _NO_CONTRAST.match(said, first)
+    if is_contrast and not _DENYING.search(question) and not asks_when(question):
         return True
     if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True

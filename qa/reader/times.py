@@ -1,4 +1,7 @@
-"""Dates in answers: a time is given whole, others without one, and "announced on 1 March" is not "happened"."""
+"""Dates in answers: given whole to who asks when, left out for others.
+
+The day of an announcement is told from the day of what was announced.
+"""
 
 import re
 from collections.abc import Sequence

@@ -69,6 +69,10 @@ RANGE = "Fees rise from 120 to 150 crowns on the second day."
         ("Marchetti studied in Vienna under Auer.", STUDIED),
         ("Stipe Kral, the mayor of Limen, opposes the day service.", MAYOR),
         ("A hornet was seen in Tilbrook on 8 September.", HORNET),
+        (
+            "Eleven workers were killed in one accident in May.",
+            "Nineteen workers lost their lives in 1930, eleven of them in a single accident in May.",
+        ),
         ("On 8 September and 20 October it was seen in Tilbrook and Great Oakley.", HORNET),
     ],
 )
@@ -103,6 +107,14 @@ def test_facts_in_other_forms_are_carried(statement: str, sentence: str) -> None
         ("Fees rise to 150 crowns on the third day.", RANGE, "third"),
         ("A hornet was seen in Great Oakley on 8 September.", HORNET, "8 September"),
         ("Great Oakley saw it on 8 September.", HORNET, "Great Oakley"),
+        (
+            "Anna Smith won the prize.",
+            "Anna Brown won the prize before her brother Tom thanked John Smith.",
+            "Anna Smith",
+        ),
+        ("Eleven of the eleven prisoners fled.", "The eleven prisoners fled.", "Eleven"),
+        ("The Corvina saved the Tern.", "The Corvina was saved on 1 May by the Tern.", "Corvina"),
+        ("Limen opposed the day service.", "Stipe Kral, mayor of Limen, opposed the day service.", "Limen"),
         ("12% of the prisoners were taken.", "They took 12 prisoners, 30% of the crew.", "12"),
         ("Marta praised Piet.", "In the end Piet praised Marta.", "the order of Marta and Piet"),
         ("In turbo mode the fan makes 34 decibels.", FAN, "34"),

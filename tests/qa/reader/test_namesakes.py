@@ -7,7 +7,7 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
-from qa.reader.namesakes import named_differently
+from qa.reader.namesakes import kind_named_differently, named_differently
 from qa.reader.read import Reader
 from qa.records import Abstention, Question
 
@@ -21,6 +21,7 @@ from qa.records import Abstention, Question
         ("Where did Ingrid Voss live?", "Tom Voss lived in Oslo for years.", "Tom Voss"),
         ("Who painted Lake Garda?", "Edda Voss painted Lake Como in May.", "Lake Como"),
         ("Who commands General Deby's men?", "The men of General Ott are commanded by Ada Lind.", "General Ott"),
+        ("Where was Jane Smith's mother born?", "Pia, the mother of John Smith, was born in Oslo.", "John Smith"),
         ("Who runs the Harlow Bakery?", "Since 1990 the Orm Bakery is run by Pia Holm.", "Orm Bakery"),
     ],
 )
@@ -44,6 +45,7 @@ def test_a_namesake_is_told(question: str, text: str, other: str) -> None:
         ("Where did General Voss live?", "For a year Edda Voss lived at Orm."),
         ("how many states were there", "It is known that United States had fifty."),
         ("When was Jane Smith born?", "She was born in 1901 at Orm."),
+        ("What did Jane Smith's mother sell?", "Her father, John Smith, made hats; her mother sold them."),
         ("When was Jane Smith born?", "The miller John Voss was born in 1901."),
         ("when did they smith the gate", "The miller John Smith forged it in 1901."),
         ("", ""),
@@ -93,3 +95,32 @@ def test_a_refusal_tells_of_the_namesake_that_would_have_answered() -> None:
     )
     assert isinstance(ending, Abstention)
     assert ending.namesake == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Who died at the Ribe yard?", "A porter died at our Orm yard in May.", "Orm yard"),
+        ("When did the French army retreat?", "The Danish army retreated in May.", "Danish army"),
+        ("What did the Orm council's chair say?", "The Rye council said no.", "Rye council"),
+    ],
+)
+def test_the_same_noun_behind_another_name_is_told(question: str, text: str, other: str) -> None:
+    (place,) = kind_named_differently(question, text, (0, len(text)), (0, len(text)))
+    assert text[slice(*place)] == other
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who died at the Ribe yard?", "A porter died at our yard, not at the Orm mill."),
+        ("Who died at the Ribe yard?", "At Ribe a porter of the Orm yard died."),
+        ("Who died at the yard?", "A porter died at our Orm yard."),
+        ("What did Voss say?", "The miller Lund said no."),
+        ("What was told at the March meeting?", "At the Monday meeting the fee was told."),
+        ("When did the army retreat?", "The Danish army retreated in May."),
+        ("", ""),
+    ],
+)
+def test_the_same_noun_that_may_be_meant_is_left(question: str, text: str) -> None:
+    assert kind_named_differently(question, text, (0, len(text)), (0, len(text))) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reader.appositions import bearers, described, echoed
+from qa.reader.appositions import bearers, described, echoed, signed
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_the_name_that_is_asked_about_is_no_answer(question: str, places: list[t
     [
         ("On 1 May it was said that the miller of Orm, Edda Voss, left.", "miller of Orm"),
         ("The army met the head of the mill, Edda Voss.", "head of the mill"),
+        ("Among them was Edda Voss, later director of the mill, who left.", "later director of the mill"),
         ("the miller Edda Voss left", "miller"),
         ("Edda Voss is a miller from Orm.", "miller from Orm"),
         ("Edda Voss, the miller, left", "miller"),
@@ -99,3 +100,34 @@ SALE = (
 )
 def test_a_term_is_who_it_is_defined_for(question: str, names: list[str]) -> None:
     assert [SALE[start:end] for start, end in bearers(question, SALE)] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "names"),
+    [
+        ("Who is the mill manager?", ["It was a good year.", "Edda Voss", "Mill Manager"], ["Edda Voss"]),
+        ("who was head of the mill", ["Edda Voss", "Head of the Mill.", "Jo Lund", "Clerk"], ["Edda Voss"]),
+        ("Who is the mill manager?", ["Edda Voss", "Deputy Mill Manager"], []),
+        ("Who is the mill manager?", ["Edda Voss left.", "Mill Manager"], []),
+        ("Who is the mill manager?", ["Summary", "Mill Manager"], []),
+        ("When was it?", ["Edda Voss", "Mill Manager"], []),
+    ],
+)
+def test_who_signs_stands_above_the_role(question: str, lines: list[str], names: list[str]) -> None:
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    text = " ".join(lines)
+    found = signed(question, text, [(start, start + len(line)) for start, line in zip(starts, lines, strict=True)])
+    assert [text[slice(*name)] for name in found] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('Between (1) Edda Voss, the Old Mill, Orm ("the Landlord") and (2) Jo Lund.', ["Edda Voss"]),
+        ("Jo Lund, residing at Ry 5 (“the Landlord”), and Edda Voss agree.", ["Jo Lund"]),
+        ("By this deed IDA KROG in her own right (the “Landlord”) lets the mill.", ["IDA KROG"]),
+        ("A lease of May, to be signed (“the Landlord” is told).", []),
+    ],
+)
+def test_an_address_may_stand_before_what_is_defined(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in bearers("Who is the landlord?", text)] == names

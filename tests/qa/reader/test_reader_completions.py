@@ -30,6 +30,8 @@ CASES = [
     ("How many of the bells rang?", "Three out of the 12 bells rang.", "12", "Three out of the 12"),
     ("How many ferns were rare?", "She drew 80 ferns, 13 of which were rare.", "80", "13"),
     ("How many ferns did she draw?", "She drew 80 ferns, 13 of which were rare.", "80", "80"),
+    ("How many ferns were rare?", "She drew 80 ferns, of which 13 were rare.", "80", "13"),
+    ("How many ferns did she draw?", "She drew 80 ferns, of which 13 were rare.", "80", "80"),
     ("How many divers were badly hurt?", "Nine divers were hurt, two of them badly.", "Nine", "two"),
     ("How long was he mayor?", "He became mayor in 1901 and stayed until May 1910.", "May 1910", "until May 1910"),
     ("How often is the hull scraped?", "The hull is scraped every two years.", "two years", "every two years"),

@@ -92,6 +92,21 @@ NO_CONFLICTS: list[Case] = [
         "The board met in Oslo on 10 June 2014.",
         "10 June 2014",
     ),
+    # Other measures, and by how much one changes.
+    (
+        "How much is the cello?",
+        "A fiddle costs 300 euros, the cello 900.",
+        "900",
+        "She made 214 fiddles and one cello.",
+        "214",
+    ),
+    (
+        "How much profit did the mill make?",
+        "The mill made a profit of £40 million.",
+        "£40 million",
+        "Rain would cut the profit that the mill makes by £3 million.",
+        "£3 million",
+    ),
     # What completes: two people, two things.
     ("Who signed the treaty?", "Ida signed the treaty.", "Ida", "Orm signed the treaty.", "Orm"),
     ("What was sold on 5 May?", "On 5 May 12 boats were sold.", "12 boats", "On 5 May 3 mills were sold.", "3 mills"),

@@ -9,7 +9,7 @@ from index.sentences import sentences_of
 from index.sources import source_of_text
 from qa.days import DayReader
 from qa.reader.calibration import Calibration
-from qa.reader.parallels import part_of_days
+from qa.reader.parallels import part_of_days, part_of_letter
 from qa.reader.read import Reader
 from qa.records import Question
 
@@ -58,3 +58,32 @@ def test_a_likelier_amount_of_another_day_is_not_told(question: str) -> None:
     asked = DayReader().with_days(Question(question, question))
     assert reader.read(asked.asking, [hit], days=asked.days).found[0].text == "290"
     assert reader.read(asked.asking, [hit]).found[0].text == "320"
+
+
+PLANS = "Plan A keeps the barn, with 12 stalls; plan B replaces it with 20 stalls, and a yard."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("How many stalls has plan B?", PLANS, "plan B replaces it with 20 stalls, and a yard."),
+        ("How many stalls has plan A?", PLANS, "Plan A keeps the barn, with 12 stalls; "),
+        ("What is the dose of group C?", "Group B took 5 mg and group C took 9 mg.", "group C took 9 mg."),
+        ("What was lost in row A?", "We lost 4 vines in row A and 9 in row B then.", "We lost 4 vines in row A and "),
+        ("How many stalls has the plan?", PLANS, None),
+        ("How many stalls has plan C?", PLANS, None),
+        ("Which is dearer, plan A or plan B?", PLANS, None),
+        ("How many stalls has plan B?", "Plan B has 20 stalls and a yard.", None),
+        ("Who liked plan B?", "Plan A and plan B pleased Ida.", None),
+    ],
+)
+def test_the_part_of_the_letter_asked_about(question: str, text: str, expected: str | None) -> None:
+    found = part_of_letter(question, text)
+    assert (None if found is None else text[slice(*found)]) == expected
+
+
+def test_an_amount_of_another_letter_is_not_told() -> None:
+    source = source_of_text("plans.txt", PLANS)
+    reader = Reader(WordModel({"12": 3.0, "20": 1.0}), Calibration(1.0, 0.0, 0.5), {source.id: PLANS}.get)
+    hit = Hit(source.name, tuple(sentences_of(source)), (0.0,), 0.5, None, None)
+    assert reader.read("How many stalls has plan B?", [hit]).found[0].text == "20"

@@ -1,5 +1,6 @@
 """Reading windows: from scores of words to answers with their place."""
 
+import numpy as np
 import pytest
 from reader_models import WordModel
 
@@ -8,7 +9,7 @@ from index.records import Hit, Source
 from index.sentences import sentences_of
 from qa.reader.answerer import ReaderAnswerer
 from qa.reader.calibration import Calibration
-from qa.reader.read import Reader
+from qa.reader.read import LESS_LIKELY, Reader
 from qa.reader.records import Reading
 from qa.reader.windows import MOST_LISTED_CHARACTERS, focused
 from qa.records import Abstention, Claim, Question, Reason
@@ -182,3 +183,23 @@ def test_what_tells_no_time_is_no_answer_to_when() -> None:
     reader = Reader(WordModel({"hand": 3.0, "dusk": 1.0}), CALIBRATION, {source.id: text}.get)
     assert reader.read("When did Edda Voss seal the door?", hits_of(source)).found[0].text == "dusk"
     assert reader.read("What did Edda Voss use?", hits_of(source)).found[0].text == "hand"
+
+
+def test_the_marks_of_clauses_are_not_read() -> None:
+    text = "5.1 Pay the rent.\n5.2 Keep one cat.\n(c) Call 12."
+    source = Source("lease.txt", "lease.txt", text)
+    model = WordModel({"5.2": 9.0, "5": 9.0, "2": 9.0, "cat": 1.0})
+    best = Reader(model, CALIBRATION, {source.id: text}.get).read("What may be kept?", hits_of(source, 4)).found[0]
+    assert best.text == "cat"
+    assert model.texts == ["    Pay the rent.     Keep one cat.     Call 12."]
+
+
+def test_words_that_take_the_place_of_others_are_less_probable_than_those_were() -> None:
+    text = "She rang the bell, which Ida cast."
+    source = Source("bell.txt", "bell.txt", text)
+    probabilities = []
+    for likelier in ("bell", "She"):
+        reader = Reader(WordModel({likelier: 3.0, "Ida": 1.0}), CALIBRATION, {source.id: text}.get)
+        probabilities.append(reader.read("Who rang?", hits_of(source)).found[0].probability)
+    first, second = (np.log(one / (1 - one)) for one in probabilities)
+    assert second == pytest.approx(first - 2.0 * 2 * LESS_LIKELY, abs=0.05)

@@ -22,7 +22,13 @@ from qa.records import Abstention, Question
         ("“Is it late?”", True),
         ('The guard asked: "Where is the ferry?"', False),
         ('"Where is the ferry?" asked the guard.', False),
+        ("## 5. How to store the keys", True),
+        ("What the rent includes", True),
+        ("Why Dahl sold the mill", True),
         ("Breakfast is included.", False),
+        ("What the rent includes is heat.", False),
+        ("When the mill burned", False),
+        ("How odd, said Ida", False),
     ],
 )
 def test_what_asks_states_nothing(text: str, does_ask: bool) -> None:

@@ -5,8 +5,9 @@ import pytest
 from index.records import Sentence
 from index.sources import source_of_text, sources_of_bytes
 from qa.assemble import Service
+from qa.reader.labelled import is_row
 from qa.reader.records import Found, Reading
-from qa.reader.rows import is_row, sure_of_rows
+from qa.reader.rows import sure_of_rows
 
 BOATS = (
     "Name,Owner,Length,Built,Last inspection,Harbour\n"
@@ -49,6 +50,58 @@ def test_values_of_other_columns(boats: Service, question: str, words: str) -> N
 )
 def test_what_no_column_tells_is_not_answered(boats: Service, question: str) -> None:
     assert boats.pipeline.answer(question).abstained
+
+
+PLAYERS = (
+    "Name,Role,Joined,Town,Instrument,Phone\n"
+    "Agnes Whitlow,Chair,2011,Harlow,Oboe,01632 960112\n"
+    "Celia Marchetti,Secretary,2018,Harlow,Flute,01632 960178\n"
+    "Eunice Park,Member,2021,Ware,Flute,01632 960156\n"
+)
+
+
+@pytest.fixture
+def players(service: Service) -> Service:
+    service.builder.index(sources_of_bytes("players.csv", PLAYERS.encode()))
+    return service
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who plays the oboe?", {"Agnes Whitlow"}),
+        ("Who plays the flute?", {"Celia Marchetti", "Eunice Park"}),
+        ("Name all the members who live in Harlow.", {"Agnes Whitlow", "Celia Marchetti"}),
+        ("Who lives in Ware?", {"Eunice Park"}),
+        ("Who has the number 01632 960178?", {"Celia Marchetti"}),
+        ("Where does Eunice live?", {"Ware"}),
+        ("In which town does Celia Marchetti live?", {"Harlow"}),
+        ("What does Agnes play?", {"Oboe"}),
+        ("How can I reach the secretary?", {"01632 960178"}),
+        ("What is the chair's phone number?", {"01632 960112"}),
+    ],
+)
+def test_a_question_all_of_which_a_row_tells(players: Service, question: str, names: set[str]) -> None:
+    answer = players.pipeline.answer(question)
+    said = {one.text[one.answer_start : one.answer_end] for one in answer.citations}
+    assert (said, answer.abstained) == (names, False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who sold the oboe?",
+        "Who died in Ware?",
+        "Who works in Harlow?",
+        "Who plays the trombone?",
+        "Who is the vice chair?",
+        "Where does Celia Marchetti work?",
+        "Where was Eunice Park born?",
+        "What does Eunice Brown play?",
+    ],
+)
+def test_a_word_that_no_row_tells_keeps_it_silent(players: Service, question: str) -> None:
+    assert players.pipeline.answer(question).abstained
 
 
 def test_yes_or_no_is_answered_by_the_whole_row(boats: Service) -> None:

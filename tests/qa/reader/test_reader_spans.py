@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reader.spans import clause, named, polished, snapped, trimmed
+from qa.reader.spans import clause, named, polished, snapped, trimmed, unmarked
 
 SEIZED = "They seized a dozen rifles, nearly 1,500 shells and two heavy guns from the camp, and left."
 
@@ -144,6 +144,7 @@ def test_a_part_of_a_name_is_shown_whole(text: str, found: str, whole: str) -> N
     [
         ("Do you deliver on Sundays?", "- We do not deliver on Sundays.", "We do not deliver on Sundays."),
         ("May I park in the yard?", "2. Parking in the yard is forbidden.", "Parking in the yard is forbidden."),
+        ("May I sublet the flat?", "(b) Subletting the flat is forbidden.", "Subletting the flat is forbidden."),
         ("Can we swim there?", "Swimming is forbidden here but allowed there.", None),
         ("Is it 12?", "12 are there.", None),
     ],
@@ -153,3 +154,20 @@ def test_a_question_for_yes_or_no_gets_the_sentence_without_its_mark(
 ) -> None:
     start, end = polished(question, sentence, (8, 12), (0, len(sentence)))
     assert sentence[start:end] == (whole or sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "shown"),
+    [
+        ("5.1 Pay the rent. 5.2 Keep a cat.", "5.2 Keep a cat.", "Keep a cat."),
+        ("5.1 Pay the rent. 5.2 Keep a cat.", "5.1 Pay the rent.", "Pay the rent."),
+        ("1.2.9 Pay. 1.2.10 Keep a cat.", "1.2.10 Keep a cat.", "Keep a cat."),
+        ("5.1 million came. 5.2 million left.", "5.2 million left.", "5.2 million left."),
+        ("5.1 gates stood. 7.3 gates fell.", "7.3 gates fell.", "7.3 gates fell."),
+        ("2.5 tonnes fell, 2.5 tonnes rose.", "2.5 tonnes fell", "2.5 tonnes fell"),
+        ("It rose to 5.2. 5.3 people per house came.", "5.3 people per house came.", "5.3 people per house came."),
+    ],
+)
+def test_the_number_of_a_clause_is_left_out_where_its_like_stands_by(text: str, sentence: str, shown: str) -> None:
+    start = text.index(sentence)
+    assert text[slice(*unmarked(text, (start, start + len(sentence))))] == shown

@@ -26,6 +26,9 @@ WHOLE = [
     ("When did the mill open?", "The mill has yet to open, in June.", "June"),
     ("Who hid the key?", '"My brother hid the key. He is in Oslo."', "brother"),
     ("Where is the ship?", '"The ship is in Bergen!" she cried.', "Bergen"),
+    ("What is the fern?", "The fern is a herb, not a tree.", "tree"),
+    ("What did she plant?", "She planted rye rather than wheat.", "wheat"),
+    ("Where did they land?", "They landed in Ry instead of in Orm.", "Orm"),
     ("How many pages were copied?", "His rival claimed that half of the pages were copied.", "half"),
 ]
 PARTS = [
@@ -51,6 +54,9 @@ PARTS = [
     ("What was removed due to a missing page?", "The map was removed due to missing pages.", "map"),
     ("Which developmental aid ended in May?", "The attempt to develop Orm Aid ended in May.", "Orm Aid"),
     ("When did the ferries sail?", "No fewer than nine ferries sailed in May.", "May"),
+    ("What is the fern?", "The fern is a herb, not a tree.", "herb"),
+    ("What is it not?", "The fern is a herb, not a tree.", "tree"),
+    ("Where did they land?", "They landed not only in Ry but in Orm.", "Orm"),
     ("Who accused her?", "Her rival Hjalmar Dahl claimed that she had lied.", "Hjalmar Dahl"),
 ]
 

@@ -1,0 +1,174 @@
+"""Which words of a sentence may answer a question at all, however likely the model finds them.
+
+The reader's model takes who speaks of a fire for who lit it, or the year of a book for its publisher.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.dates import find_dates
+from qa.measures import is_measure, is_money
+from qa.offsets import Span, meets
+from qa.reader.asked import asks_for_event, asks_for_several, fits
+from qa.reader.times import asks_when_it_was, may_tell_when
+from qa.stems import WORD, stem, stems
+from qa.vocabulary import AUXILIARIES, STOPS, WH
+
+_WORD = re.compile(r"\w+")
+_WHO_OR_WHERE = re.compile(r"\A\W*(?:and\s+)?(?:(?:to|by|with|from|for)\s+)?(?:who|whom|whose|where)\b", re.I)
+_WHICH = re.compile(
+    r"\A\W*(?:and\s+)?(?:(?:in|on|at|to|by|with|from|for|of)\s+)?(?:which|what)\s+(?P<kind>[^\W\d_]+)", re.I
+)
+_TIMES = re.compile(
+    r"(?:day|date|month|year|week|weekday|weekend|decade|century|centurie|time|season|quarter|term|period|era|age|hour"
+    r"|edition|version|model|vintage|issue|number|figure|code)s?",
+    re.I,
+)
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_ONLY_A_DATE = re.compile(r"\W*(?:(?:on|in|of|from|since|by|until|till|before|after|during|the)\W+)*")
+_TO_DATE = re.compile(r"\b(?:on|in|of|from|since|by|until|till|before|after|during)\s+(?:the\s+)?\Z", re.I)
+_SAYS = (
+    r"(?:sa(?:id|ys)|t(?:old|ells)|claim(?:ed|s)|report(?:ed|s)|noted|explain(?:ed|s)|added|wr(?:ote|ites)"
+    r"|stat(?:ed|es)|believ(?:ed|es)|th(?:ought|inks)|warn(?:ed|s)|confirm(?:ed|s)|declar(?:ed|es)|insist(?:ed|s)|ask(?:ed|s))"
+)
+# "The captain said the fire had begun in May", not "the captain said he had lit it".
+_SPEAKS = re.compile(
+    rf"(?:,[^,]*,)?\s+(?:(?:later|also|then|\w+ly)\s+)?{_SAYS}\s+(?:that\s+)?(?!(?:he|she|they|it|i|we|his|her|their|himself|herself)\b)",
+    re.I,
+)
+_WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
+# "Asked why the mill had burned", "too early to say who lit it", "it is not known how it began".
+_ASKING = re.compile(
+    r"\b(?:(?P<asked>ask(?:ed|s|ing)?)(?:\s+\w+){0,3}?|wonder\w*|inquir\w*|to\s+(?:say|know|tell|see|determine|establish|find\s+out)"
+    r"|(?:not|never|n['’]t)\s+(?:\w+\s+)?(?:say|known?|tell|clear|certain|sure|determined|established)|un(?:known|clear|certain|sure)"
+    r"|investigat\w+|whether\s+and)\s+(?P<clause>(?P<wh>who|whom|whose|what|which|where|why|how|when)\b[^,;:.?!]*)",
+    re.I,
+)
+_NUMBER_WORD = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|both|several|many|some)", re.I
+)
+_SOMEBODY = re.compile(
+    r"(?:(?:the|an?|another)\s+)?(?:man|woman|person|people|one|ones|those|some(?:one|body)|any(?:one|body)|boy|girl)",
+    re.I,
+)
+_WHO_DOES = re.compile(r"\s+(?:who|that)\s", re.I)
+_ROLE = re.compile(r"\A\W*(?:and\s+)?who\s+(?:is|are|was|were)\s+(?:the\s+)?(?P<role>[^\W\d_]+)\W*\Z", re.I)
+# "How many boats a day?"
+_RATE = re.compile(
+    r"\bhow\s+(?:many|much)\b.*\b(?:(?:per|an?|each|every)\s+(?P<unit>minute|hour|day|night|week|month|year)"
+    r"(?!\s+(?:ago|before|after|later|earlier|old))|(?:per|by)\s+annum|annually|yearly|monthly|weekly|daily|hourly)\b",
+    re.I,
+)
+_AT_A_RATE = re.compile(
+    r"\b(?:an?|per|each|every|in\s+(?:an?|one))\s+(?:\w+\s+)?(?:minute|hour|day|night|week|month|year|annum)|annual|yearly|monthly|weekly"
+    r"|daily|hourly|\b(?:minutes?|hours?|days|nights?|weeks?|months?|years?)\b",
+    re.I,
+)
+_HOW_MANY_UNITS = re.compile(r"\bhow\s+many\s+(?:(?:square|cubic|nautical)\s+)?(?P<unit>[^\W\d_]+)", re.I)
+_COUNTED = re.compile(r"[\s-]+(?P<noun>[a-zß-ÿ]+)")
+_PRICE = re.compile(
+    r"\bhow\s+much\b.*\b(?:costs?|worth|pay|paid|charged?|earns?|earned|spen[dt]|sold|sells?|bought)\b|\b(?:price|salary|fee)\b",
+    re.I,
+)
+_NUMBER_WITH_UNIT = re.compile(r"(?<![$€£¥\d.,])\d[\d.,]*\s?(?P<unit>[^\W\d_]+)")
+_KIN = re.compile(
+    r"\A\W*(?:and\s+)?who\b.*\b(?:husband|wife|spouse|partner|father|mother|parents?|sons?|daughters?|brothers?|sisters?|uncle"
+    r"|aunt|cousin|friend|teacher|successor|predecessor)\b",
+    re.I,
+)
+
+
+def fitting(question: str, text: str, spans: Sequence[tuple[Span, float]], sentence: Span) -> list[tuple[Span, float]]:
+    """Return the spans of a sentence that may answer, with their scores, in their order."""
+    if _RATE.search(question) and not _AT_A_RATE.search(text, *sentence):
+        return []
+    silent = [*_asked_within(question, text, sentence), *_speakers(question, text, spans, sentence)]
+    return [(span, score) for span, score in spans if _fits(question, text, span) and not meets(span, silent)]
+
+
+def _fits(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span is of the kind asked for, and has words at all."""
+    said = text[slice(*span)]
+    is_of_kind = fits(question, said) and (not asks_when_it_was(question) or may_tell_when(text, span))
+    is_other = any(
+        is_so(question, text, span) for is_so in (_is_date_of, _is_kind_itself, _is_of_asked, _is_of_other_units)
+    )
+    return is_of_kind and not is_other and _WORD.search(said) is not None
+
+
+def _is_date_of(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span is a date where a person, a place or a thing is asked for, and not what tells that apart.
+
+    "The paper of 1959" answers "which paper ...?" with its year, but not "which journal ...?".
+    """
+    which = _WHICH.match(question)
+    kind = which["kind"].lower() if which else ""
+    is_open = not kind or kind in STOPS or _TIMES.fullmatch(kind) or asks_for_event(question)
+    if is_open and not _WHO_OR_WHERE.match(question):
+        return False
+    said = text[slice(*span)]
+    dates = [(one.start, one.end) for one in find_dates(said)] or [year.span() for year in _YEAR.finditer(said)]
+    if len(dates) != 1 or not _ONLY_A_DATE.fullmatch(said[: dates[0][0]] + said[dates[0][1] :]):
+        return False
+    before = text[: span[0] + dates[0][0]]
+    leading = _TO_DATE.search(before)
+    named = WORD.findall(before[: leading.start()])[-1:] if leading else []
+    return leading is not None and (not kind or all(stem(word) != stem(kind) for word in named))
+
+
+def _is_kind_itself(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span only counts or describes the things asked for: "two", "old" for "which mills ...?"."""
+    if not asks_for_several(question):
+        return False
+    said = text[slice(*span)]
+    following = WORD.match(text, span[1] + 1)
+    is_before_kind = following is not None and stem(following[0]) in stems(question)[:2]
+    return _NUMBER_WORD.fullmatch(said) is not None or (said.islower() and " " not in said and is_before_kind)
+
+
+def _is_of_asked(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span names the one whose mother is asked for, or for "who is the owner?" the owner's agent."""
+    role = _ROLE.match(question)
+    if role and re.search(rf"\b{re.escape(role['role'])}(?:['’]s?|s['’])\s+\Z", text[: span[0]], re.I):
+        return True
+    first = WORD.match(text, *span) if _KIN.match(question) else None
+    return first is not None and first[0][0].isupper() and first[0] in WORD.findall(question)
+
+
+def _is_of_other_units(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span counts something where a measure is asked for, or measures something where a price is."""
+    unit = _HOW_MANY_UNITS.search(question)
+    if unit and is_measure(unit["unit"]):
+        counted = _COUNTED.match(text, span[1]) if text[span[1] - 1].isdigit() else None
+        return counted is not None and counted["noun"] not in STOPS and not is_measure(counted["noun"])
+    told = _NUMBER_WITH_UNIT.search(text, *span) if _PRICE.search(question) else None
+    return told is not None and is_measure(told["unit"]) and not is_money(told["unit"])
+
+
+def _asked_within(question: str, text: str, sentence: Span) -> list[Span]:
+    """Return the parts of a sentence that ask what the question asks, with what stands before: they tell nothing.
+
+    Only behind what somebody asked a reply may follow: "Asked why he left, he said that he was tired".
+    """
+    asking = next((word.lower() for word in WORD.findall(question) if word.lower() in WH), "")
+    wanted = {stem for stem in stems(question) if stem not in AUXILIARIES}
+    return [
+        (sentence[0], found.end() if found["asked"] else sentence[1])
+        for found in _ASKING.finditer(text, *sentence)
+        if found["wh"].lower() == asking and wanted <= set(stems(found["clause"]))
+    ]
+
+
+def _speakers(question: str, text: str, spans: Sequence[tuple[Span, float]], sentence: Span) -> list[Span]:
+    """Return the spans that only lead to what "who ...?" asks about: "the captain said the fire had begun".
+
+    "The man who rang the bell" says nothing to "who rang the bell?" either.
+    """
+    done = stems(question)[0] if _WHO.match(question) and stems(question) else None
+    found: list[Span] = []
+    for span, _ in spans if done else []:
+        leading = _WHO_DOES if _SOMEBODY.fullmatch(text[slice(*span)]) else _SPEAKS
+        said = leading.match(text, span[1], sentence[1])
+        if said and done in stems(text[said.end() : sentence[1]]):
+            found.append(span)
+    return found
