@@ -21,6 +21,7 @@ from index.date_tense import (
     lasts,
     placed_beside,
     recurs,
+    tells_last_time,
     tells_past,
     tells_what_had_been,
     tense_at,
@@ -171,12 +172,8 @@ def _with_year(item: Item, span: YearlessSpan, anchor: Anchor | None, context: C
     if is_every(context.folded, item.start):
         return None
     inherited = _in_year_of(item, span, anchor.span, context) if anchor and isinstance(anchor.span, DateSpan) else None
-    if (
-        _is_stated(anchor, context)
-        or context.text is None
-        or context.source is None
-        or context.source.first_day is None
-    ):
+    is_stated = _is_stated(anchor, context) and not tells_last_time(context.folded, item.start)
+    if is_stated or context.text is None or context.source is None or context.source.first_day is None:
         return inherited
     folded = context.folded
     if recurs(folded, item.start, item.end):

@@ -93,6 +93,10 @@ _FOR_YEAR = re.compile(
     r"|statements?|statistics|targets?|approved|budgeted|planned|proposed) for (?:the )?"
     r"(?:(?:financial |fiscal )?year )?\Z"
 )
+_LAST_TIME = re.compile(
+    r"\b(?:was|were|been|and) last (?:\w+ed|seen|held|met|heard|made|built|sold|sent|shown|won)\b(?: \w+){0,3}?"
+    r" (?:on|in|at) (?:the )?\Z"
+)
 _EVERY = re.compile(r"\b(?:every|each)(?: year)?,? (?:on |in )?(?:the )?\Z")
 
 
@@ -164,6 +168,11 @@ def is_compared(folded: str, start: int) -> bool:
 def lasts(folded: str, start: int, end: int) -> bool:
     """Tell whether what begins with a date goes on to the next: "on 3 May" and lasted "until 9 May"."""
     return _LASTS.fullmatch(folded, start, end) is not None
+
+
+def tells_last_time(folded: str, start: int) -> bool:
+    """Tell whether a date is that of the last time before the day of writing: "was last inspected in March"."""
+    return _LAST_TIME.search(folded, max(0, start - _LONGEST), start) is not None
 
 
 def is_for_year(folded: str, start: int) -> bool:

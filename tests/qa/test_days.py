@@ -443,3 +443,16 @@ def test_an_index_from_before_dates_were_read_gets_them(log: Pipeline, service: 
     assert cited(log.answer("What broke on 2 January?")) == [3]
     service.builder.remove(summary.id)
     assert service.search.spans() == []
+
+
+def test_what_happens_on_a_weekday_is_what_falls_on_it(service: Service) -> None:
+    text = (
+        "The Saltwater Quartet play on Saturday 12 July 2025. The regatta is on 13 July 2025. The fair is in May 2024."
+    )
+    service.builder.index([source_of_text("programme", text)])
+    for asked in ("What happens on Sunday?", "What is on this Sunday 13 July 2025?"):
+        answer = service.pipeline.answer(asked)
+        assert [one.text for one in answer.citations] == ["The regatta is on 13 July 2025."], asked
+    assert "Quartet" in service.pipeline.answer("What happened on Saturday?").answer
+    assert service.pipeline.answer("What happens on Monday?").abstained
+    assert service.pipeline.answer("Who plays on Sunday?").abstained
