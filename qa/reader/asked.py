@@ -2,6 +2,7 @@
 
 import re
 
+from qa.stems import FUNCTION, WORD, stems
 from qa.vocabulary import PRONOUNS
 
 # "a thousand" is a number, not an article.
@@ -71,6 +72,14 @@ _ROLE = re.compile(
     r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
 )
 _NOTHING = re.compile(r"\W*(?:(?:also|even|only|still|but|too|just|then|thus|so|very|however|as|well)\W*)+", re.I)
+_WHY = re.compile(r"\A\W*(?:and\s+|but\s+)?why\b", re.I)
+_ONLY_NAMES = re.compile(
+    r"\W*(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:,?\s+(?:(?:and|of|de|von|van|the)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w.’'-]*)+\W*"
+)
+_CHOICE = re.compile(
+    r"\A\W*(?:and\s+)?(?:which|who|what|where)\b[^?,]*,\s+(?!\w+ing\b)(?P<one>[^?,\d]+?)\s+or\s+(?P<other>[^?,\d]+?)\W*\Z",
+    re.I,
+)
 # "90-day" describes what is counted otherwise.
 _DESCRIBING = re.compile(r"[\w.,]+[-‐‑](?:second|minute|hour|day|night|week|month|year)(?:[-‐‑]old)?\W*", re.I)
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.I)
@@ -114,6 +123,11 @@ def asks_for_amount(question: str) -> bool:
     return _AMOUNT.search(question) is not None
 
 
+def asks_how_many(question: str) -> bool:
+    """Tell whether the question asks how many or how much of something there is, not how long or how far it is."""
+    return _HOW_MANY.search(question) is not None
+
+
 def holder(question: str) -> str | None:
     """Return whose position the question asks for ("what was NAME's rank?"), or None."""
     return next((found["name"] for pattern in _HOLDS if (found := pattern.search(question))), None)
@@ -131,21 +145,36 @@ def bearer(question: str) -> str | None:
     return found["name"] if found else holder(question)
 
 
+def choice_of(question: str) -> tuple[set[str], set[str]] | None:
+    """Return the stems of the two things that the question has to choose from ("which is older, A or B?"), or None."""
+    found = _CHOICE.match(question)
+    return (set(stems(found["one"])), set(stems(found["other"]))) if found else None
+
+
 def fits(question: str, answer: str) -> bool:
     """Tell whether the answer is of the kind asked for.
 
     That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
-    day", and for all others more than an adverb or a pronoun.
+    day", no mere name for "why", one of the two for "which is older, the mill or the bridge?", and for all others more
+    than an adverb, a pronoun or the like.
     """
-    if _HOW_MUCH.search(question) and _DESCRIBING.fullmatch(answer):
+    is_mere_name = _WHY.match(question) and _ONLY_NAMES.fullmatch(answer)
+    if is_mere_name or (_HOW_MUCH.search(question) and _DESCRIBING.fullmatch(answer)):
         return False
-    if _HOW_MANY.search(question):
+    choice = choice_of(question)
+    if choice:
+        return bool((choice[0] ^ choice[1]) & set(stems(answer)))
+    if asks_how_many(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):
         return _HOUR.search(answer) is not None
     if _WHICH_DAY.search(question):
         return names_day(answer)
-    return _NOTHING.fullmatch(answer) is None and answer.strip().lower() not in PRONOUNS
+    return _NOTHING.fullmatch(answer) is None and not all(map(_says_nothing, WORD.findall(answer)))
+
+
+def _says_nothing(word: str) -> bool:
+    return word in FUNCTION or word in ("The", "A", "An") or word.lower() in PRONOUNS
 
 
 def names_day(text: str) -> bool:

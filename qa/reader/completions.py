@@ -8,7 +8,7 @@ import re
 from index.dates import find_dates
 from qa.offsets import Span, meets
 from qa.quantities import numbers_in
-from qa.reader.asked import asks_for_amount
+from qa.reader.asked import asks_for_amount, asks_how_many
 from qa.reader.times import asks_when
 from qa.stems import WORD, stem, stems
 
@@ -37,7 +37,6 @@ _OF_THEM = r"of\s+(?:which|whom|them|these|those)\b"
 _PART = re.compile(
     rf",\s+(?:(?P<part>{_PORTION})\s+{_OF_THEM}|{_OF_THEM}\s+(?P<later>{_PORTION})\b)(?P<said>[^,;:.]*)", re.I
 )
-_HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
 # "How many members does it have?" is not answered by "nine of the 15".
 _OF_ALL = re.compile(r"\b(?:have|has|had|there|in all|in total|altogether)\b(?!\s+\w+(?:ed|en)\b)", re.I)
 _HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
@@ -46,6 +45,12 @@ _UNTIL = re.compile(r"\b(?:until|till|since)\s+(?:the\s+)?\Z", re.I)
 _EVERY = re.compile(r"\b(?:every|each|(?:once|twice|\w+\s+times)\s+(?:an?|every|per))\s+\Z", re.I)
 _WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 _WHOSE = re.compile(r"\b(?:(?:[^\W_]|[-’'])+['’]s|[^\W_]+s['’]|his|her|their|my|our|your|its)\s+\Z", re.I)
+# "All but twelve", "everything except the first £100" are not the number.
+_EXCEPT = re.compile(
+    r"\b(?:(?:all|every\w*|any\w*|no\w*)\s+(?:of\s+\w+\s+)?(?:but|save)|(?:(?:all|every\w*|any\w*|no\w*)\s+(?:of\s+\w+\s+)?)?"
+    r"(?:except(?:ing)?|excluding|minus|apart\s+from|other\s+than))\s+(?:for\s+)?(?:the\s+)?(?:first\s+|last\s+)?[$€£¥]?\Z",
+    re.I,
+)
 _NOTICE = re.compile(r"['’]\s+[^\W\d_]+")
 _CONDITION = re.compile(r"\b(?:if|unless|whenever|when|as soon as)\s(?:[^,;:.?!]|[,.](?=\d))*", re.I)
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z][a-z]{2,8}\.? )?(?:\d{1,2}, )?\d{4}"
@@ -82,11 +87,12 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
         return _led(_EVERY, text, span, sentence)
     if not asks_for_amount(question):
         return _ranged(question, text, _one_of_two(question, text, span, sentence), sentence)
-    if _HOW_MANY.search(question):
+    if asks_how_many(question):
         span = _part(question, text, span, sentence)
     span = _one_of_two(question, text, span, sentence)
     if not _OF_ALL.search(question):
         span = _led(_SHARE, text, span, sentence)
+    span = _led(_EXCEPT, text, span, sentence)
     if _HOW_LONG.search(question):
         more = next((one for one in _AND_MORE.finditer(text, *sentence) if one.end("unit") == span[1]), None)
         span = (span[0], more.end()) if more else span

@@ -10,12 +10,12 @@ from index.calendar import distance_in_days, length_of, meets
 from index.question_words import content_words
 from index.records import DateExpression, Sentence, Span
 from qa.quantities import quantity_in
+from qa.reader.asked import asks_for_amount
 from qa.reader.records import Found
 from qa.reader.times import asks_when
 from qa.stems import stem
 
 _HOW_MANY = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
-_MEASURE = re.compile(r"\bhow\s+(?:much|long|far|old|high|tall|large|big|deep|wide|heavy|fast)\b", re.IGNORECASE)
 _WHERE = re.compile(
     r"^\W*(?:and\s+)?(?:where\b|(?:(?:in|at|near|from|to)\s+)?(?:which|what)\s+(?:city|town|village|country|place|region"
     r"|valley|street|building|room|hall|hospital|port|state|province|district)\b)",
@@ -44,7 +44,7 @@ def exclude(question: str, one: Found, other: Found) -> bool:
     if _WHERE.search(question):
         return bool(one.dates) and _on_same_days(one.dates, other.dates) and _places_differ(one, other)
     on_same_days = not one.dates or not other.dates or _on_same_days(one.dates, other.dates)
-    if not on_same_days or not (_HOW_MANY.search(question) or _MEASURE.search(question)):
+    if not on_same_days or not asks_for_amount(question):
         return False
     first, second = (quantity_in(found.sentence.text, _place(found)) for found in (one, other))
     if first is None or second is None:

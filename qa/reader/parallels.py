@@ -1,7 +1,7 @@
-"""Sentences that tell an amount for each of several days: "19,350 at the census of 2011 and 18,900 at that of 2021".
+"""Sentences that tell an amount or something else of each of several days or things.
 
-Or something of each of several things: "plan A keeps the mill; plan B replaces it". The reader's model takes the first
-of them whatever is asked about.
+The reader's model takes the first of them whatever is asked about: of "19,350 at the census of 2011 and 18,900 at that
+of 2021", of "45p a mile for cars and 20p for bicycles", of "plan A keeps the mill; plan B replaces it".
 """
 
 import re
@@ -11,13 +11,14 @@ from index.calendar import speaks
 from index.records import DateExpression, DateSpan
 from index.records import Span as Days
 from qa.offsets import Span, meets
-from qa.quantities import numbers_in
+from qa.quantities import numbers_in, quantity_in
 from qa.reader.asked import asks_for_amount
 from qa.reader.designations import LETTERED
 from qa.reader.times import places
-from qa.stems import stem, stems
+from qa.stems import FUNCTION, WORD, stem, stems
 
-_JOINT = re.compile(r"[,;]\s+(?:(?:and|but|while|whereas)\s+)?|\s(?:and|but|while|whereas)\s+", re.I)
+_JOINT = re.compile(r"[,;]\s+(?:(?:and|or|but|while|whereas)\s+)?|\s(?:and|or|but|while|whereas)\s+", re.I)
+_LED = re.compile(r"\b(?P<by>for|in|on|at|to)\s+(?:(?:the|an?|each|every|all)\s+)?(?P<thing>[^\W\d_]+)", re.I)
 _WHAT_WAS = re.compile(r"\W*what\s+(?:was|is|were|are)\b", re.I)
 _THAN = re.compile(r"\bthan\b", re.I)
 
@@ -49,6 +50,53 @@ def part_of_days(
         return None
     ((start, end),) = meant
     return (start, start) if _THAN.search(sentence, start, end) else (start, end)
+
+
+def part_of_thing(question: str, sentence: str, dates: Sequence[DateExpression]) -> Span | None:
+    """Return the part of a sentence that tells the amount of the thing asked about; None where all of it may.
+
+    Every part has one number of the same unit then, and one of them alone most of the question's words that tell the
+    parts apart. It is empty where the question is for another thing than all of them ("for vans").
+    """
+    if not asks_for_amount(question):
+        return None
+    parts = _parts(sentence, dates)
+    if len(parts) < 2:
+        return None
+    asked, words = _stems(question), [_stems(sentence[start:end]) for (start, end), _ in parts]
+    (begin, _), (number, after) = parts[0]
+    if all(not _stems(sentence[start:at]) for (start, _), (at, _) in parts[1:]):
+        words[0] -= _stems(sentence[begin:number])  # what is said of all of them
+    own = [len(asked & told - set().union(*words[:n], *words[n + 1 :])) for n, told in enumerate(words)]
+    if max(own) and own.count(max(own)) == 1:
+        return parts[own.index(max(own))][0]
+    return (after, after) if _is_for_another(question, [sentence[slice(*part)] for part, _ in parts]) else None
+
+
+def _parts(sentence: str, dates: Sequence[DateExpression]) -> list[tuple[Span, Span]]:
+    """Return the parts of a sentence with one number of the last one's unit each, with the places of these."""
+    times = places(dates, 0)
+    numbers = [(start, end) for start, end, _ in numbers_in(sentence) if not meets((start, end), times)]
+    units = [quantity.unit if (quantity := quantity_in(sentence, place)) else None for place in numbers]
+    alike = [place for place, unit in zip(numbers, units, strict=True) if unit and unit == units[-1]]
+    joints = [found.span() for found in _JOINT.finditer(sentence) if not meets(found.span(), times)]
+    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(sentence)]
+    parts = [(part, [n for n in alike if meets(n, [part])]) for part in zip(starts, ends, strict=True)]
+    told = [(part, found[0]) for part, found in parts if found]
+    return told if all(len(found) < 2 for _, found in parts) else []
+
+
+def _is_for_another(question: str, parts: Sequence[str]) -> bool:
+    """Tell whether the question is "for vans" where every part is "for" something else."""
+    asked = _LED.search(question)
+    if asked is None:
+        return False
+    led = [{stem(one["thing"]) for one in _LED.finditer(part) if one["by"] == asked["by"]} for part in parts]
+    return all(led) and stem(asked["thing"]) not in {word for part in parts for word in _stems(part)}
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in WORD.findall(text) if word.lower() not in FUNCTION}
 
 
 def part_of_letter(question: str, sentence: str) -> Span | None:

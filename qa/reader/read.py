@@ -23,7 +23,7 @@ from qa.reader.labelled import told_by
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
 from qa.reader.model import SpanModel, Stretch
 from qa.reader.namesakes import kind_named_differently, named_differently
-from qa.reader.parallels import part_of_days, part_of_letter, within
+from qa.reader.parallels import part_of_days, part_of_letter, part_of_thing, within
 from qa.reader.places import place_in_source
 from qa.reader.records import Found, Namesake, Reading
 from qa.reader.replies import is_silent
@@ -168,6 +168,7 @@ class Reader:
         likeliest = window.text[slice(*spans[0][0])]
         part = part_of_days(question, window.text[start:end], window.dates[number], asked.days, likeliest)
         part = part or part_of_letter(question, window.text[start:end])
+        part = part or part_of_thing(question, window.text[start:end], window.dates[number])
         own = spans if part is None else within(spans, part, start)
         likely = fitting(question, window.text, own, (start, end))
         if likely and not row:

@@ -16,9 +16,11 @@ from qa.reader.asked import (
     asks_for_reason,
     asks_for_statement,
     asks_whether,
+    choice_of,
 )
 from qa.reader.completions import completed
 from qa.reader.stance import misleads
+from qa.stems import stems
 
 # A word with what belongs to it: "second-in-command", "Jean-Yves", "1,500", "3.5", "U.S", "Aguel'hoc", "$12".
 _UNIT = re.compile(r"[$€£¥]?[^\W_]+(?:(?:[-‐‑'’./&]|(?<=\d),(?=\d))[^\W_]+)*%?")
@@ -56,6 +58,10 @@ NAME = re.compile(
     rf"(?!{_MONTH_OF_DAY})(?:{_ORDINAL} )?{_NAME_WORD}(?: (?:{_PARTICLE} ){{0,2}}(?:{_ORDINAL} )?{_NAME_WORD})*"
 )
 _CLAUSE_EDGE = re.compile(r"[;:]\s|\s[–—]\s|,\s+(?:and|but|while|whereas|which|who|although|though)\s")
+_REASON = re.compile(
+    r"\b(?:because(?!\s+of\b)|so\s+that|since(?=\s+[^\W\d])|so(?=\s+(?:the|it|they|he|she|we|i|you|nobody|no\s+one|everybody)\b))\s+",
+    re.I,
+)
 _WHAT = re.compile(r"\b(?:what|which|list|name)\b", re.I)
 _QUOTED = re.compile(r"[\"“](?P<said>[^\"“”]{2,})(?:[\"”]|\Z)")
 _SAID_THAT = re.compile(
@@ -80,11 +86,14 @@ _LONGEST_NAME = 6
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
 
-    A question for yes or no gets the whole sentence, and so does any where a part of it would say something else.
+    A question for yes or no gets the whole sentence, and so does one with a choice between two things that the sentence
+    both tells of, and any where a part of it would say something else.
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
-    if asks_whether(question) or misleads(question, text, span, sentence):
+    choice, told = choice_of(question), set(stems(text[slice(*sentence)]))
+    is_of_both = choice is not None and all((one - other) & told for one, other in (choice, choice[::-1]))
+    if asks_whether(question) or is_of_both or misleads(question, text, span, sentence):
         return unmarked(text, sentence)
     start, end = named(text, snapped(text, span), sentence)
     is_short = len(text[start:end].split()) < _FEW_WORDS
@@ -96,6 +105,8 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
         start, end = said(text, (start, end), sentence)
     elif _WHAT.search(question) and not asks_for_amount(question):
         start, end = enumerated(text, (start, end), sentence)
+    if asks_for_reason(question):
+        start, end = reasoned(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
     start, end = trimmed(text, (start, end), sentence)
     if asks_for_amount(question):
@@ -233,6 +244,15 @@ def enumerated(text: str, span: Span, sentence: Span) -> Span:
         if found.start() <= span[0] and span[1] <= found.end() and len(find_dates(found[0])) < 2:
             return found.span()
     return span
+
+
+def reasoned(text: str, span: Span, sentence: Span) -> Span:
+    """Return all of the clause behind "because" or the like that begins with the span or holds it."""
+    reasons = [found for found in _REASON.finditer(text, *sentence) if found.start() <= span[0]]
+    reason = reasons[-1] if reasons else None
+    if reason is None or _CLAUSE_EDGE.search(text, reason.end(), max(span[0], reason.end())):
+        return span
+    return reason.end(), max(span[1], clause(text, span, sentence)[1])
 
 
 def clause(text: str, span: Span, sentence: Span) -> Span:

@@ -87,7 +87,7 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
         return True
     if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True
-    if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked - _present(question, said), said):
+    if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked, said):
         return True
     return not _ASKS_FOR_WORDS.search(question) and (_is_quoted(said, first, last) or _is_claimed(said, first))
 
@@ -130,14 +130,6 @@ def _is_of_none(asked: set[str], said: str) -> bool:
 def _is_form(word: str, verb: str) -> bool:
     """Tell whether a word is a form of a verb, not another one made of it ("developmental")."""
     return stem(word) == stem(verb) and abs(len(word) - len(verb)) <= _LONGEST_ENDING
-
-
-def _present(question: str, said: str) -> set[str]:
-    """Return the verbs that the question has in the present: "who runs it?" is answered by "will run"."""
-    if asks_of_past(question):
-        return set()
-    forms = {form for match in _PLANNED.finditer(said) for form in (match["verb"], f"{match['verb']}s")}
-    return forms & set(WORD.findall(question))
 
 
 def _is_quoted(said: str, first: int, last: int) -> bool:

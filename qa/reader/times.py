@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from index.records import DateExpression
 from qa.measures import is_measure
 from qa.offsets import Span, meets
-from qa.reader.asked import names_day
+from qa.reader.asked import asks_how_many, names_day
 
 _AUXILIARY = (
     r"(?:am|is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|must|may|might|shall|exactly|precisely"
@@ -23,7 +23,6 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:did|was|were|had|has|have)\b", re.IGNORECASE)
-_HOW_MANY = re.compile(r"\bhow\s+(?:many|much)\b", re.IGNORECASE)
 _JOINT = re.compile(r"[\s,]*(?:(?:on|in|of|at|from|by|since|until|the|year)\s+){0,3}", re.IGNORECASE)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:on|in|at|by|during)\s+\Z", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:from|between|since|until|till|after|before|by)\b", re.IGNORECASE)
@@ -112,7 +111,7 @@ def timed(question: str, text: str, span: Span, dates: Sequence[Span]) -> Span:
             if overlaps or is_joined:
                 start, end = min(start, first), max(end, last)
         return start, end
-    is_number = _HOW_MANY.search(question) is not None
+    is_number = asks_how_many(question)
     for first, last in dates:
         # "On 15 November version 1.0 was released" has the date for itself; "the 2013 report" does not.
         if first <= start < last < end and (is_number or _is_time(text, first)):

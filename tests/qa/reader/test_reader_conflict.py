@@ -25,6 +25,7 @@ CONFLICTS: list[Case] = [
     (WOUNDED, "About 200 soldiers were wounded.", "200", "Reuters says 500 soldiers were wounded.", "500"),
     (WOUNDED, "Le Monde reported 12 wounded soldiers.", "12", "Reuters reported 15 wounded soldiers.", "15"),
     (HIGH, "The dam is 35 metres high.", "35 metres", "The dam is 38 metres high.", "38"),
+    ("What was the price of it?", "The price was 900 crowns.", "900 crowns", "The price was 950 crowns.", "950 crowns"),
     (
         SIGNED,
         "On 5 May 1712 the treaty was signed in Orsk.",

@@ -9,7 +9,7 @@ from index.sentences import sentences_of
 from index.sources import source_of_text
 from qa.days import DayReader
 from qa.reader.calibration import Calibration
-from qa.reader.parallels import part_of_days, part_of_letter
+from qa.reader.parallels import part_of_days, part_of_letter, part_of_thing
 from qa.reader.read import Reader
 from qa.records import Question
 
@@ -87,3 +87,39 @@ def test_an_amount_of_another_letter_is_not_told() -> None:
     reader = Reader(WordModel({"12": 3.0, "20": 1.0}), Calibration(1.0, 0.0, 0.5), {source.id: PLANS}.get)
     hit = Hit(source.name, tuple(sentences_of(source)), (0.0,), 0.5, None, None)
     assert reader.read("How many stalls has plan B?", [hit]).found[0].text == "20"
+
+
+MILEAGE = "4.4 Mileage is paid at 45p a mile for cars and 20p a mile for bicycles."
+MEALS = "4.2 Meals are reimbursed up to £25 a day when travelling, or £35 in London."
+BRIDGE = "The bridge is 300 m long and 20 m wide."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("How much is mileage for bicycles?", MILEAGE, "20p a mile for bicycles."),
+        ("How much is paid per mile for cars?", MILEAGE, "4.4 Mileage is paid at 45p a mile for cars"),
+        ("How much is mileage for vans?", MILEAGE, ""),
+        ("How much is mileage?", MILEAGE, None),
+        ("How much can I spend on meals in London?", MEALS, "£35 in London."),
+        ("How much does the company reimburse for meals in London?", MEALS, "£35 in London."),
+        ("How much are meals reimbursed?", MEALS, None),
+        ("How wide is the bridge?", BRIDGE, "20 m wide."),
+        ("How high is the bridge?", BRIDGE, None),
+        ("Who paid for the bridge?", BRIDGE, None),
+        ("How many children died?", "Two or three children died, and 12 men.", None),
+        ("How many people live in the town?", "The town has 300 people in the north and 40 people by the sea.", None),
+        ("How much was lost in 2019?", "In 2019 the forecast missed by 40 cm and three boats were lost.", None),
+    ],
+)
+def test_the_part_of_the_thing_asked_about(question: str, text: str, expected: str | None) -> None:
+    found = part_of_thing(question, text, find_dates(text))
+    assert (None if found is None else text[slice(*found)]) == expected
+
+
+def test_a_likelier_amount_of_another_thing_is_not_told() -> None:
+    source = source_of_text("policy.txt", MEALS)
+    reader = Reader(WordModel({"25": 3.0, "35": 1.0}), Calibration(1.0, 0.0, 0.5), {source.id: MEALS}.get)
+    hit = Hit(source.name, tuple(sentences_of(source)), (0.0,), 0.5, None, None, ((),))
+    assert "35" in reader.read("How much is paid for meals in London?", [hit]).found[0].text
+    assert "25" in reader.read("How much is paid for meals?", [hit]).found[0].text

@@ -84,6 +84,37 @@ def test_loose_words_at_the_ends_are_dropped(text: str, part: str, rest: str) ->
         ("What was seized?", SEIZED, "1,500 shells", "a dozen rifles, nearly 1,500 shells and two heavy guns"),
         ("How many shells?", SEIZED, "nearly 1,500", "nearly 1,500"),
         ("Who has shells?", SEIZED, "1,500 shells", "1,500 shells"),
+        (
+            "Why is Rosa against bees?",
+            "Rosa is against bees because the school path runs right behind, and Tom is for them.",
+            "the school path",
+            "school path runs right behind",
+        ),
+        (
+            "Why were the bins moved?",
+            "The bins were moved to the gate so the lorry can reach them.",
+            "so the lorry",
+            "lorry can reach them",
+        ),
+        (
+            "Why did the mill close?",
+            "The mill closed because of the flood in May; since the bridge fell, nobody came.",
+            "the flood in May",
+            "flood in May",
+        ),
+        (
+            "Why did he leave?",
+            "He had been so tired since 1990 that he left the town.",
+            "tired since 1990",
+            "tired since 1990",
+        ),
+        (
+            "Which is dearer, the iron bell or the steel one?",
+            "The iron bell costs £300, twice as much as a steel one.",
+            "steel one",
+            "The iron bell costs £300, twice as much as a steel one.",
+        ),
+        ("Which is dearer, the iron bell or the steel one?", "The iron bell is dear.", "iron bell", "iron bell"),
     ],
 )
 def test_polished(question: str, text: str, part: str, shown: str) -> None:
