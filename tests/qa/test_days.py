@@ -456,3 +456,12 @@ def test_what_happens_on_a_weekday_is_what_falls_on_it(service: Service) -> None
     assert "Quartet" in service.pipeline.answer("What happened on Saturday?").answer
     assert service.pipeline.answer("What happens on Monday?").abstained
     assert service.pipeline.answer("Who plays on Sunday?").abstained
+
+
+def test_a_year_within_a_span_that_is_told_is_not_said_to_be_missing(service: Service) -> None:
+    service.builder.index(
+        [source_of_text("cv", "2012-2016: Developer, Kontor AG, Bremen. Married in the 19th century.")]
+    )
+    assert service.search.unknown_names("Where did he work in 2014?") == []
+    assert service.search.unknown_names("Where did he work in 2011?") == ["2011"]
+    assert service.search.unknown_names("Where did he work in 1850?") == ["1850"]
