@@ -57,7 +57,7 @@ _LONGEST_LAST_WORD = 50
 # "40 mg/l.") and a closing bracket after a full stop, which it reads over: all end a sentence where a capitalized word
 # follows.
 _OVERLOOKED = re.compile(
-    rf"(?:(?<=\w/)[a-zA-Z]\.|(?<=\d)\s?[ghlmst]\.|\b(?:ar[ckt]|con|etc|fed|ill|[Mm]ay|[Mm]e|miss|no|ok|OK)\.[{_CLOSING}]*+|[.!?\u2026][{_CLOSING}]*+(?<=[)\]]))"
+    rf"(?:(?<=\w/)[a-zA-Z]\.|(?<=\d)\s?[ghlmst]\.|\b(?:ar[ckt]|con|etc|fed|ill|[Mm]ay|[Mm]e|miss|no(?!\.\s+[A-Z]{{1,4}}[-/]?\d)|ok|OK)\.[{_CLOSING}]*+|[.!?\u2026][{_CLOSING}]*+(?<=[)\]]))"
     rf"\s++(?=[{_OPENING}]*+(?P<first>[^\W\d_])(?:[^\W_]|(?<=[AI])\s))"
 )
 _MANY_BYTES_BLANK = re.compile(r"[^\S ]")

@@ -64,7 +64,7 @@ class ReaderAnswerer:
         """Return the sentences that the reader's model reads and that may answer."""
         return [
             sentence
-            for window in focused(hits, characters_for(question.asking))
+            for window in focused(hits, characters_for(question.asking), question.asking)
             for sentence, may_answer in zip(window.sentences, window.answering, strict=True)
             if may_answer
         ]

@@ -34,7 +34,11 @@ _DEFINES = (
 )
 # "Edda Voss of the Old Mill, Orm (the "Buyer")".
 _ADDRESS = r"(?:,? (?:of|in|at|residing|living|whose)\b|, )[^()\"“”;:]{1,150}"
-_DEFINED_ONE = re.compile(rf"(?P<names>{NAME.pattern})\Z|(?P<name>(?=[^\s,]+ ){NAME.pattern}){_ADDRESS}\Z")
+# At the head of a party "A and B" are one buyer, but not in "a sale between A and B (the "Buyer")".
+_DEFINED_ONE = re.compile(
+    rf"(?:\A|[).:]\s)(?P<both>{NAME.pattern} and {NAME.pattern})\Z|(?P<names>{NAME.pattern})\Z"
+    rf"|(?P<name>(?=[^\s,]+ ){NAME.pattern}){_ADDRESS}\Z"
+)
 _DEFINED_ALL = re.compile(rf"(?P<names>{NAME.pattern}(?:(?:, and |, | and ){NAME.pattern})*)\Z")
 _LONGEST_DEFINED = 200
 # With one of these before it a role is another one, or was somebody's before.
@@ -103,18 +107,23 @@ def signed(question: str, text: str, sentences: Sequence[Span]) -> list[Span]:
     ]
 
 
+def defining(question: str) -> re.Pattern[str] | None:
+    """Return what stands behind the name that a text defines the word of "who is the buyer?" for, or None."""
+    asked = _WHAT_IS.match(question)
+    return re.compile(_DEFINES.format(re.escape(asked["term"])), re.I) if asked else None
+
+
 def _defined(question: str, text: str) -> list[Span]:
     """Return whom or what a text defines a word for, as contracts do: "Edda Voss and Jo Lund (together “the Buyer”)".
 
     Empty where no names stand before the bracket.
     """
-    asked = _WHAT_IS.match(question)
-    if asked is None:
+    term = defining(question)
+    if term is None:
         return []
-    term = re.compile(_DEFINES.format(re.escape(asked["term"])), re.I)
     places = [(_DEFINED_ALL if found["all"] else _DEFINED_ONE, found.start()) for found in term.finditer(text)]
     found = [names.search(text, max(0, end - _LONGEST_DEFINED), end) for names, end in places]
-    return [one.span("names" if one["names"] else "name") for one in found if one]
+    return [one.span(one.lastgroup or 0) for one in found if one]
 
 
 def _is_other_role(question: str, text: str, start: int) -> bool:

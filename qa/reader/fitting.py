@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from index.dates import find_dates
 from qa.measures import is_measure, is_money
 from qa.offsets import Span, meets
-from qa.reader.asked import asks_for_event, asks_for_several, fits
+from qa.reader.asked import asks_for_event, asks_for_several, fits, names_day
 from qa.reader.times import asks_when_it_was, may_tell_when
 from qa.stems import WORD, stem, stems
 from qa.vocabulary import AUXILIARIES, STOPS, WH
@@ -71,6 +71,11 @@ _PRICE = re.compile(
     re.I,
 )
 _NUMBER_WITH_UNIT = re.compile(r"(?<![$€£¥\d.,])\d[\d.,]*\s?(?P<unit>[^\W\d_]+)")
+_HOW_MUCH = re.compile(r"\bhow\s+(?:much|many)\b", re.I)
+_WARMTH = re.compile(r"\b(?:temperatures?|degrees?|warm\w*|heat\w*|hot\w*|cold\w*|cool\w*)\b|°", re.I)
+_DEGREES = re.compile(r"\d?\s?°|[CF]\b(?<=°[CF])|[CF]\b(?<=°\s[CF])")
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?\Z", re.I)
+_AND = re.compile(r"(?:\s+[^\s,;.]+){0,3}?\s+and\s", re.I)
 _KIN = re.compile(
     r"\A\W*(?:and\s+)?who\b.*\b(?:husband|wife|spouse|partner|father|mother|parents?|sons?|daughters?|brothers?|sisters?|uncle"
     r"|aunt|cousin|friend|teacher|successor|predecessor)\b",
@@ -93,7 +98,7 @@ def _fits(question: str, text: str, span: Span) -> bool:
     is_other = any(
         is_so(question, text, span) for is_so in (_is_date_of, _is_kind_itself, _is_of_asked, _is_of_other_units)
     )
-    return is_of_kind and not is_other and _WORD.search(said) is not None
+    return is_of_kind and not is_other and not _is_one_end(text, span) and _WORD.search(said) is not None
 
 
 def _is_date_of(question: str, text: str, span: Span) -> bool:
@@ -135,12 +140,21 @@ def _is_of_asked(question: str, text: str, span: Span) -> bool:
     return first is not None and first[0][0].isupper() and first[0] in WORD.findall(question)
 
 
+def _is_one_end(text: str, span: Span) -> bool:
+    """Tell whether a span is the first of two that something lies between; both ends of numbers are taken in later."""
+    said = text[slice(*span)]
+    is_first = _BETWEEN.search(text[: span[0]]) is not None and _AND.match(text, span[1]) is not None
+    return is_first and _AND.search(said) is None and not names_day(said)
+
+
 def _is_of_other_units(question: str, text: str, span: Span) -> bool:
     """Tell whether a span counts something where a measure is asked for, or measures something where a price is."""
     unit = _HOW_MANY_UNITS.search(question)
     if unit and is_measure(unit["unit"]):
         counted = _COUNTED.match(text, span[1]) if text[span[1] - 1].isdigit() else None
         return counted is not None and counted["noun"] not in STOPS and not is_measure(counted["noun"])
+    if _HOW_MUCH.search(question) and not _WARMTH.search(question) and _DEGREES.match(text, span[1] - 1):
+        return True
     told = _NUMBER_WITH_UNIT.search(text, *span) if _PRICE.search(question) else None
     return told is not None and is_measure(told["unit"]) and not is_money(told["unit"])
 

@@ -109,7 +109,7 @@ class Reader:
         those that it is asked about.
         No windows, or windows without a word, give a reading without answers and probability 0.
         """
-        windows = focused(hits, characters_for(question))
+        windows = focused(hits, characters_for(question), question)
         texts = [window.text for window in windows]
         stretches = self._model.score(_simplest(worded or question, texts), [_without_marks(one) for one in windows])
         by_sentence = self._best_by_sentence(_Asked(question, days), windows, stretches)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.records import DateExpression, Hit, Sentence
 from qa.offsets import Span
+from qa.reader.appositions import defining
 from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.replies import asks
 
@@ -40,8 +41,10 @@ def characters_for(question: str) -> int:
     return MOST_LISTED_CHARACTERS if asks_for_all(question) or asks_for_several(question) else MOST_CHARACTERS
 
 
-def focused(hits: Sequence[Hit], most_characters: int) -> list[Window]:
+def focused(hits: Sequence[Hit], most_characters: int, question: str = "") -> list[Window]:
     """Return the most relevant sentences of ``hits`` among their neighbours, as windows, best first.
+
+    One that defines the word a question asks about ("the Buyer") goes before all others, which only use it.
 
     Sentences are taken by their relevance, each with the one before and the one after it, until they
     hold ``most_characters``; the best is always taken, however long. Those that stand side by side
@@ -54,7 +57,12 @@ def focused(hits: Sequence[Hit], most_characters: int) -> list[Window]:
                 places.setdefault(sentence.id, (place, number))
     chosen: list[set[int]] = [set() for _ in hits]
     characters = 0
-    for place, number in sorted(places.values(), key=lambda at: -hits[at[0]].sentence_scores[at[1]]):
+    term = defining(question)
+    ranks = {
+        at: (term is None or not term.search(hits[at[0]].sentences[at[1]].text), -hits[at[0]].sentence_scores[at[1]])
+        for at in places.values()
+    }
+    for place, number in sorted(ranks, key=lambda at: ranks[at]):
         if characters >= most_characters:
             break
         sentences = hits[place].sentences

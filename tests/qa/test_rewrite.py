@@ -227,6 +227,11 @@ def test_rich_question_is_not_put_behind_another() -> None:
     assert stand_alone(message, HISTORY).text == message
 
 
+@pytest.mark.parametrize("message", ["Why does bread rise when it is baked?", "When did rent go up before it was cut?"])
+def test_subject_without_an_article_is_what_a_pronoun_means(message: str) -> None:
+    assert meant(message, "Which mill burned?", "the Orm mill [1]") == message
+
+
 def test_without_history_nothing_changes() -> None:
     assert stand_alone("What was his rank?", []).text == "What was his rank?"
 

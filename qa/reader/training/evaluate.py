@@ -10,9 +10,10 @@ import numpy as np
 
 from index.records import Hit, Source
 from index.sentences import sentences_of
-from qa.reader.calibration import Calibration, expected_calibration_error, fit_calibration, log_odds_of
+from qa.reader.calibration import Calibration, log_odds_of
 from qa.reader.read import Reader
 from qa.reader.training.data import SOURCES, Example, Pair, Part, chance_of, load_examples, load_pairs, part_of, select
+from qa.reader.training.fit import expected_calibration_error, fit_calibration
 from qa.reader.training.open_domain import said
 from qa.reader.training.scores import area_under_curve, exact_match, interval, precision_recall, token_f1
 from qa.reader.training.similar import Similar

@@ -23,15 +23,13 @@ from index.search import Search
 from index.vectors import VectorStore
 from qa.reader.calibration import (
     Calibration,
-    expected_calibration_error,
-    fit_calibration,
-    fit_logistic,
     log_odds_of,
 )
 from qa.reader.model import SpanModel
 from qa.reader.read import Reader
 from qa.reader.records import Reading
 from qa.reader.training.data import Example, Part, chance_of, load_examples, part_of, some
+from qa.reader.training.fit import expected_calibration_error, fit_calibration, fit_logistic
 from qa.reader.training.scores import area_under_curve, exact_match, interval, precision_recall, token_f1
 
 SETS = ("squad_half_a", "squadshifts")

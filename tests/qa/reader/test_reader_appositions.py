@@ -126,6 +126,8 @@ def test_who_signs_stands_above_the_role(question: str, lines: list[str], names:
         ('Between (1) Edda Voss, the Old Mill, Orm ("the Landlord") and (2) Jo Lund.', ["Edda Voss"]),
         ("Jo Lund, residing at Ry 5 (“the Landlord”), and Edda Voss agree.", ["Jo Lund"]),
         ("By this deed IDA KROG in her own right (the “Landlord”) lets the mill.", ["IDA KROG"]),
+        ("Between (1) Ida Krog and (2) EDDA VOSS and JO LUND (“the Landlord”).", ["EDDA VOSS and JO LUND"]),
+        ("A lease between Ida Krog and Edda Voss (“the Landlord”).", ["Edda Voss"]),
         ("A lease of May, to be signed (“the Landlord” is told).", []),
     ],
 )

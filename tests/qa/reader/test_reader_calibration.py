@@ -9,13 +9,11 @@ from index.errors import ModelError
 from qa.reader.calibration import (
     CALIBRATION_FILE,
     Calibration,
-    best_threshold,
-    expected_calibration_error,
-    fit_logistic,
     load_calibration,
     log_odds_of,
     probability_of,
 )
+from qa.reader.training.fit import best_threshold, expected_calibration_error, fit_logistic
 
 
 def test_the_fit_finds_the_curve_that_made_the_data() -> None:

@@ -203,3 +203,16 @@ def test_words_that_take_the_place_of_others_are_less_probable_than_those_were()
         probabilities.append(reader.read("Who rang?", hits_of(source)).found[0].probability)
     first, second = (np.log(one / (1 - one)) for one in probabilities)
     assert second == pytest.approx(first - 2.0 * 2 * LESS_LIKELY, abs=0.05)
+
+
+def test_what_defines_the_word_asked_about_is_read_before_all_that_use_it() -> None:
+    text = "It is between Edda Voss (“the Buyer”) and Jo Lund. " + "The Buyer pays the price in May and in June. " * 30
+    source = Source("sale.txt", "sale.txt", text)
+    sentences = sentences_of(source)
+    hit = Hit(source.name, tuple(sentences), (0.1, *(0.5,) * 9, *(0.9,) * (len(sentences) - 10)), 0.5, None, None)
+
+    def read(question: str) -> list[int]:
+        return [s.ordinal for window in focused([hit], 200, question) for s in window.sentences]
+
+    assert 1 in read("Who is the buyer?")
+    assert 1 not in read("Who is Edda?")
