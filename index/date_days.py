@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from index import date_grammar as grammar
 from index.calendar import LEAP_YEAR, changed, day_in_calendar, in_calendar
-from index.date_now import is_opening
 from index.date_records import Piece, Written
 from index.date_shifts import part
 from index.records import DateSpan, MonthDay, Span
@@ -188,15 +187,6 @@ def month_of_year(_: Written, found: re.Match[str]) -> list[Piece]:
     return [Piece(*found.span(), whole_months(number, number, int(found["of_year"])))]
 
 
-def feast(written: Written, found: re.Match[str]) -> list[Piece]:
-    """Read "Christmas Eve 2005", and "On New Year's Day" where it opens a sentence: else it is often of every year."""
-    year = grammar.year_of(found["feast_year"])
-    meaning = day_in_calendar(*grammar.FEASTS[found["feast_name"]], year)
-    start = found.start()
-    is_told = grammar.AFTER_DAY_NOT_PLACE.search(written.folded, max(0, start - grammar.LONGEST_NEED), start)
-    return [Piece(*found.span(), meaning)] if year or (is_told and is_opening(written, start)) else []
-
-
 def season(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "spring 2013", "in the spring"."""
     year = grammar.year_of(found["season_year"])
@@ -235,7 +225,7 @@ READERS = {
     reader.__name__: reader
     for reader in (
         *(iso, compact, year_first, unspaced, roman, without_year, numeric, days, no_day),
-        *(month, month_of_year, feast, season, parts, year_parts),
+        *(month, month_of_year, season, parts, year_parts),
     )
 }
 # Those that read what may be in no calendar.
