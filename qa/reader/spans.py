@@ -17,6 +17,7 @@ from qa.reader.asked import (
     asks_for_statement,
     asks_whether,
     choice_of,
+    clause_of,
 )
 from qa.reader.completions import completed
 from qa.reader.stance import misleads
@@ -86,14 +87,14 @@ _LONGEST_NAME = 6
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
 
-    A question for yes or no gets the whole sentence, and so does one with a choice between two things that the sentence
-    both tells of, and any where a part of it would say something else.
+    A question for yes or no, or for what a clause says, gets the whole sentence, and so does one with a choice between
+    two things that the sentence both tells of, and any where a part of it would say something else.
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
     choice, told = choice_of(question), set(stems(text[slice(*sentence)]))
     is_of_both = choice is not None and all((one - other) & told for one, other in (choice, choice[::-1]))
-    if asks_whether(question) or is_of_both or misleads(question, text, span, sentence):
+    if asks_whether(question) or clause_of(question) or is_of_both or misleads(question, text, span, sentence):
         return unmarked(text, sentence)
     start, end = named(text, snapped(text, span), sentence)
     is_short = len(text[start:end].split()) < _FEW_WORDS

@@ -115,6 +115,7 @@ def test_loose_words_at_the_ends_are_dropped(text: str, part: str, rest: str) ->
             "The iron bell costs £300, twice as much as a steel one.",
         ),
         ("Which is dearer, the iron bell or the steel one?", "The iron bell is dear.", "iron bell", "iron bell"),
+        ("What does rule 7 say?", "7. Dogs stay outside.", "Dogs", "Dogs stay outside."),
     ],
 )
 def test_polished(question: str, text: str, part: str, shown: str) -> None:
