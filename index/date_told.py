@@ -1,4 +1,4 @@
-"""Days counted from other days ("the next day", "two weeks later", "yesterday"): what each makes of these. And days told by name.
+"""Days counted from others ("the next day", "yesterday") or told by name: what each makes of these.
 
 A function that is named as a group of ``date_grammar.PIECE`` reads what that group has found.
 """
