@@ -18,10 +18,10 @@ from index.dates import find_dates
 from index.days import falls_on, tells_of
 from index.records import DateExpression, DateSpan, Hit, MonthDay, Reading, Span, YearlessSpan
 from index.timeline import Timeline
+from qa.answering import NEAREST
 from qa.day_words import day_in_words
 from qa.records import Abstention, Answer, AnsweredDate, Claim, Coverage, Evidence, Question, Reason, Window
 
-NEAREST = 3
 MOST_EVENTS = 20
 _ANY_DAY = date(2000, 1, 1)
 _WEEKDAY = re.compile(
