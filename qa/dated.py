@@ -70,6 +70,12 @@ def on_weekdays(hits: Sequence[Hit], weekdays: Sequence[int]) -> list[Hit]:
     ]
 
 
+def days_on(weekdays: Sequence[int], spans: Iterable[Span]) -> list[Span]:
+    """Return those of the spans that are a single day on one of these weekdays (Monday is 0)."""
+    days = (span for span in spans if isinstance(span, DateSpan) and span.first_day == span.last_day)
+    return [day for day in days if day.first_day and day.first_day.weekday() in weekdays]
+
+
 def _falls_on(hit: Hit, number: int, weekdays: Sequence[int]) -> bool:
     sentence, dates = hit.sentences[number], hit.own_dates(number)
     return hit.may_answer(number) and any(falls_on(sentence, dates, weekday) for weekday in weekdays)

@@ -92,8 +92,10 @@ _CLAUSE = re.compile(
 )
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
-    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
-    r"|\b(?:\w+teenth|\w+tieth|first|second|third|\w+th|yesterday|today|tomorrow|century|decade)\b",
+    r"\d|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+    r"|\b(?:\w+teenth|\w+tieth|(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th)"
+    r"(?!\s+(?!of\b|day\b)\w)|yesterday|today|tomorrow|century|decade)\b",
     re.I,
 )
 

@@ -78,6 +78,7 @@ _ENUMERATION = re.compile(
     r"(?=[,;:.()]|\Z| (?:such|in|on|at|from|to|by|that|which|were|was|are|is|for)\b)",
     re.I,
 )
+_LIST = re.compile(r"(?P<label>[^\W\d_]+(?: [^\W\d_]+){0,2}): (?P<items>[^,;:.]+(?:, [^,;:.]+)+)")
 # "Northern" is no place without the name that it stands before.
 _PART_OF_PLACE = re.compile(r"\b(?:(?:north|south)?(?:north|south|east|west)ern|central|upper|lower)\Z", re.I)
 _FEW_WORDS = 3
@@ -105,7 +106,7 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     elif asks_for_statement(question):
         start, end = said(text, (start, end), sentence)
     elif _WHAT.search(question) and not asks_for_amount(question):
-        start, end = enumerated(text, (start, end), sentence)
+        start, end = listed(question, text, enumerated(text, (start, end), sentence), sentence)
     if asks_for_reason(question):
         start, end = reasoned(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
@@ -245,6 +246,18 @@ def enumerated(text: str, span: Span, sentence: Span) -> Span:
         if found.start() <= span[0] and span[1] <= found.end() and len(find_dates(found[0])) < 2:
             return found.span()
     return span
+
+
+def listed(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Take in all of a list behind the word that the question asks for where the span begins it ("Colours: red, blue").
+
+    A list of words and numbers ("Contact: Ida, 0123") is of several kinds, and stays apart.
+    """
+    found = _LIST.match(text, unmarked(text, sentence)[0], sentence[1])
+    if found is None or span[0] != found.start("items") or not set(stems(found["label"])) & set(stems(question)):
+        return span
+    has_number = {any(character.isdigit() for character in item) for item in found["items"].split(",")}
+    return found.span("items") if len(has_number) == 1 else span
 
 
 def reasoned(text: str, span: Span, sentence: Span) -> Span:
