@@ -11,6 +11,12 @@ from collections.abc import Collection
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+# Days that have the same date every year and are told by their names.
+FEASTS = {
+    **{"christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31)},
+    **{"new year's day": (1, 1), "valentine's day": (2, 14), "midsummer day": (6, 24), "midsummer's day": (6, 24)},
+    **{"bastille day": (7, 14), "halloween": (10, 31), "all saints' day": (11, 1), "armistice day": (11, 11)},
+}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ONES_ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 ORDINALS = (
@@ -135,6 +141,7 @@ _FIRST_WORDS = _any_of(
         *(f"{way} {count[:2]}" for way in ("last", "past", "next", "coming") for count in (*COUNTS, *"123456789")),
         *(f"past {unit[:2]}" for unit in _SPANS),
         *WEEKDAYS,
+        *FEASTS,
         *("ad ", "a.d", "week", "month", "quarter", "year", "decade", "century"),
     ]
 )
@@ -195,6 +202,7 @@ _WORDS = (
     rf"{_END})"
     rf"|(?P<season>(?P<season_name>{_any_of(SEASONS)})"
     rf"(?:,? (?:of )?(?P<season_year>{_YEAR}|{_SHORT_YEAR})(?:[-/]'?\d{{2,4}})?)?{_END})"
+    rf"|(?P<feast>(?P<feast_name>{_any_of(FEASTS)})(?:,? (?:of |in )?(?P<feast_year>{_YEAR}|{_SHORT_YEAR}))?{_END})"
     rf"|(?P<named>(?P<weekday_name>{_any_of(WEEKDAYS)})(?: {_PART_OF_DAY})?\b"
     rf"(?!,? (?:the )?(?:\d|{_MONTH}|{_ORDINAL}\b)))"
     r"|(?P<past>(?<= the )past (?P<past_unit>week|fortnight|month|quarter|year|decade)\b(?! of\b))"

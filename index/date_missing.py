@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from index import date_grammar as words
-from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, is_of_years, length_of, with_year_of
+from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, from_to, is_of_years, length_of, with_year_of
 from index.date_records import Item, Meaning, Stretch
 from index.date_shifts import Change, Relative
 from index.date_tense import (
@@ -18,8 +18,10 @@ from index.date_tense import (
     is_compared,
     is_every,
     is_for_year,
+    lasts,
     placed_beside,
     recurs,
+    tells_last_time,
     tells_past,
     tells_what_had_been,
     tense_at,
@@ -63,6 +65,7 @@ def resolved(
 ) -> Iterator[tuple[DateExpression, Anchor | None]]:
     """Yield expressions, each with the anchor that the next one has."""
     before = anchor
+    last: tuple[Item, Span] | None = None
     for item in items:
         named, how = _named(item, _past_of(item, anchor, context), context)
         span = named
@@ -72,6 +75,9 @@ def resolved(
             span = _attempted(_opened(item.opening), named, needs_year=False)
         if named is None or span is None:
             continue
+        if last and item.opening == "until" and lasts(context.folded, last[0].end, item.start):
+            span = from_to(last[1], span) or span
+        last = item, span
         year_given = isinstance(item.meaning, DateSpan)
         if _can_be_anchor(named, anchor and anchor.span) and not (anchor and item.meaning == TODAY):
             is_stated = year_given or _tells_year(item.meaning, named) or _is_stated(anchor, context)
@@ -166,12 +172,8 @@ def _with_year(item: Item, span: YearlessSpan, anchor: Anchor | None, context: C
     if is_every(context.folded, item.start):
         return None
     inherited = _in_year_of(item, span, anchor.span, context) if anchor and isinstance(anchor.span, DateSpan) else None
-    if (
-        _is_stated(anchor, context)
-        or context.text is None
-        or context.source is None
-        or context.source.first_day is None
-    ):
+    is_stated = _is_stated(anchor, context) and not tells_last_time(context.folded, item.start)
+    if is_stated or context.text is None or context.source is None or context.source.first_day is None:
         return inherited
     folded = context.folded
     if recurs(folded, item.start, item.end):

@@ -83,11 +83,19 @@ _SUBORDINATE = re.compile(
 )
 _AIMS = (" to ", " for ", " till ", " until ", " by ")
 _BEGINS = ("with effect", "effective", "starting", "beginning", "commencing", "as from")  # what may be yet to come
+_LASTS = re.compile(
+    r",? and (?:then |there |still )?(?:(?:last|stay|remain|continu|liv|work|serv|rul|reign|rag|rest|camp|resid)\w*"
+    r"|r[au]ns?|go(?:es)?|went|was|were|is|are|kept?|fought|taught|held|led|stood|sat|slept|hid|lay)\b[^,;:.]*"
+)
 # "The accounts for 2022 were adopted" tells of another year.
 _FOR_YEAR = re.compile(
     r"\b(?:accounts|budgets?|estimates?|fees?|figures|forecasts?|goals?|plans?|programmes?|programs?|reports?|results"
     r"|statements?|statistics|targets?|approved|budgeted|planned|proposed) for (?:the )?"
     r"(?:(?:financial |fiscal )?year )?\Z"
+)
+_LAST_TIME = re.compile(
+    r"\b(?:was|were|been|and) last (?:\w+ed|seen|held|met|heard|made|built|sold|sent|shown|won)\b(?: \w+){0,3}?"
+    r" (?:on|in|at) (?:the )?\Z"
 )
 _EVERY = re.compile(r"\b(?:every|each)(?: year)?,? (?:on |in )?(?:the )?\Z")
 
@@ -155,6 +163,16 @@ def was_to_come(folded: str, start: int) -> bool:
 def is_compared(folded: str, start: int) -> bool:
     """Tell whether what is told of a date is only compared with: "£84 million, against £79 million in 2021"."""
     return _COMPARED.search(folded, max(0, start - _LONGEST), start) is not None
+
+
+def lasts(folded: str, start: int, end: int) -> bool:
+    """Tell whether what begins with a date goes on to the next: "on 3 May" and lasted "until 9 May"."""
+    return _LASTS.fullmatch(folded, start, end) is not None
+
+
+def tells_last_time(folded: str, start: int) -> bool:
+    """Tell whether a date is that of the last time before the day of writing: "was last inspected in March"."""
+    return _LAST_TIME.search(folded, max(0, start - _LONGEST), start) is not None
 
 
 def is_for_year(folded: str, start: int) -> bool:

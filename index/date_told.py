@@ -1,4 +1,4 @@
-"""Days counted from other days ("the next day", "two weeks later", "yesterday"): what each makes of these.
+"""Days counted from others ("the next day", "yesterday") or told by name: what each makes of these.
 
 A function that is named as a group of ``date_grammar.PIECE`` reads what that group has found.
 """
@@ -7,7 +7,7 @@ import calendar
 import re
 
 from index import date_grammar as grammar
-from index.calendar import LEAP_YEAR, Unit
+from index.calendar import LEAP_YEAR, Unit, day_in_calendar
 from index.date_cuts import UNITS, cut_before
 from index.date_now import is_of_a_story, is_opening, is_our_time, is_owned, is_rough, is_title
 from index.date_records import Piece, Written
@@ -144,6 +144,15 @@ def named(written: Written, found: re.Match[str]) -> list[Piece]:
     return [Piece(start, end, meaning, grammar.AFTER_WEEKDAY_WORD)]
 
 
+def feast(written: Written, found: re.Match[str]) -> list[Piece]:
+    """Read "Christmas Eve 2005", and "On New Year's Day" where it opens a sentence: else it is often of every year."""
+    year = grammar.year_of(found["feast_year"])
+    meaning = day_in_calendar(*grammar.FEASTS[found["feast_name"]], year)
+    start = found.start()
+    is_told = grammar.AFTER_DAY_NOT_PLACE.search(written.folded, max(0, start - grammar.LONGEST_NEED), start)
+    return [Piece(*found.span(), meaning)] if year or (is_told and is_opening(written, start)) else []
+
+
 def beyond(_: Written, found: re.Match[str]) -> list[Piece]:
     """Read "the week after next"."""
     shift = Shift(-2 if found["beyond_way"] == "before last" else 2, UNITS[found["beyond_unit"]])
@@ -188,5 +197,5 @@ def _neighbour(name: str, steps: int, from_source_day: bool) -> Relative | None:
 # Not a day for others to count from: "Today it is a museum" says nothing of the year of what is told next.
 TODAY = Relative(Shift(0, "day"), from_source_day=True)
 READERS = {
-    reader.__name__: reader for reader in (day_of, neighbour, whole, distance, span, past, named, beyond, source)
+    reader.__name__: reader for reader in (day_of, neighbour, whole, distance, span, past, named, feast, beyond, source)
 }

@@ -25,7 +25,7 @@ from index.date_shifts import Relative, Shift, counted, in_year
 from index.records import DateExpression, DateSpan, Reading, Sentence, Span, YearlessSpan
 
 # Change it with what is read: dates in an index are then read anew.
-_GRAMMAR = "17"
+_GRAMMAR = "18"
 
 
 def grammar(day_first: bool) -> str:

@@ -114,7 +114,7 @@ def with_day_headings(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
     found: list[Place] = []
     for beside, days in kinds.items():
         ends = [starts[bisect_right(starts, day.start())] for day in days]
-        if len(days) < _LEAST_DAYS or not _is_diary(text, days, ends):
+        if len(days) < _LEAST_DAYS or not _is_diary(text, days, ends, may_be_below=bool(beside)):
             continue
         found += [Place(day.end() - len(day[0].lstrip()), PlaceKind.HEADING, _words(day[0])) for day in days]
         if _OF_WRITING.match(beside):
@@ -129,18 +129,18 @@ def with_day_headings(text: str, places: Sequence[Place]) -> tuple[Place, ...]:
 
 def _may_head(text: str, line: re.Match[str], day: DayLine) -> bool:
     """Tell whether a line with other words than its day may stand over what follows it."""
-    stands_apart = (
-        not text[: line.start()].strip()
-        or _BLANK_LINE_BEFORE.search(text, max(0, line.start() - _LONGEST), line.start()) is not None
-    )
-    return stands_apart and (day.is_of_writing or not day.is_of_record) and not line[0].rstrip().endswith((".", "!"))
+    if day.is_of_record:
+        return day.is_of_writing  # "Sent: 3 March 2013" among other lines of a mail
+    before = text[max(0, line.start() - _LONGEST) : line.start()]
+    stands_apart = not before.strip() or _BLANK_LINE_BEFORE.search(before) is not None
+    return stands_apart and not line[0].rstrip().endswith((".", "!"))
 
 
-def _is_diary(text: str, days: Sequence[re.Match[str]], ends: Sequence[int]) -> bool:
+def _is_diary(text: str, days: Sequence[re.Match[str]], ends: Sequence[int], *, may_be_below: bool) -> bool:
     """Tell whether days are of what is behind them, up to ``ends``: not dates in a list, nor dates under letters."""
     behind = [(day.end(), end) for day, end in zip(days, ends, strict=True)]
     telling = sum(_TELLS.search(text, *place) is not None for place in behind)
-    below = sum(_is_below(text, day) for day in days)
+    below = 0 if may_be_below else sum(_is_below(text, day) for day in days)
     has_text = all(_LETTER.search(text, *place) for place in behind)
     return has_text and 2 * telling >= len(days) >= 2 * below
 

@@ -6,13 +6,14 @@ their order from the relevance of their best sentence.
 """
 
 import math
+import re
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.calendar import is_wide
+from index.calendar import is_wide, whole_years
 from index.catalog import Catalog
 from index.day_lookup import DayLookup
 from index.days import may_answer, speaks_of
@@ -147,6 +148,8 @@ class Search:
 
     def _is_known(self, name: str) -> bool:
         spellings = [name, f"{int(name):,}"] if name.isdecimal() else [name]
+        if re.fullmatch("[12][0-9]{3}", name) and self.tells_of(whole_years(int(name), int(name))):
+            return True  # "2012-2016" tells of 2014
         return any(self._lookup.count_holding(spelling) for spelling in spellings)
 
     def _follow_other_processes(self) -> None:

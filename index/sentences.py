@@ -60,10 +60,10 @@ _ENUMERATOR = re.compile(r"\s*(?:[-*+\u2022>#]+\s+)?[(\[]?(?:\d{1,3}|[A-Za-z]|[i
 _LONGEST_LAST_WORD = 50
 
 # Words that the library takes for abbreviations ("miss." for Mississippi), units that it takes for initials ("12 m.",
-# "40 mg/l.") and a closing bracket after a full stop, which it reads over: all end a sentence where a capitalized word
-# follows.
+# "40 mg/l."), and a closing bracket or a raised number after a full stop ("years.1"), which it reads over: all end a
+# sentence where a capitalized word follows.
 _OVERLOOKED = re.compile(
-    rf"(?:(?<=\w/)[a-zA-Z]\.|(?<=\d)\s?[ghlmst]\.|\b(?:ar[ckt]|con|etc|fed|ill|[Mm]ay|[Mm]e|miss|no(?!\.\s+[A-Z]{{1,4}}[-/]?\d)|ok|OK)\.[{_CLOSING}]*+|[.!?\u2026][{_CLOSING}]*+(?<=[)\]]))"
+    rf"(?:(?<=\w/)[a-zA-Z]\.|(?<=\d)\s?[ghlmst]\.|\b(?:ar[ckt]|con|etc|fed|ill|[Mm]ay|[Mm]e|miss|no(?!\.\s+[A-Z]{{1,4}}[-/]?\d)|ok|OK)\.[{_CLOSING}]*+|(?<=[a-z]{{5}})\.\d{{1,2}}|[.!?\u2026][{_CLOSING}]*+(?<=[)\]]))"
     rf"\s++(?=[{_OPENING}]*+(?P<first>[^\W\d_])(?:[^\W_]|(?<=[AI])\s))"
 )
 _MANY_BYTES_BLANK = re.compile(r"[^\S ]")

@@ -6,7 +6,7 @@ from typing import Protocol
 from index.records import Hit, ScoredSentence, Sentence, ranked_sentences
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason, Written
 
-NEAREST = 3
+NEAREST = 3  # sentences that an abstention shows
 Ending = Coverage | Abstention | Written
 
 
@@ -50,13 +50,13 @@ class SentenceAnswerer:
         ranked = ranked_sentences(list(hits))
         best = ranked[0].score if ranked else 0.0
         if not ranked or best < self._threshold:
-            nearest = tuple(_evidence(scored) for scored in ranked[:NEAREST])
+            nearest = tuple(as_evidence(scored) for scored in ranked[:NEAREST])
             yield Abstention(Reason.NOT_IN_SOURCES, nearest, confidence=1.0 - best)
             return
         said: dict[str, list[Evidence]] = {}
         for scored in ranked[: self.MOST]:
             if scored.score >= max(self._threshold, best - self.MARGIN):
-                said.setdefault(scored.sentence.text, []).append(_evidence(scored))
+                said.setdefault(scored.sentence.text, []).append(as_evidence(scored))
         for text, evidence in said.items():
             yield Claim(text, tuple(evidence))
 
@@ -69,5 +69,6 @@ class SentenceAnswerer:
         return SentenceAnswerer(0.0)
 
 
-def _evidence(scored: ScoredSentence) -> Evidence:
+def as_evidence(scored: ScoredSentence) -> Evidence:
+    """Return a sentence with its score as evidence, whole."""
     return Evidence(scored.source_name, scored.sentence, scored.score)

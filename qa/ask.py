@@ -15,7 +15,7 @@ from index.search import Search
 from index.timeline import Timeline
 from qa.answering import Answerer
 from qa.compose import Composer, taken_apart
-from qa.dated import MOST_EVENTS, distance, on_weekdays
+from qa.dated import MOST_EVENTS, days_on, distance, on_weekdays
 from qa.days import DayReader, all_events_of, of_any_day
 from qa.decompose import Decomposer, whole
 from qa.errors import InvalidQuestionError
@@ -194,7 +194,10 @@ class Pipeline:
         about = all_events_of(question)
         if about is None:
             return None
-        timeline = self._search.timeline(question.days, about, MOST_EVENTS)
+        days = question.days or days_on(question.weekdays, self._search.spans())
+        if not days:
+            return None
+        timeline = self._search.timeline(days, about, MOST_EVENTS)
         if timeline.entries or about:
             return timeline
         nearest = min(self._search.spans(), key=lambda span: distance(span, question.days), default=None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from qa.decompose import Decomposer
-from qa.records import Answer, Citation, Delta, Reason, Timings, Turn
+from qa.records import MARKER_NUMBER, Answer, Citation, Delta, Reason, Timings, Turn
 from qa.wording import is_prose, refusals, without_remark
 
 _MARKERS = re.compile(r"(?:\[\d+\])+\Z")
@@ -127,7 +127,7 @@ def taken_apart(turn: Turn, decomposer: Decomposer) -> list[Turn]:
 
 
 def _cited_in(piece: str, cited: Sequence[str]) -> tuple[str, ...]:
-    numbers = dict.fromkeys(int(number) for number in re.findall(r"\[(\d+)\]", piece))
+    numbers = dict.fromkeys(int(number) for number in MARKER_NUMBER.findall(piece))
     return tuple(cited[number - 1] for number in numbers if 0 < number <= len(cited))
 
 

@@ -18,10 +18,10 @@ from index.dates import find_dates
 from index.days import falls_on, tells_of
 from index.records import DateExpression, DateSpan, Hit, MonthDay, Reading, Span, YearlessSpan
 from index.timeline import Timeline
+from qa.answering import NEAREST
 from qa.day_words import day_in_words
 from qa.records import Abstention, Answer, AnsweredDate, Claim, Coverage, Evidence, Question, Reason, Window
 
-NEAREST = 3
 MOST_EVENTS = 20
 _ANY_DAY = date(2000, 1, 1)
 _WEEKDAY = re.compile(
@@ -68,6 +68,12 @@ def on_weekdays(hits: Sequence[Hit], weekdays: Sequence[int]) -> list[Hit]:
         replace(hit, on_days=tuple(_falls_on(hit, number, weekdays) for number in range(len(hit.sentences))))
         for hit in hits
     ]
+
+
+def days_on(weekdays: Sequence[int], spans: Iterable[Span]) -> list[Span]:
+    """Return those of the spans that are a single day on one of these weekdays (Monday is 0)."""
+    days = (span for span in spans if isinstance(span, DateSpan) and span.first_day == span.last_day)
+    return [day for day in days if day.first_day and day.first_day.weekday() in weekdays]
 
 
 def _falls_on(hit: Hit, number: int, weekdays: Sequence[int]) -> bool:

@@ -120,9 +120,11 @@ def of_any_day(question: Question) -> Question:
 def all_events_of(question: Question) -> str | None:
     """Return what the events must speak of that the question asks for, "" for any; None if it asks for none.
 
-    It asks for events if it asks what happened on its days, and about nothing besides, but for the place.
+    It asks for events if it asks what happened on its days or weekdays, and about nothing besides, but for the place.
     """
-    asked = _ALL_EVENTS.fullmatch(question.asking) if question.days and not question.unread else None
+    if question.unread or not (question.days or question.weekdays):
+        return None
+    asked = _ALL_EVENTS.fullmatch(question.asking if question.days else _WEEKDAY.sub("", question.asking))
     return None if asked is None else asked["about"] or ""
 
 

@@ -15,6 +15,8 @@ JOINERS = frozenset("\u200c\u200d")
 # A marker in the text of an answer, with the blanks before it; only the first of several blanks begins a match, so
 # that each is read once.
 MARKER = re.compile(r"(?<!\s)\s*+\[\d++\]")
+# The marker alone, and its number.
+MARKER_NUMBER = re.compile(r"\[(\d+)\]")
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
@@ -147,6 +148,11 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
 _AS_ORDINAL = {word: f"{number}th" for number, word in enumerate(_ORDINALS, start=1)}
 
 
+# The same words are asked for again and again: a thousand times for one question.
+_MOST_CACHED = 16384
+
+
+@lru_cache(maxsize=_MOST_CACHED)
 def folded(word: str) -> str:
     """Return a word in lower case, without accents and without a possessive ending."""
     bare = _POSSESSIVE.sub("", word.replace("’", "'"))
@@ -163,6 +169,7 @@ def ordinal(word: str) -> str:
     return f"{figures[1]}th" if figures else _AS_ORDINAL.get(plain, "")
 
 
+@lru_cache(maxsize=_MOST_CACHED)
 def stem(word: str) -> str:
     """Return what a word shares with its other forms; ordinals are told by their number ("second", "2nd")."""
     plain = folded(word)

@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Sequence
 
-from qa.records import Citation, KeptTurn, printable
+from qa.records import MARKER_NUMBER, Citation, KeptTurn, printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
-_MARKER = re.compile(r"\[(\d+)\]")
 
 
 def markdown(session_id: str, turns: Sequence[KeptTurn], title: str | None) -> str:
@@ -32,7 +31,7 @@ def markdown(session_id: str, turns: Sequence[KeptTurn], title: str | None) -> s
 def _with_notes(kept: KeptTurn, notes: dict[tuple[str, int], int]) -> str:
     """Return an answer with footnotes in the place of its markers."""
     of_marker = {str(one.marker): notes[one.source_id, one.sentence] for one in kept.citations}
-    pieces = _MARKER.split(_on_one_line(kept.turn.answer))
+    pieces = MARKER_NUMBER.split(_on_one_line(kept.turn.answer))
     for position in range(1, len(pieces), 2):
         note = of_marker.get(pieces[position])
         pieces[position] = f"[^{note}]" if note else _escaped(f"[{pieces[position]}]")

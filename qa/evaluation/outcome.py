@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.evaluation.questions import Days
-from qa.records import Answer, Citation
+from qa.records import MARKER_NUMBER, Answer, Citation
 from qa.wording import without_remark
 
 # With the blanks before and between them; only the first of several blanks begins a match, so that each is read once.
 _MARKERS = re.compile(r"(?<!\s)\s*+\[\d++\](?:\s*+\[\d++\])*+")
-_MARKER = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _statements(answer: str, citations: Sequence[Citation]) -> Iterator[CitedSta
     texts = {one.marker: one.text for one in citations}
     start = 0
     for run in _MARKERS.finditer(answer):
-        numbers = dict.fromkeys(int(number) for number in _MARKER.findall(run[0]))
+        numbers = dict.fromkeys(int(number) for number in MARKER_NUMBER.findall(run[0]))
         evidence = tuple(dict.fromkeys(texts[number] for number in numbers if number in texts))
         statement = answer[start : run.start()].strip(_BETWEEN)
         start = run.end()

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from index.calendar import written
-from index.records import Hit, ScoredSentence, Sentence
+from index.records import Hit, Sentence
 from index.records import Reading as How
+from qa.answering import NEAREST, as_evidence
 from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.conflict import exclude, holds_all, same_subject
 from qa.reader.read import Reader
@@ -15,7 +16,6 @@ from qa.reader.under_days import as_written, with_days_said
 from qa.reader.windows import characters_for, focused
 from qa.records import Abstention, Claim, Coverage, Evidence, Question, Reason
 
-NEAREST = 3
 # How much less probable than the best an answer may be that is told to contradict it.
 FURTHER = 0.3
 MOST_LISTED = 20
@@ -83,7 +83,7 @@ class ReaderAnswerer:
             telling.sort(key=lambda one: one.sentence != namesake.sentence)
         return Abstention(
             Reason.NOT_IN_SOURCES,
-            tuple(_nearest(scored) for scored in telling[:NEAREST]),
+            tuple(as_evidence(scored) for scored in telling[:NEAREST]),
             confidence=1.0 - reading.probability,
             namesake=namesake.words if namesake else "",
         )
@@ -161,7 +161,3 @@ def _yearless_last(day: str) -> tuple[bool, str]:
 
 def _evidence(found: Found) -> Evidence:
     return Evidence(found.source_name, found.sentence, found.probability, found.start, found.end)
-
-
-def _nearest(scored: ScoredSentence) -> Evidence:
-    return Evidence(scored.source_name, scored.sentence, scored.score)

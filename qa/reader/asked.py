@@ -84,7 +84,7 @@ _HOLDS = (
 _ROLE = re.compile(
     r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
 )
-_NOTHING = re.compile(r"\W*(?:(?:also|even|only|still|but|too|just|then|thus|so|very|however|as|well)\W*)+", re.I)
+_NOTHING = FUNCTION | PRONOUNS | {"even", "still", "just", "thus", "very", "however", "well"}
 _WHY = re.compile(r"\A\W*(?:and\s+|but\s+)?why\b", re.I)
 _ONLY_NAMES = re.compile(
     r"\W*(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:,?\s+(?:(?:and|of|de|von|van|the)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w.’'-]*)+\W*"
@@ -95,11 +95,20 @@ _CHOICE = re.compile(
 )
 # "90-day" describes what is counted otherwise.
 _DESCRIBING = re.compile(r"[\w.,]+[-‐‑](?:second|minute|hour|day|night|week|month|year)(?:[-‐‑]old)?\W*", re.I)
+_HOW_LARGE = re.compile(r"\bhow\s+(?:far|old|tall|large|big|high|deep|wide|heavy|fast)\b", re.I)
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.I)
+# What a clause says stands behind its number; other sentences only refer to it.
+_CLAUSE = re.compile(
+    r"\bwhat\s+(?:does|do)\s+(?:clause|section|article|paragraph|rule|item|point|§)\s*(?P<number>\d+(?:\.\d+)*)\s+"
+    r"(?:say|state|provide|mean|require|allow|forbid|cover|regulate|contain)\b",
+    re.I,
+)
 _WHICH_DAY = re.compile(r"\b(?:which|what)\s+(?:day|date|year|month|century|decade)\b", re.I)
 _DAY = re.compile(
-    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b"
-    r"|\b(?:\w+teenth|\w+tieth|first|second|third|\w+th|yesterday|today|tomorrow|century|decade)\b",
+    r"\d|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+    r"|\b(?:\w+teenth|\w+tieth|(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th)"
+    r"(?!\s+(?!of\b|day\b)\w)|yesterday|today|tomorrow|century|decade)\b",
     re.I,
 )
 
@@ -167,15 +176,22 @@ def choice_of(question: str) -> tuple[set[str], set[str]] | None:
     return (set(stems(found["one"])), set(stems(found["other"]))) if found else None
 
 
+def clause_of(question: str) -> str | None:
+    """Return the number of the clause whose words the question asks for ("what does section 3.2 say?"), or None."""
+    found = _CLAUSE.search(question)
+    return found["number"] if found else None
+
+
 def fits(question: str, answer: str) -> bool:
     """Tell whether the answer is of the kind asked for.
 
     That is a quantity for "how many", a day or year for "which day", an hour or a part of the day for "what time of
-    day", no mere name for "why", one of the two for "which is older, the mill or the bridge?", and for all others more
-    than an adverb, a pronoun or the like.
+    day", no mere name for "why", no mere adjective for "how large", one of the two for "which is older, the mill or the
+    bridge?", and for all others more than an adverb, a pronoun or the like.
     """
     is_mere_name = _WHY.match(question) and _ONLY_NAMES.fullmatch(answer)
-    if is_mere_name or (_HOW_MUCH.search(question) and _DESCRIBING.fullmatch(answer)):
+    is_mere_word = _HOW_LARGE.search(question) and not _QUANTITY.search(answer) and len(WORD.findall(answer)) == 1
+    if is_mere_name or is_mere_word or (_HOW_MUCH.search(question) and _DESCRIBING.fullmatch(answer)):
         return False
     choice = choice_of(question)
     if choice:
@@ -186,11 +202,11 @@ def fits(question: str, answer: str) -> bool:
         return _HOUR.search(answer) is not None
     if _WHICH_DAY.search(question):
         return names_day(answer)
-    return _NOTHING.fullmatch(answer) is None and not all(map(_says_nothing, WORD.findall(answer)))
+    return not all(map(_says_nothing, WORD.findall(answer)))
 
 
 def _says_nothing(word: str) -> bool:
-    return word in FUNCTION or word in ("The", "A", "An") or word.lower() in PRONOUNS
+    return word in _NOTHING or word in ("The", "A", "An") or word.lower() in PRONOUNS
 
 
 def names_day(text: str) -> bool:

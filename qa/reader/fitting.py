@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from index.dates import find_dates
 from qa.measures import is_measure, is_money
 from qa.offsets import Span, meets
-from qa.reader.asked import asks_for_event, asks_for_several, fits, names_day
+from qa.reader.asked import asks_for_event, asks_for_several, clause_of, fits, names_day
 from qa.reader.times import asks_when_it_was, may_tell_when
 from qa.stems import WORD, stem, stems
 from qa.vocabulary import AUXILIARIES, STOPS, WH
@@ -86,6 +86,9 @@ _KIN = re.compile(
 def fitting(question: str, text: str, spans: Sequence[tuple[Span, float]], sentence: Span) -> list[tuple[Span, float]]:
     """Return the spans of a sentence that may answer, with their scores, in their order."""
     if _RATE.search(question) and not _AT_A_RATE.search(text, *sentence):
+        return []
+    clause = clause_of(question)
+    if clause and not re.match(rf"\W*{re.escape(clause)}(?![.\d]*\d)", text[slice(*sentence)]):
         return []
     silent = [*_asked_within(question, text, sentence), *_speakers(question, text, spans, sentence)]
     return [(span, score) for span, score in spans if _fits(question, text, span) and not meets(span, silent)]

@@ -15,7 +15,7 @@ from index.records import Hit, ScoredSentence, Sentence
 from index.records import Span as Days
 from qa.offsets import Span, meets
 from qa.reader.appositions import bearers, described, echoed, signed
-from qa.reader.asked import asks_for_all, asks_for_several, holder, names_day
+from qa.reader.asked import asks_for_all, asks_for_several, choice_of, holder, names_day
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
 from qa.reader.fitting import fitting
@@ -171,7 +171,7 @@ class Reader:
         part = part or part_of_thing(question, window.text[start:end], window.dates[number])
         own = spans if part is None else within(spans, part, start)
         likely = fitting(question, window.text, own, (start, end))
-        if likely and not row:
+        if likely and not row and not choice_of(question):
             log_odds -= min((own[0][1] - likely[0][1]) * LESS_LIKELY, MISFIT)
         others = _namesakes(question, window, number)
         is_other = bool(others and likely and not meets(likely[0][0], others))

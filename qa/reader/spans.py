@@ -18,6 +18,7 @@ from qa.reader.asked import (
     asks_for_statement,
     asks_whether,
     choice_of,
+    clause_of,
 )
 from qa.reader.completions import completed
 from qa.reader.stance import misleads
@@ -80,6 +81,7 @@ _ENUMERATION = re.compile(
     r"(?=[,;:.()]|\Z| (?:such|in|on|at|from|to|by|that|which|were|was|are|is|for)\b)",
     re.I,
 )
+_LIST = re.compile(r"(?P<label>[^\W\d_]+(?: [^\W\d_]+){0,2}): (?P<items>[^,;:.]+(?:, [^,;:.]+)+)")
 # "Northern" is no place without the name that it stands before.
 _PART_OF_PLACE = re.compile(r"\b(?:(?:north|south)?(?:north|south|east|west)ern|central|upper|lower)\Z", re.I)
 _FEW_WORDS = 3
@@ -89,14 +91,14 @@ _LONGEST_NAME = 6
 def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     """Return the span as it should be shown, within ``sentence``; the span itself where nothing is left.
 
-    A question for yes or no gets the whole sentence, and so does one with a choice between two things that the sentence
-    both tells of, and any where a part of it would say something else.
+    A question for yes or no, or for what a clause says, gets the whole sentence, and so does one with a choice between
+    two things that the sentence both tells of, and any where a part of it would say something else.
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
     choice, told = choice_of(question), set(stems(text[slice(*sentence)]))
     is_of_both = choice is not None and all((one - other) & told for one, other in (choice, choice[::-1]))
-    if asks_whether(question) or is_of_both or misleads(question, text, span, sentence):
+    if asks_whether(question) or clause_of(question) or is_of_both or misleads(question, text, span, sentence):
         return unmarked(text, sentence)
     start, end = snapped(text, span)
     if not asks_for_part_of_name(question):
@@ -109,7 +111,7 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
     elif asks_for_statement(question):
         start, end = said(text, (start, end), sentence)
     elif _WHAT.search(question) and not asks_for_amount(question):
-        start, end = enumerated(text, (start, end), sentence)
+        start, end = listed(question, text, enumerated(text, (start, end), sentence), sentence)
     if asks_for_reason(question):
         start, end = reasoned(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
@@ -249,6 +251,18 @@ def enumerated(text: str, span: Span, sentence: Span) -> Span:
         if found.start() <= span[0] and span[1] <= found.end() and len(find_dates(found[0])) < 2:
             return found.span()
     return span
+
+
+def listed(question: str, text: str, span: Span, sentence: Span) -> Span:
+    """Take in all of a list behind the word that the question asks for where the span begins it ("Colours: red, blue").
+
+    A list of words and numbers ("Contact: Ida, 0123") is of several kinds, and stays apart.
+    """
+    found = _LIST.match(text, unmarked(text, sentence)[0], sentence[1])
+    if found is None or span[0] != found.start("items") or not set(stems(found["label"])) & set(stems(question)):
+        return span
+    has_number = {any(character.isdigit() for character in item) for item in found["items"].split(",")}
+    return found.span("items") if len(has_number) == 1 else span
 
 
 def reasoned(text: str, span: Span, sentence: Span) -> Span:

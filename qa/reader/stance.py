@@ -70,6 +70,8 @@ _NEAR, _REACH = 4, 80  # words, characters
 _CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
 
 
+# "First class is allowed only for long journeys".
+_ONLY_SO = re.compile(r"[^,;:.]*\bonly\s+(?:for|if|when|where|with|after|by\s+\w+ing|on\s+condition)\b", re.I)
 # "Herbs, not trees".
 _RATHER = re.compile(
     r"\b(?:not|nor|rather\s+than|instead\s+of|other\s+than)\s+(?:(?:in|on|at|by|for|to|from|with)\s+)?(?:(?:the|an?)\s+)?\Z",
@@ -89,6 +91,8 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
         return True
     is_contrast = _RATHER.search(said, 0, first) and not _NO_CONTRAST.match(said, first)
     if is_contrast and not _DENYING.search(question) and not asks_when(question):
+        return True
+    if not _DENYING.search(question) and not re.search(r"\bonly\b", question, re.I) and _ONLY_SO.match(said, last):
         return True
     if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True

@@ -56,22 +56,25 @@ _ASKS_FOR_REPORT = re.compile(
 # What may tell when without a date: a word for a time, or one before it that wants a time.
 _TIME_WORD = re.compile(
     r"\d\s*(?:[:.]\d\d|h\b|[ap]\.?m\b)|\b(?:times?|\w*days?|\w*nights?|\w+(?:noon|time)|noon|dawn|dusk|morning|evening"
-    r"|seconds?|minutes?|hours?|weeks?|weekends?|months?|quarters?|years?|decades?|centur(?:y|ies)|eras?|ages?|periods?"
-    r"|seasons?|spring|summer|autumn|fall|winter|christmas|easter|eve|thanksgiving|ramadan|today|tomorrow|now|then|never"
+    r"|seconds|second(?!\s+\w)|minutes?|hours?|weeks?|weekends?|months?|quarters?|years?|decades?|centur(?:y|ies)"
+    r"|eras?|ages?|periods?|seasons?|spring|summer|autumn|fall|winter|christmas|easter|eve|thanksgiving|ramadan|today|tomorrow|now|then|never"
     r"|always|once|soon|later|earlier|ago|immediately|recently|sometimes|early|late|when\w*|whil\w+|as|if|unless|prior"
     r"|between|towards?|until|till|since|before|after\w*|during|upon|following)\b",
     re.IGNORECASE,
 )
 _FOR_TIMES = (
-    r"\b(?:in|on|at|for|during|throughout|within|since|until|till|before|after|when|while|once|as|upon|following|around"
-    r"|about|every|all|under|from)\s+(?:(?:the|an?|his|her|its|their|this|that|my|our)\s+)?"
+    r"(?<![\w-])(?:in|on|at|during|throughout|within|since|until|till|before|after|when|while|once|as|upon|following"
+    r"|under|from)\s+(?!(?:it|them|him|me|us|you)\b)(?:(?:the|an?|his|her|its|their|this|that|my|our)\s+)?"
 )
 _WANTS_TIME = re.compile(rf"{_FOR_TIMES}\Z", re.IGNORECASE)
 _BEGINS_WITH_TIME = re.compile(_FOR_TIMES, re.IGNORECASE)
 _BY_TIME = re.compile(r"\bby\s+(?:the\s+)?(?=[A-Z])")
 _ADVERB = re.compile(r"[^\W\d_]{3,}ly")
 _REACH = 40
-_MEASURED = re.compile(r"\d[\d.,]*\s?(?P<unit>[^\W\d_]+|%)?")
+# A price, a version and what has a unit are no days; 9.30 is a time.
+_MEASURED = re.compile(
+    r"(?P<other>[$€£¥]\s?\d[\d.,]*|\d+\.(?!\d\d\b|\d\d?\.\d\d)\d[\d.]*(?![\d.]))|\d[\d.,]*\s?(?P<unit>[^\W\d_]+|%)?"
+)
 
 
 def asks_when(question: str) -> bool:
@@ -157,7 +160,11 @@ def may_tell_when(text: str, span: Span) -> bool:
     if is_by or _TIME_WORD.search(said) or _ADVERB.fullmatch(said):
         return True
     if names_day(said):
-        units = [found["unit"] for found in _MEASURED.finditer(said)]
-        return not units or any(unit is None or not is_measure(unit) for unit in units)
+        numbers = list(_MEASURED.finditer(text, span[0], span[1]))
+        return not numbers or any(_may_be_day(one) for one in numbers)
     is_led = _WANTS_TIME.search(text, max(0, span[0] - _REACH), span[0])
     return is_led is not None or _BEGINS_WITH_TIME.match(said) is not None
+
+
+def _may_be_day(number: re.Match[str]) -> bool:
+    return number["other"] is None and (number["unit"] is None or not is_measure(number["unit"]))

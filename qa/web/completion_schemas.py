@@ -1,13 +1,12 @@
 """Shapes of OpenAI's chat completions, as far as they are used here."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.errors import UnsupportedRequestError
-from qa.records import Citation
+from qa.records import MARKER_NUMBER, Citation
 from qa.web.schemas import AnswerBody
 
 MODEL = "cited-qa"
@@ -118,7 +117,7 @@ class Annotation(BaseModel):
 def annotations_of(text: str, citations: Sequence[Citation], base_url: str) -> Iterator[Annotation]:
     """Yield an annotation for every marker in a text, in order."""
     by_marker = {str(citation.marker): citation for citation in citations}
-    for found in re.finditer(r"\[(\d+)\]", text):
+    for found in MARKER_NUMBER.finditer(text):
         if found[1] in by_marker:
             yield Annotation.of(by_marker[found[1]], found.span(), base_url)
 

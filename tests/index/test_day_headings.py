@@ -334,6 +334,19 @@ def test_what_stands_under_the_date_of_a_letter_was_written_then_and_tells_of_ot
     }
 
 
+def test_mails_in_a_text_count_from_the_day_that_each_was_sent_on() -> None:
+    text = (
+        "From: Ida\nSent: 3 March 2021\nSubject: pump\n\nThe pump broke yesterday.\n\n"
+        "From: Jens\nSent: 5 March 2021\n\nI came this morning and mended it.\n"
+    )
+    assert told(source_of_text("mails", text)) == {
+        "Sent: 3 March 2021": ["explicit: 3 Mar 2021"],
+        "The pump broke yesterday.": ["relative: 2 Mar 2021"],
+        "Sent: 5 March 2021": ["explicit: 5 Mar 2021"],
+        "I came this morning and mended it.": ["relative: 5 Mar 2021"],
+    }
+
+
 def test_sub_headings_that_come_again_leave_a_day_to_what_is_under_them() -> None:
     html = b"<h1>Meeting of 7 March 2023</h1><h2>Votes</h2><p>The boat was sold to a man from Lund.</p>"
     html += b"<h1>Meeting of 2 May 2023</h1><h2>Votes</h2><p>The lamp was mended.</p><h2>Annex</h2><p>It is old.</p>"

@@ -67,6 +67,8 @@ def test_the_seed_has_thirteen_sentences_without_marks() -> None:
         ("A [b]ig boy[s] said [a] word.", ["A [b]ig boy[s] said [a] word."]),
         ("In [2013] see [1](https://x.org/a).", ["In [2013] see [1](https://x.org/a)."]),
         ("- [x] done", ["- [x] done"]),
+        ("It rose in three years.1 Boats were few.", ["It rose in three years.1", "Boats were few."]),
+        ("It cost 3.5 Million.", ["It cost 3.5 Million."]),
     ],
 )
 def test_footnote_marks_are_not_shown(text: str, shown: list[str]) -> None:

@@ -120,6 +120,45 @@ def test_every_year_the_14th_and_before_the_end(text: str, days: list[str | None
 
 
 @pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("It opened on 3 May 1642 and lasted without a break until 9 May.", "1642-05-03 1642-05-09"),
+        ("The freeze starts on 22 September 2025 and lasts until 17 October.", "2025-09-22 2025-10-17"),
+        ("He came in March 1900 and lived in Lund until 1904.", "1900-03-01 1904-12-31"),
+        ("He joined on 3 May 1900, and was ill till 9 May.", "1900-05-03 1900-05-09"),
+        ("He left on 3 May 1900 and was not seen until 9 May.", "1900-05-09 1900-05-09"),
+        ("It was bought on 3 May 1900; the old one is used until 9 May.", "None 1900-05-09"),
+        ("He left on 3 May 1900 and must answer until 9 May.", "None 1900-05-09"),
+        ("He left on 3 May 1900, and his wife, who was ill, stayed until 9 May.", "None 1900-05-09"),
+        ("He died on 3 May 1900 and was king until 1899.", "None 1899-12-31"),
+    ],
+)
+def test_what_begins_on_a_day_and_lasts_until_another_is_of_all_between(text: str, span: str) -> None:
+    told_last = told(text)[0][-1].span
+    assert isinstance(told_last, DateSpan)
+    assert f"{told_last.first_day} {told_last.last_day}" == span
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("She fell ill on Christmas Eve 2005.", "2005-12-24"),
+        ("It began on 3 March 1914.  On Christmas Day they sang.", "1914-12-25"),
+        ("It began on 3 March 1914.  By New Year’s Day, 1915 it was over.", "None"),
+        ("It began on 3 March 1914.  On Midsummer Day they voted.  The next day he left.", "1914-06-25"),
+        ("It began on 3 March 1914.  The Christmas Day service was long.", ""),
+        ("It began on 3 March 1914.  They met every Christmas Eve.", ""),
+        ("It began on 3 March 1914.  Every year on Christmas Eve they met.", ""),
+        ("It has run since 1974 and is shown on New Year's Eve.", "1974-01-01"),
+    ],
+)
+def test_feasts_that_have_a_date(text: str, day: str) -> None:
+    spans = [one.span for one in told(*text.split("  "))[-1]]
+    found = [str(span.first_day) if isinstance(span, DateSpan) else "yearless" for span in spans]
+    assert found == [day] * bool(day)
+
+
+@pytest.mark.parametrize(
     ("text", "day_first", "days"),
     [
         ("It broke on 03/14/2022. It was mended on 04/05/2022.", True, ["2022-03-14", "2022-04-05"]),

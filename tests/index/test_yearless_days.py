@@ -99,11 +99,26 @@ def test_each_clause_has_its_own_tense() -> None:
         ("Last year it was sold.", "It burned on 2 January.", ["2023-01-02"]),
         ("It burned two years ago.", "It opened on 1 July.", ["2022-07-01"]),
         ("It burned on 5 April last year.", "It opened on 1 March.", ["2023-03-01"]),
+        ("The mill was built in 1850.", "They met for the last time on 20 December.", ["1850-12-20"]),
+        ("The mill was built in 1850.", "The last boat left in March.", ["1850-03-01"]),
+        ("The mill was built in 1850.", "At last it opened on 1 July.", ["1850-07-01"]),
     ],
 )
 def test_a_year_that_is_stated_before_stays(before: str, text: str, days: list[str]) -> None:
     assert first_days(before, text) == days
     assert first_days(HEADER, before, text) == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mill, which opened in 1850, was last repaired on 20 December.",
+        "It was built in 1850 and last painted all over on 20 December.",
+        "Made in 1850, it was last seen in Lund on 20 December.",
+    ],
+)
+def test_the_last_time_is_beside_the_day_of_the_source(text: str) -> None:
+    assert first_days(HEADER, text)[-1:] == first_days(HEADER, "It burned on 20 December.") == ["2023-12-20"]
 
 
 def test_behind_days_told_from_the_day_of_the_source_its_year_counts_again() -> None:

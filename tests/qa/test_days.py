@@ -443,3 +443,25 @@ def test_an_index_from_before_dates_were_read_gets_them(log: Pipeline, service: 
     assert cited(log.answer("What broke on 2 January?")) == [3]
     service.builder.remove(summary.id)
     assert service.search.spans() == []
+
+
+def test_what_happens_on_a_weekday_is_what_falls_on_it(service: Service) -> None:
+    text = (
+        "The Saltwater Quartet play on Saturday 12 July 2025. The regatta is on 13 July 2025. The fair is in May 2024."
+    )
+    service.builder.index([source_of_text("programme", text)])
+    for asked in ("What happens on Sunday?", "What is on this Sunday 13 July 2025?"):
+        answer = service.pipeline.answer(asked)
+        assert [one.text for one in answer.citations] == ["The regatta is on 13 July 2025."], asked
+    assert "Quartet" in service.pipeline.answer("What happened on Saturday?").answer
+    assert service.pipeline.answer("What happens on Monday?").abstained
+    assert service.pipeline.answer("Who plays on Sunday?").abstained
+
+
+def test_a_year_within_a_span_that_is_told_is_not_said_to_be_missing(service: Service) -> None:
+    service.builder.index(
+        [source_of_text("cv", "2012-2016: Developer, Kontor AG, Bremen. Married in the 19th century.")]
+    )
+    assert service.search.unknown_names("Where did he work in 2014?") == []
+    assert service.search.unknown_names("Where did he work in 2011?") == ["2011"]
+    assert service.search.unknown_names("Where did he work in 1850?") == ["1850"]

@@ -135,6 +135,7 @@ def test_loose_words_at_the_ends_are_dropped(text: str, part: str, rest: str) ->
             "The iron bell costs £300, twice as much as a steel one.",
         ),
         ("Which is dearer, the iron bell or the steel one?", "The iron bell is dear.", "iron bell", "iron bell"),
+        ("What does rule 7 say?", "7. Dogs stay outside.", "Dogs", "Dogs stay outside."),
     ],
 )
 def test_polished(question: str, text: str, part: str, shown: str) -> None:
@@ -222,3 +223,21 @@ def test_a_question_for_yes_or_no_gets_the_sentence_without_its_mark(
 def test_the_number_of_a_clause_is_left_out_where_its_like_stands_by(text: str, sentence: str, shown: str) -> None:
     start = text.index(sentence)
     assert text[slice(*unmarked(text, (start, start + len(sentence))))] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "whole"),
+    [
+        ("Which languages does Ida speak?", "Languages: Danish (native), Polish.", "Danish", "Danish (native), Polish"),
+        ("what colours is it sold in", "- Colours: cream, slate, red", "cream", "cream, slate, red"),
+        ("What should I bring?", "Bring: apron, towel and soap, bread", "apron", "apron, towel and soap, bread"),
+        ("What is the contact's name?", "Contact: Rory Quinn, 028 9055", "Rory Quinn", "Rory Quinn"),
+        ("Which country is the venue in?", "Venue: The Forge, Ry, Denmark", "Denmark", "Denmark"),
+        ("What tin is it sold in?", "Colours: cream, slate, red", "cream", "cream"),
+        ("Which colour is it?", "Colours: the lid is red, as is the base", "red", "red"),
+        ("How many colours are there?", "Colours: three, or four", "three", "three"),
+    ],
+)
+def test_a_list_behind_the_word_asked_for_is_told_whole(question: str, text: str, part: str, whole: str) -> None:
+    start, end = polished(question, text, span_of(text, part), (0, len(text)))
+    assert text[start:end] == whole

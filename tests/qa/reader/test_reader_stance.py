@@ -27,12 +27,17 @@ WHOLE = [
     ("When did the mill open?", "The mill has yet to open, in June.", "June"),
     ("Who hid the key?", '"My brother hid the key. He is in Oslo."', "brother"),
     ("Where is the ship?", '"The ship is in Bergen!" she cried.', "Bergen"),
+    ("What class may we book?", "First class may be booked only for journeys of four hours.", "First"),
+    ("Which gate is open?", "The north gate is open only when it rains, so use the south gate.", "north gate"),
     ("What is the fern?", "The fern is a herb, not a tree.", "tree"),
     ("What did she plant?", "She planted rye rather than wheat.", "wheat"),
     ("Where did they land?", "They landed in Ry instead of in Orm.", "Orm"),
     ("How many pages were copied?", "His rival claimed that half of the pages were copied.", "half"),
 ]
 PARTS = [
+    ("When may first class be booked?", "First class may be booked only for journeys of four hours.", "four hours"),
+    ("Which gate is open?", "The north gate is open, and the other only when it rains.", "north gate"),
+    ("Who left?", "Edda Voss left, having only for a day been there.", "Edda Voss"),
     ("When was the fair called off?", "The fair on 4 May was called off on 2 May.", "2 May"),
     ("When was the mill built?", "The mill was built in 1912 after a first plan was scrapped.", "1912"),
     ("When did it sail?", "It sailed on 4 May, as the strike was called off.", "4 May"),
