@@ -98,9 +98,7 @@ def _fits(question: str, text: str, span: Span) -> bool:
     """Tell whether a span is of the kind asked for, and has words at all."""
     said = text[slice(*span)]
     is_of_kind = fits(question, said) and (not asks_when_it_was(question) or may_tell_when(text, span))
-    is_other = any(
-        is_so(question, text, span) for is_so in (_is_date_of, _is_count, _is_of_asked, _is_of_other_units)
-    )
+    is_other = any(is_so(question, text, span) for is_so in (_is_date_of, _is_count, _is_of_asked, _is_of_other_units))
     return is_of_kind and not is_other and not _is_one_end(text, span) and _WORD.search(said) is not None
 
 
