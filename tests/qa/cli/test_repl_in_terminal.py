@@ -81,7 +81,7 @@ def test_completion_of_commands_markers_sources_and_settings(indexed: Path, tmp_
 
 
 def test_source_opens_at_the_cited_sentence(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
-    with chat_in_tmux(tmp_path, width=70, height=14) as tmux:
+    with chat_in_tmux(tmp_path, width=70, height=18) as tmux:
         begin(tmux)
         answered(tmux)
         tmux.enter("/source 1")
@@ -103,7 +103,7 @@ def test_source_opens_at_the_cited_sentence(indexed: Path, tmp_path: Path) -> No
 
 
 def test_source_opens_in_the_pager_of_the_person(indexed: Path, tmp_path: Path) -> None:  # noqa: ARG001
-    with chat_in_tmux(tmp_path, width=70, height=14, PAGER="less", LESS="") as tmux:
+    with chat_in_tmux(tmp_path, width=70, height=18, PAGER="less", LESS="") as tmux:
         begin(tmux)
         answered(tmux)
         tmux.enter("/source 1")
