@@ -33,7 +33,9 @@ _ITEM = ("-", "\u2013", "\u2014", "\u2022")
 _TITLED = re.compile(r"\s*[:\u2013\u2014-]\s")
 # Of a letter, which is written on a day and tells of those before it; of a record, whose day may be of anything.
 _OF_WRITING = re.compile(r"(?:dated?|sent|written|posted|letter|postcard|telegram|e-?mail|message)\b", re.IGNORECASE)
-_OF_RECORD = re.compile(r"\s*(?:\w+ed|born)\b|.*:\s*\Z", re.IGNORECASE | re.DOTALL)
+_OF_RECORD = re.compile(r"\s*(?:(?:(?:last|first|next)\s+)?\w+ed|born|next)\b|.*:\s*\Z", re.IGNORECASE | re.DOTALL)
+# What stands first in a letter, under "Orm, 3 May 1916".
+_GREETS = re.compile(r"(?:my )?dear(?:est)?\b|hello\b|hi\b", re.IGNORECASE)
 _SHORT_LINE = re.compile(rf"(?<![^\r\n])[^\r\n]{{4,{_LONGEST}}}(?![^\r\n])")
 # A sentence, or as many words as one has.
 _TELLS = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]*\s|(?:\S{1,40}[ \t]{1,9}){4}\S|[.!?\u2026]\Z")
@@ -199,7 +201,12 @@ def days_above(places: Sequence[Place], sentences: Sequence[Sentence], *, day_fi
         elif day is not None and not _is_sub_heading(over[position], sentence.text, sentences[day].text, labels):
             day = None
         above.append(None if is_heading or not _LETTER.search(sentence.text) else day)
-    return Heads(above, frozenset(position for position, line in lines.items() if line.is_of_writing))
+    of_writing = {
+        position
+        for position, line in lines.items()
+        if line.is_of_writing or any(_GREETS.match(one.text) for one in sentences[position + 1 : position + 2])
+    }
+    return Heads(above, frozenset(of_writing))
 
 
 def _is_sub_heading(heading: Place, text: str, day: str, labels: Mapping[str, int]) -> bool:

@@ -48,7 +48,8 @@ def dates_of(source: Source, sentences: Sequence[Sentence], *, day_first: bool) 
 
 def _is_day_first(text: str, *, day_first: bool) -> bool:
     """Tell how 3/4/2013 is read in a text: as its other such dates must be, where they agree, else as ``day_first``."""
-    numbers = {(int(left) > 12, int(right) > 12) for left, _, right in _NUMERIC.findall(text)}
+    read = [(int(left), int(right)) for left, _, right in _NUMERIC.findall(text)]
+    numbers = {(one > 12, other > 12) for one, other in read if max(one, other) <= 31}
     is_day, is_month = (True, False) in numbers, (False, True) in numbers
     return is_day if is_day != is_month else day_first
 

@@ -20,7 +20,9 @@ _NARROWEST = 40  # where lines of a list may go on in lower case, too
 _NEARLY = 0.8
 _FIRST_WORD = re.compile(r"[\"'(“‘«]*[^\W_]\S*")
 _ITEM = re.compile(r"(?:[•‣▪◦●■*+#–—-]+|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s")
-_HYPHENATED = re.compile(r"(?P<before>[^\W\d_]+)[-‐\u00ad]\Z")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])(?P<before>[^\W\d_]++)[-‐\u00ad]\Z")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]++")
+_ENDS_SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]*(?:\s|\[|\d{1,2}\b|\Z)")
 _GOES_ON = re.compile(r"[^\W\d_]+")
 # No sentence ends with these.
 _UNFINISHED = re.compile(
@@ -55,7 +57,8 @@ def breaks(text: str) -> list[Break]:
     """Return the line ends at which sentences of ``text`` go on, in their order."""
     blocks = list(_blocks(text))
     usual = _width([pair for block in blocks for pair in pairwise(block)])
-    return [found for block in blocks for found in _breaks_of(block, usual, text)]
+    compounds = frozenset(_COMPOUND.findall(text))
+    return [found for block in blocks for found in _breaks_of(block, usual, compounds)]
 
 
 def _blocks(text: str) -> Iterator[list[_Line]]:
@@ -78,13 +81,20 @@ def _width(pairs: Sequence[tuple[_Line, _Line]]) -> float:
     return median(widths) if widths else 0.0
 
 
-def _breaks_of(block: Sequence[_Line], usual: float, text: str) -> Iterator[Break]:
-    """Yield the line ends inside sentences of a block of lines; ``usual`` is the width where it tells none itself."""
+def _breaks_of(block: Sequence[_Line], usual: float, compounds: frozenset[str]) -> Iterator[Break]:
+    """Yield the line ends inside sentences of a block of lines; ``usual`` is the width where it tells none itself.
+
+    Lines in lower case none of which ends a sentence are items, steps or verses. ``compounds`` are the words of the
+    text with a hyphen.
+    """
     pairs = list(pairwise(block))
     width = _width(pairs) or usual
     if not _NARROWEST <= width <= _LONGEST:
         return
     is_wrapped = 2 * sum(after.text[0].islower() for _, after in pairs) > len(pairs)
+    is_list = is_wrapped and (block[0].text[0].islower() or len(pairs) > 2)
+    if is_list and not any(_ENDS_SENTENCE.search(line.text) for line in block):
+        return
     for line, following in pairs:
         first = _FIRST_WORD.match(following.text)
         if first is None or not _may_go_on(line, following):
@@ -92,7 +102,7 @@ def _breaks_of(block: Sequence[_Line], usual: float, text: str) -> Iterator[Brea
         hyphen = _HYPHENATED.search(line.text)
         rest = _GOES_ON.match(following.text)
         if hyphen and rest and rest[0].islower():
-            is_own = f"{hyphen['before']}-{rest[0]}" in text
+            is_own = f"{hyphen['before']}-{rest[0]}" in compounds
             yield Break(line.end if is_own else line.end - 1, following.start, "")
         elif len(line.text) + 1 + len(first[0]) >= _NEARLY * width and (
             first[0].islower() or is_wrapped or _UNFINISHED.search(line.text)

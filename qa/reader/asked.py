@@ -84,13 +84,15 @@ _HOLDS = (
 _ROLE = re.compile(
     r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
 )
-_NOTHING = FUNCTION | PRONOUNS | {"even", "still", "just", "thus", "very", "however", "well"}
+_MAY_ANSWER = {"up", "off", "out", "over", "under", "one", "all", "both", "yes", "here", "there"}
+_NOTHING = (FUNCTION | PRONOUNS) - _MAY_ANSWER | {"even", "still", "just", "thus", "very", "however", "well"}
 _WHY = re.compile(r"\A\W*(?:and\s+|but\s+)?why\b", re.I)
 _ONLY_NAMES = re.compile(
     r"\W*(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:,?\s+(?:(?:and|of|de|von|van|the)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w.’'-]*)+\W*"
 )
 _CHOICE = re.compile(
-    r"\A\W*(?:and\s+)?(?:which|who|what|where)\b[^?,]*,\s+(?!\w+ing\b)(?P<one>[^?,\d]+?)\s+or\s+(?P<other>[^?,\d]+?)\W*\Z",
+    r"\A\W*(?:and\s+)?(?:which|who|what)\b[^?,]*\b(?:is|are|was|were|has|had|did|costs?|came|comes?|born|weighs?|opened|closed)"
+    r"\s+(?:the\s+)?(?:(?:more|less|most|least)(?:\s+\w+)?|\w+er|\w+est|first|last|worse),\s+(?!(?:\w+ing|if)\b)(?P<one>[^?,\d]+?)\s+or\s+(?P<other>[^?,\d]+?)\W*\Z",
     re.I,
 )
 # "90-day" describes what is counted otherwise.
@@ -108,7 +110,7 @@ _DAY = re.compile(
     r"\d|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
     r"|\b(?:\w+teenth|\w+tieth|(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th)"
-    r"(?!\s+(?!of\b|day\b)\w)|yesterday|today|tomorrow|century|decade)\b",
+    r"(?!\s+(?!(?:of|day|week|month|year|century|decade)\b)\w)|yesterday|today|tomorrow|century|decade)\b",
     re.I,
 )
 
@@ -121,6 +123,11 @@ def asks_for_reason(question: str) -> bool:
 def asks_for_part_of_name(question: str) -> bool:
     """Tell whether a part of a name may be all that the question asks for: a surname, a kind, a language."""
     return _PART_OF_NAME.search(question) is not None
+
+
+def asks_why(question: str) -> bool:
+    """Tell whether the question asks why, not how."""
+    return _WHY.match(question) is not None
 
 
 def asks_for_event(question: str) -> bool:
@@ -206,7 +213,8 @@ def fits(question: str, answer: str) -> bool:
 
 
 def _says_nothing(word: str) -> bool:
-    return word in _NOTHING or word in ("The", "A", "An") or word.lower() in PRONOUNS
+    is_short_name = len(word) > 1 and word.isupper()  # US, IT
+    return word in _NOTHING or word in ("The", "An") or (word.lower() in PRONOUNS and not is_short_name)
 
 
 def names_day(text: str) -> bool:

@@ -20,7 +20,8 @@ _WHICH = re.compile(
     r"\A\W*(?:and\s+)?(?:(?:in|on|at|to|by|with|from|for|of)\s+)?(?:which|what)\s+(?P<kind>[^\W\d_]+)", re.I
 )
 _TIMES = re.compile(
-    r"(?:day|date|month|year|week|weekday|weekend|decade|century|centurie|time|season|quarter|term|period|era|age|hour"
+    r"(?:day|date|month|year|week|weekday|weekend|night|morning|afternoon|evening|deadline|birthday|holiday|anniversary"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|decade|century|centurie|time|season|quarter|term|period|era|age|hour"
     r"|edition|version|model|vintage|issue|number|figure|code)s?",
     re.I,
 )
@@ -44,6 +45,7 @@ _ASKING = re.compile(
     r"|investigat\w+|whether\s+and)\s+(?P<clause>(?P<wh>who|whom|whose|what|which|where|why|how|when)\b[^,;:.?!]*)",
     re.I,
 )
+_KNOWN_THEN = re.compile(r";|\b(?:but|until|till)\b", re.I)
 _NUMBER_WORD = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|both|several|many|some)", re.I
 )
@@ -61,17 +63,19 @@ _RATE = re.compile(
 )
 _AT_A_RATE = re.compile(
     r"\b(?:an?|per|each|every|in\s+(?:an?|one))\s+(?:\w+\s+)?(?:minute|hour|day|night|week|month|year|annum)|annual|yearly|monthly|weekly"
-    r"|daily|hourly|\b(?:minutes?|hours?|days|nights?|weeks?|months?|years?)\b",
+    r"|daily|hourly|\b(?:every|each|in\s+the)\s+(?:morning|afternoon|evening)|/\s?(?:h|hr|hour|day|wk|week|mo|month|yr|year)\b"
+    r"|\bp\.?\s?a\b|\bp\.?[cw]\.?m?\b|\b(?:minutes?|hours?|days|nights?|weeks?|months?|years?)\b",
     re.I,
 )
 _HOW_MANY_UNITS = re.compile(r"\bhow\s+many\s+(?:(?:square|cubic|nautical)\s+)?(?P<unit>[^\W\d_]+)", re.I)
 _COUNTED = re.compile(r"[\s-]+(?P<noun>[a-zß-ÿ]+)")
+_AUXILIARY = "|".join(sorted(AUXILIARIES))
 _PRICE = re.compile(
-    r"\bhow\s+much\b.*\b(?:costs?|worth|pay|paid|charged?|earns?|earned|spen[dt]|sold|sells?|bought)\b|\b(?:price|salary|fee)\b",
+    rf"\bhow\s+much\b(?=\s+(?:money|{_AUXILIARY})\b).*\b(?:costs?|worth|pay|paid|charged?|earns?|earned|spen[dt]|sold|sells?|bought)\b|\b(?:price|salary|fee)\b",
     re.I,
 )
 _NUMBER_WITH_UNIT = re.compile(r"(?<![$€£¥\d.,])\d[\d.,]*\s?(?P<unit>[^\W\d_]+)")
-_HOW_MUCH = re.compile(r"\bhow\s+(?:much|many)\b", re.I)
+_HOW_MUCH_OF = re.compile(rf"\bhow\s+(?:much|many)\s+(?!(?:{_AUXILIARY})\b)\w", re.I)
 _WARMTH = re.compile(r"\b(?:temperatures?|degrees?|warm\w*|heat\w*|hot\w*|cold\w*|cool\w*)\b|°", re.I)
 _DEGREES = re.compile(r"\d?\s?°|[CF]\b(?<=°[CF])|[CF]\b(?<=°\s[CF])")
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?\Z", re.I)
@@ -132,8 +136,8 @@ def _is_of_asked(question: str, text: str, span: Span) -> bool:
     role = _ROLE.match(question)
     if role and re.search(rf"\b{re.escape(role['role'])}(?:['’]s?|s['’])\s+\Z", text[: span[0]], re.I):
         return True
-    first = WORD.match(text, *span) if _KIN.match(question) else None
-    return first is not None and first[0][0].isupper() and first[0] in WORD.findall(question)
+    names = [word for word in WORD.findall(text[slice(*span)]) if word[0].isupper()] if _KIN.match(question) else []
+    return bool(names) and {names[0], names[-1]} <= set(WORD.findall(question))  # "King Olav" is not King Harald
 
 
 def _is_one_end(text: str, span: Span) -> bool:
@@ -148,8 +152,11 @@ def _is_of_other_units(question: str, text: str, span: Span) -> bool:
     unit = _HOW_MANY_UNITS.search(question)
     if unit and is_measure(unit["unit"]):
         counted = _COUNTED.match(text, span[1]) if text[span[1] - 1].isdigit() else None
-        return counted is not None and counted["noun"] not in STOPS and not is_measure(counted["noun"])
-    if _HOW_MUCH.search(question) and not _WARMTH.search(question) and _DEGREES.match(text, span[1] - 1):
+        named = re.escape(unit["unit"].rstrip("s"))
+        is_described = re.match(rf"[\s-]+(?:[^\W\d_]+\s+){{1,2}}{named}", text[span[1] :], re.I)
+        is_other = counted is not None and counted["noun"] not in STOPS and not is_measure(counted["noun"])
+        return is_other and not is_described  # "40 metric tons"
+    if _HOW_MUCH_OF.search(question) and not _WARMTH.search(question) and _DEGREES.match(text, span[1] - 1):
         return True
     told = _NUMBER_WITH_UNIT.search(text, *span) if _PRICE.search(question) else None
     return told is not None and is_measure(told["unit"]) and not is_money(told["unit"])
@@ -163,10 +170,16 @@ def _asked_within(question: str, text: str, sentence: Span) -> list[Span]:
     asking = next((word.lower() for word in WORD.findall(question) if word.lower() in WH), "")
     wanted = {stem for stem in stems(question) if stem not in AUXILIARIES}
     return [
-        (sentence[0], found.end() if found["asked"] else sentence[1])
+        (sentence[0], found.end() if found["asked"] else _end_of_unknown(text, found.end(), sentence[1]))
         for found in _ASKING.finditer(text, *sentence)
         if found["wh"].lower() == asking and wanted <= set(stems(found["clause"]))
     ]
+
+
+def _end_of_unknown(text: str, start: int, end: int) -> int:
+    """Return where it ends what nobody knew: "it was not known who lit it; then Jo Lund told"."""
+    known = _KNOWN_THEN.search(text, start, end)
+    return known.start() if known else end
 
 
 def _speakers(question: str, text: str, spans: Sequence[tuple[Span, float]], sentence: Span) -> list[Span]:

@@ -28,6 +28,12 @@ _TOLD_BY = {
     )
     for verb in (stem(form) for verb in verbs.split() for form in (verb, f"{verb}s"))
 }
+# "More than 12 berths" is not told by "Berths: 12".
+_COMPARES = re.compile(
+    r"\b(?:than|more|less|fewer|over|under|above|below|least|most|before|after|since|until|not?|never|without|except|only)\b"
+    r"|n['’]t\b",
+    re.I,
+)
 # Words that may stand beside these without saying more.
 _BESIDE = {stem(word) for word in ("have", "has", "get", "number", "address")}
 
@@ -52,7 +58,7 @@ def told_by(question: str, text: str) -> Row | None:
     The row must be known by its name, the first value, or by other whole values. "Who", "whose" and "which" ask for the
     name then; else the question names a column, or has a verb for what it tells ("where does she live?").
     """
-    if not is_row(text) or asks_whether(question):
+    if not is_row(text) or asks_whether(question) or _COMPARES.search(question):
         return None
     name, *others = _cells(text)
     asked = _stems(question)

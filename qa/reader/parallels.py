@@ -68,7 +68,9 @@ def part_of_thing(question: str, sentence: str, dates: Sequence[DateExpression])
     if all(not _stems(sentence[start:at]) for (start, _), (at, _) in parts[1:]):
         words[0] -= _stems(sentence[begin:number])  # what is said of all of them
     own = [len(asked & told - set().union(*words[:n], *words[n + 1 :])) for n, told in enumerate(words)]
-    if max(own) and own.count(max(own)) == 1:
+    if len([count for count in own if count]) > 1:
+        return None  # "In May 40 people came to the mill and in June 60"
+    if max(own):
         return parts[own.index(max(own))][0]
     return (after, after) if _is_for_another(question, [sentence[slice(*part)] for part, _ in parts]) else None
 
@@ -122,7 +124,11 @@ def part_of_letter(question: str, sentence: str) -> Span | None:
     if len(own) != 1:
         return None
     following = named[own[0] + 1][0][0] if own[0] + 1 < len(named) else len(sentence)
-    return (named[own[0]][0][0] if own[0] else 0), following
+    begin = named[own[0]][0][0]
+    before = named[own[0] - 1][0][1] if own[0] else 0
+    # "Sample A was opened, and in the attic, sample B was kept"
+    opening = [end for start, end in joints if before <= start < begin and sentence[start:end].strip(", \n")]
+    return (opening[0] if opening else begin) if own[0] else 0, following
 
 
 def within(spans: Sequence[tuple[Span, float]], part: Span, offset: int) -> list[tuple[Span, float]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from index.records import Sentence
 
-_BREAK = re.compile(r"[-‐\u00ad](?:\r\n|\r|\n)|(?<=[\s>])>")
+_BREAK = re.compile(r"[-‐\u00ad][^\S\r\n]*(?:\r\n|\r|\n)|(?<=[\s>])>")
 
 
 def place_in_source(

@@ -168,7 +168,8 @@ class Reader:
         likeliest = window.text[slice(*spans[0][0])]
         part = part_of_days(question, window.text[start:end], window.dates[number], asked.days, likeliest)
         part = part or part_of_letter(question, window.text[start:end])
-        part = part or part_of_thing(question, window.text[start:end], window.dates[number])
+        if part is None and not asked.days:  # else the question lacks the words of its days, which tell parts apart too
+            part = part_of_thing(question, window.text[start:end], window.dates[number])
         own = spans if part is None else within(spans, part, start)
         likely = fitting(question, window.text, own, (start, end))
         if likely and not row and not choice_of(question):

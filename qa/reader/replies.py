@@ -11,7 +11,7 @@ from qa.vocabulary import AUXILIARIES, PRONOUNS
 _MARKUP = "#>*_-+• \t"
 _ASKS = re.compile(r"[?？؟][*_\s]*\Z")
 # "How to store it", "What the rent includes".
-_ASKING_HEADING = re.compile(r"(?:How|Why|What|Who|Which)(?: [^\s,;:.!?]+){1,9}")
+_ASKING_HEADING = re.compile(r"(?:How|Why|Which|(?:What|Who)(?!.* (?:is|are|was|were) \S))(?: [^\s,;:.!?]+){1,9}")
 _IN_QUOTES = re.compile(r"[\"“«].*[?？؟][\"”»]\Z", re.S)
 _HEADING = re.compile(r"#{1,6}\s")
 _REPLIES = re.compile(r"\W*(?:yes|no|of course|not at all|certainly|absolutely)\b(?:\W*\Z|\s*[,.;:!–—])", re.I)

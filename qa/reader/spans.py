@@ -17,6 +17,7 @@ from qa.reader.asked import (
     asks_for_reason,
     asks_for_statement,
     asks_whether,
+    asks_why,
     choice_of,
     clause_of,
 )
@@ -112,7 +113,7 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
         start, end = said(text, (start, end), sentence)
     elif _WHAT.search(question) and not asks_for_amount(question):
         start, end = listed(question, text, enumerated(text, (start, end), sentence), sentence)
-    if asks_for_reason(question):
+    if asks_why(question):
         start, end = reasoned(text, (start, end), sentence)
     start, end = balanced(text, (max(start, sentence[0]), min(end, sentence[1])), sentence)
     start, end = trimmed(text, (start, end), sentence)
@@ -269,7 +270,8 @@ def reasoned(text: str, span: Span, sentence: Span) -> Span:
     """Return all of the clause behind "because" or the like that begins with the span or holds it."""
     reasons = [found for found in _REASON.finditer(text, *sentence) if found.start() <= span[0]]
     reason = reasons[-1] if reasons else None
-    if reason is None or _CLAUSE_EDGE.search(text, reason.end(), max(span[0], reason.end())):
+    is_behind = reason is not None and reason.start() == sentence[0] and "," in text[reason.end() : span[0]]
+    if reason is None or is_behind or _CLAUSE_EDGE.search(text, reason.end(), max(span[0], reason.end())):
         return span
     return reason.end(), max(span[1], clause(text, span, sentence)[1])
 

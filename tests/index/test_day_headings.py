@@ -310,12 +310,30 @@ def test_plain_lines_with_the_same_words_beside_their_days_head_what_is_behind_t
 
 @pytest.mark.parametrize(
     "head",
-    ["Born: {}", "Released {}", "Deadline: {}", "- Meeting of {}", "We met on {}.", "Born {} in Lund"],
+    [
+        "Born: {}",
+        "Last updated {}",
+        "Next meeting {}",
+        "Released {}",
+        "Deadline: {}",
+        "- Meeting of {}",
+        "We met on {}.",
+        "Born {} in Lund",
+    ],
 )
 def test_days_of_records_and_sentences_head_nothing(head: str) -> None:
     one, other = head.format("12 March 2013"), head.format("14 March 2013")
     text = f"{one}\n\nIda Krog lit the lamp.\n\n{other}\n\nJens Holm mended the pump.\n"
     assert source_of_text("log", text).places == AS_PLAIN_TEXT
+
+
+def test_what_greets_under_a_place_and_a_day_is_a_letter() -> None:
+    text = (
+        "Orm, 3 May 1916\n\nDear Ida,\n\nThe lamp broke yesterday.\n\nOrm, 9 May 1916\n\nDear Ida,\n\nIt is mended.\n"
+    )
+    found = told(source_of_text("letters", text))
+    assert found["The lamp broke yesterday."] == ["relative: 2 May 1916"]
+    assert "It is mended." not in found
 
 
 def test_what_stands_under_the_date_of_a_letter_was_written_then_and_tells_of_other_days() -> None:

@@ -163,6 +163,7 @@ def test_feasts_that_have_a_date(text: str, day: str) -> None:
     [
         ("It broke on 03/14/2022. It was mended on 04/05/2022.", True, ["2022-03-14", "2022-04-05"]),
         ("It broke on 3/14/22. It was mended on 4/5/22.", True, ["2022-03-14", "2022-04-05"]),
+        ("Case 12/87/2019 ended. It was mended on 04/05/2022.", True, ["2022-05-04"]),
         ("It broke on 14/03/2022. It was mended on 04/05/2022.", False, ["2022-03-14", "2022-05-04"]),
         ("It broke on 14/03/2022. It was mended on 04/15/2022. It ended on 04/05/2022.", True, None),
         ("It broke on 02/03/2022. It was mended on 04/05/2022.", True, ["2022-03-02", "2022-05-04"]),

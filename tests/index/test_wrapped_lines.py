@@ -59,6 +59,8 @@ def test_words_that_a_line_end_parts_are_made_whole(text: str, first: str) -> No
     "text",
     [
         "milk, two litres\neggs, a dozen\nbread for Sunday",
+        "turn off the water at the main valve in the cellar\nopen the tap in the yard and let it all run out\n"
+        "call the plumber from the harbour if it still drips",
         "Two roads diverged in a yellow wood of old,\nAnd sorry I could not travel both of them at once\nAnd be one",
         "75 g butter, unsalted\n50 g plain flour\n3 eggs, hard-boiled\na bunch of parsley",
         "[12:01] Maja: has anyone seen the key of my bike\n[12:03] Oskar: it is in the cellar\n[12:04] Maja: thanks",

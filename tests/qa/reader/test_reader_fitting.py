@@ -93,6 +93,16 @@ def test_words_of_another_kind_do_not_answer(question: str, text: str, words: st
         ("How many came?", "Between 40 and 60 came.", "40"),
         ("When is it open?", "It is open between Monday and Friday.", "Monday"),
         ("How old is the child?", "The nine-year-old child fled.", "nine-year-old"),
+        ("How much flour was bought?", "They bought 200 kg of flour for 90 euros.", "200 kg"),
+        ("How much does the tower lean?", "The tower is 30 m high and leans 4°.", "4°"),
+        ("Who was the father of King Harald?", "King Olav was the father of King Harald.", "King Olav"),
+        ("How many loaves are baked a day?", "They bake 40 loaves every morning.", "40"),
+        ("Which night did it burn?", "It burned on 3 May.", "on 3 May"),
+        ("How many tons were sold?", "They sold 120 metric tons.", "120"),
+        ("Who painted it?", "It was not known who painted it; then a letter named Jo Lund.", "Jo Lund"),
+        ("Where does she come from?", "She comes from the US.", "US"),
+        ("What is the default value?", "The default value is off.", "off"),
+        ("Which hall is closed on Mondays, Tuesdays or Sundays?", "The old hall is closed on Sundays.", "old hall"),
     ],
 )
 def test_words_of_the_kind_asked_for_answer(question: str, text: str, words: str) -> None:

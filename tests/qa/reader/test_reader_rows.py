@@ -94,6 +94,7 @@ def test_a_question_all_of_which_a_row_tells(players: Service, question: str, na
         "Who died in Ware?",
         "Who works in Harlow?",
         "Who plays the trombone?",
+        "Who joined before 2018?",
         "Who is the vice chair?",
         "Where does Celia Marchetti work?",
         "Where was Eunice Park born?",
