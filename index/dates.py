@@ -105,9 +105,8 @@ def dated(
         if told:
             anchor = told[-1][1]
             found.append(tuple(expression for expression, _ in told))
-        elif (
-            headed is not None and not items and head not in of_writing
-        ):  # of "the day before", unknown, the day above says nothing
+        elif headed is not None and not items and head not in of_writing:
+            # Of "the day before", which is unknown, the day above says nothing.
             found.append((DateExpression(0, 0, headed, False, Reading.HEADED),))
         else:
             before = found[-1] if found else ()

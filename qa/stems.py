@@ -189,3 +189,8 @@ def is_past(word: str) -> bool:
 def stems(text: str) -> list[str]:
     """Return the stems of a text's words that say something, in order."""
     return [stem(word) for word in WORD.findall(text) if folded(word) not in FUNCTION]
+
+
+def stem_set(text: str) -> set[str]:
+    """Return the stems of a text's words that say something."""
+    return set(stems(text))

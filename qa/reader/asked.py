@@ -86,6 +86,7 @@ _ROLE = re.compile(
 )
 _MAY_ANSWER = {"up", "off", "out", "over", "under", "one", "all", "both", "yes", "here", "there"}
 _NOTHING = (FUNCTION | PRONOUNS) - _MAY_ANSWER | {"even", "still", "just", "thus", "very", "however", "well"}
+_WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 _WHY = re.compile(r"\A\W*(?:and\s+|but\s+)?why\b", re.I)
 _ONLY_NAMES = re.compile(
     r"\W*(?:the\s+)?[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:,?\s+(?:(?:and|of|de|von|van|the)\s+){0,2}[A-ZÀ-ÖØ-Þ][\w.’'-]*)+\W*"
@@ -123,6 +124,11 @@ def asks_for_reason(question: str) -> bool:
 def asks_for_part_of_name(question: str) -> bool:
     """Tell whether a part of a name may be all that the question asks for: a surname, a kind, a language."""
     return _PART_OF_NAME.search(question) is not None
+
+
+def asks_who(question: str) -> bool:
+    """Tell whether the question begins with "who"."""
+    return _WHO.match(question) is not None
 
 
 def asks_why(question: str) -> bool:

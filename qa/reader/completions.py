@@ -8,7 +8,7 @@ import re
 from index.dates import find_dates
 from qa.offsets import Span, meets
 from qa.quantities import numbers_in
-from qa.reader.asked import asks_for_amount, asks_how_many
+from qa.reader.asked import asks_for_amount, asks_how_many, asks_who
 from qa.reader.times import asks_when
 from qa.stems import WORD, stem, stems
 
@@ -43,7 +43,6 @@ _HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
 _HOW_OFTEN = re.compile(r"\bhow\s+(?:often|frequently)\b", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|since)\s+(?:the\s+)?\Z", re.I)
 _EVERY = re.compile(r"\b(?:every|each|(?:once|twice|\w+\s+times)\s+(?:an?|every|per))\s+\Z", re.I)
-_WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 _WHOSE = re.compile(r"\b(?:(?:[^\W_]|[-’'])+['’]s|[^\W_]+s['’]|his|her|their|my|our|your|its)\s+\Z", re.I)
 # "All but twelve", "everything except the first £100" are not the number.
 _EXCEPT = re.compile(
@@ -82,7 +81,7 @@ def completed(question: str, text: str, span: Span, sentence: Span) -> Span:
         return _of_life(question, text, span, sentence)
     if asks_when(question):
         return span if _is_dated(text, span, sentence) else _around(_CONDITION, text, span, sentence)
-    if _WHO.search(question):
+    if asks_who(question):
         return _led(_WHOSE, text, span, sentence) if text[span[0]].islower() else span
     if _HOW_OFTEN.search(question):
         return _led(_EVERY, text, span, sentence)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from index.dates import find_dates
 from qa.measures import is_measure, is_money
 from qa.offsets import Span, meets
-from qa.reader.asked import asks_for_event, asks_for_several, clause_of, fits, names_day
+from qa.reader.asked import asks_for_event, asks_for_several, asks_who, clause_of, fits, names_day
 from qa.reader.times import asks_when_it_was, may_tell_when
 from qa.stems import WORD, stem, stems
 from qa.vocabulary import AUXILIARIES, STOPS, WH
@@ -37,7 +37,6 @@ _SPEAKS = re.compile(
     rf"(?:,[^,]*,)?\s+(?:(?:later|also|then|\w+ly)\s+)?{_SAYS}\s+(?:that\s+)?(?!(?:he|she|they|it|i|we|his|her|their|himself|herself)\b)",
     re.I,
 )
-_WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 # "Asked why the mill had burned", "too early to say who lit it", "it is not known how it began".
 _ASKING = re.compile(
     r"\b(?:(?P<asked>ask(?:ed|s|ing)?)(?:\s+\w+){0,3}?|wonder\w*|inquir\w*|to\s+(?:say|know|tell|see|determine|establish|find\s+out)"
@@ -187,7 +186,7 @@ def _speakers(question: str, text: str, spans: Sequence[tuple[Span, float]], sen
 
     "The man who rang the bell" says nothing to "who rang the bell?" either.
     """
-    done = stems(question)[0] if _WHO.match(question) and stems(question) else None
+    done = stems(question)[0] if asks_who(question) and stems(question) else None
     found: list[Span] = []
     for span, _ in spans if done else []:
         leading = _WHO_DOES if _SOMEBODY.fullmatch(text[slice(*span)]) else _SPEAKS

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from qa.offsets import Span
 from qa.reader.asked import asks_whether
 from qa.reader.tables import Row
-from qa.stems import FUNCTION, WORD, stem
+from qa.stems import stem, stem_set
 
 LABEL = re.compile(r"(?:^|; )[^:;]{1,60}: (?=\S)")
 _OF_NAME = re.compile(
@@ -61,12 +61,12 @@ def told_by(question: str, text: str) -> Row | None:
     if not is_row(text) or asks_whether(question) or _COMPARES.search(question):
         return None
     name, *others = _cells(text)
-    asked = _stems(question)
+    asked = stem_set(question)
     known = [cell for cell in others if cell.words and cell.words <= asked]
     of_name = _OF_NAME.match(question)
     if of_name and known and not asked & name.words:
         told, wanted = known, [name] if text[name.place[0]].isupper() else []
-        asked = _stems(question[of_name.end() :])
+        asked = stem_set(question[of_name.end() :])
     elif known or asked & name.words:
         wanted = [cell for cell in others if cell not in known and _is_meant(cell, asked)]
         told = [name, *known, *wanted]
@@ -86,10 +86,6 @@ def _cells(text: str) -> list[_Cell]:
     labels = list(LABEL.finditer(text))
     ends = [*(label.start() for label in labels[1:]), len(text)]
     return [
-        _Cell((label.end(), end), frozenset(_stems(text[label.end() : end])), frozenset(_stems(label[0])))
+        _Cell((label.end(), end), frozenset(stem_set(text[label.end() : end])), frozenset(stem_set(label[0])))
         for label, end in zip(labels, ends, strict=True)
     ]
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in WORD.findall(text) if word.lower() not in FUNCTION}

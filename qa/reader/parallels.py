@@ -15,7 +15,7 @@ from qa.quantities import numbers_in, quantity_in
 from qa.reader.asked import asks_for_amount
 from qa.reader.designations import LETTERED
 from qa.reader.times import places
-from qa.stems import FUNCTION, WORD, stem, stems
+from qa.stems import stem, stem_set
 
 _JOINT = re.compile(r"[,;]\s+(?:(?:and|or|but|while|whereas)\s+)?|\s(?:and|or|but|while|whereas)\s+", re.I)
 _LED = re.compile(r"\b(?P<by>for|in|on|at|to)\s+(?:(?:the|an?|each|every|all)\s+)?(?P<thing>[^\W\d_]+)", re.I)
@@ -63,10 +63,10 @@ def part_of_thing(question: str, sentence: str, dates: Sequence[DateExpression])
     parts = _parts(sentence, dates)
     if len(parts) < 2:
         return None
-    asked, words = _stems(question), [_stems(sentence[start:end]) for (start, end), _ in parts]
+    asked, words = stem_set(question), [stem_set(sentence[start:end]) for (start, end), _ in parts]
     (begin, _), (number, after) = parts[0]
-    if all(not _stems(sentence[start:at]) for (start, _), (at, _) in parts[1:]):
-        words[0] -= _stems(sentence[begin:number])  # what is said of all of them
+    if all(not stem_set(sentence[start:at]) for (start, _), (at, _) in parts[1:]):
+        words[0] -= stem_set(sentence[begin:number])  # what is said of all of them
     own = [len(asked & told - set().union(*words[:n], *words[n + 1 :])) for n, told in enumerate(words)]
     if len([count for count in own if count]) > 1:
         return None  # "In May 40 people came to the mill and in June 60"
@@ -94,11 +94,7 @@ def _is_for_another(question: str, parts: Sequence[str]) -> bool:
     if asked is None:
         return False
     led = [{stem(one["thing"]) for one in _LED.finditer(part) if one["by"] == asked["by"]} for part in parts]
-    return all(led) and stem(asked["thing"]) not in {word for part in parts for word in _stems(part)}
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in WORD.findall(text) if word.lower() not in FUNCTION}
+    return all(led) and stem(asked["thing"]) not in {word for part in parts for word in stem_set(part)}
 
 
 def part_of_letter(question: str, sentence: str) -> Span | None:
@@ -117,7 +113,7 @@ def part_of_letter(question: str, sentence: str) -> Span | None:
         for part in zip(starts, ends, strict=True)
     ]
     named = [(part, letters) for part, letters in told if letters]
-    is_bare = any(set(stems(sentence[slice(*part)])) <= {kind, *map(str.lower, letters)} for part, letters in named)
+    is_bare = any(stem_set(sentence[slice(*part)]) <= {kind, *map(str.lower, letters)} for part, letters in named)
     if len(named) < 2 or is_bare or any(len(letters) > 1 for _, letters in named):
         return None
     own = [place for place, (_, letters) in enumerate(named) if letter in letters]

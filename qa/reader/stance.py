@@ -68,8 +68,7 @@ _THINKS = re.compile(r"\b(?:thought|believed|dream\w*|imagin\w*|pretend\w*|hoped
 _LONGEST_ENDING = 3
 _NEAR, _REACH = 4, 80  # words, characters
 _CLAUSE_END = re.compile(r";|,\s+(?:and|but|while|whereas)\s", re.I)
-
-
+_SAYS_ONLY = re.compile(r"\bonly\b", re.I)
 # "First class is allowed only for long journeys".
 _ONLY_SO = re.compile(r"[^,;:.]*\bonly\s+(?:for|if|when|where|with|after|by\s+\w+ing|on\s+condition)\b", re.I)
 # "Herbs, not trees".
@@ -92,7 +91,7 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     is_contrast = _RATHER.search(said, 0, first) and not _NO_CONTRAST.match(said, first)
     if is_contrast and not _DENYING.search(question) and not asks_when(question):
         return True
-    if not _DENYING.search(question) and not re.search(r"\bonly\b", question, re.I) and _ONLY_SO.match(said, last):
+    if not _DENYING.search(question) and not _SAYS_ONLY.search(question) and _ONLY_SO.match(said, last):
         return True
     if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True
