@@ -9,6 +9,7 @@ import numpy as np
 
 from index.calendar import (
     LONGEST_YEAR,
+    ends_of,
     is_of_months,
     is_of_several_years,
     length_of,
@@ -116,6 +117,5 @@ def _ordinals(span: Span) -> tuple[int, int]:
 
 def _in_any_year(span: Span) -> tuple[int, int]:
     """Return first and last day within a year, as numbers; all of it where the span is open or goes over its end."""
-    ends = (span.first_day, span.last_day) if isinstance(span, DateSpan) else (span.first, span.last)
-    first, last = (100 * end.month + end.day if end else 0 for end in ends)
+    first, last = (100 * end.month + end.day if end else 0 for end in ends_of(span))
     return (first, last) if 0 < first <= last and (length_of(span) or 0) < LONGEST_YEAR else (0, 1231)

@@ -6,13 +6,12 @@ line ends (``wrapped_lines.py``), footnote marks, and a few merges and cuts wher
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import sentencex
 
 from index.records import Sentence, Source
-from index.wrapped_lines import breaks
+from index.wrapped_lines import LeftOut, breaks
 
 StartsOf = Callable[[str], Iterable[int]]
 
@@ -70,15 +69,6 @@ _MANY_BYTES_BLANK = re.compile(r"[^\S ]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _LeftOut:
-    """What a sentence is shown without, and what stands there instead."""
-
-    start: int
-    end: int
-    shown: str = ""
-
-
 def split(text: str) -> list[str]:
     r"""Partition ``text`` into sentences: ``"".join(split(text)) == text``.
 
@@ -95,8 +85,13 @@ def partition(text: str, starts_of: StartsOf) -> list[str]:
     ``starts_of`` gets one line without its end and without footnote marks, and gives the offsets (in
     characters, ascending) at which its sentences start.
     """
+    return _parts(text, breaks(text), starts_of)
+
+
+def _parts(text: str, inside: Sequence[LeftOut], starts_of: StartsOf) -> list[str]:
+    """Partition ``text``, the line ends ``inside`` sentences of which end none."""
     starts: list[int] = []
-    for line in _LINE.finditer(_unwrapped(text)):
+    for line in _LINE.finditer(_unwrapped(text, inside)):
         starts.extend(line.start() + start for start in _line_starts(line[0], starts_of))
     if not starts:
         return [text] if text else []
@@ -112,14 +107,13 @@ def sentences_of(source: Source) -> list[Sentence]:
     a line end inside, or nothing where that parts a word.
     """
     source_id, text = source.id, source.text
-    left_out = [_LeftOut(*mark.span()) for mark in _MARK.finditer(text)]
-    left_out += [_LeftOut(one.start, one.end, one.shown) for one in breaks(text)]
-    marks = deque(sorted(left_out))
+    line_ends = breaks(text)
+    marks = deque(sorted([*(LeftOut(*mark.span()) for mark in _MARK.finditer(text)), *line_ends]))
     sentences: list[Sentence] = []
     end_of_part = 0
-    for part in split(text):
+    for part in _parts(text, line_ends, _library_starts):
         start, end_of_part = end_of_part, end_of_part + len(part)
-        inside: deque[_LeftOut] = deque()
+        inside: deque[LeftOut] = deque()
         while marks and marks[0].start < end_of_part:
             inside.append(marks.popleft())
         start, end = _trimmed(text, start, end_of_part, inside)
@@ -199,17 +193,17 @@ def _may_end(bare: str, cut: int) -> bool:
     return not (_NEVER_LAST.fullmatch(last[1]) or (never and never.fullmatch(last[1])))
 
 
-def _unwrapped(text: str) -> str:
+def _unwrapped(text: str, inside: Iterable[LeftOut]) -> str:
     """Return the text with blanks in place of the line ends inside sentences."""
     pieces: list[str] = []
     end = 0
-    for found in breaks(text):
+    for found in inside:
         pieces += [text[end : found.start], " " * (found.end - found.start)]
         end = found.end
     return "".join([*pieces, text[end:]])
 
 
-def _trimmed(text: str, start: int, end: int, marks: deque[_LeftOut]) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int, marks: deque[LeftOut]) -> tuple[int, int]:
     """Move both ends inward over white space and ``marks``, and take those marks out of the queue."""
     while (start := _skip_blanks(text, start)) < end and marks and marks[0].start == start:
         start = marks.popleft().end
@@ -218,7 +212,7 @@ def _trimmed(text: str, start: int, end: int, marks: deque[_LeftOut]) -> tuple[i
     return min(start, end), end
 
 
-def _shown(text: str, start: int, end: int, marks: Iterable[_LeftOut]) -> str:
+def _shown(text: str, start: int, end: int, marks: Iterable[LeftOut]) -> str:
     """Return ``text[start:end]`` without ``marks``."""
     pieces: list[str] = []
     for mark in marks:

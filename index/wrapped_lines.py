@@ -31,13 +31,16 @@ _UNFINISHED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A line end inside a sentence, with the blanks and marks of quotation about it, and what is shown instead."""
+@dataclass(frozen=True, slots=True, order=True)
+class LeftOut:
+    """What a sentence is shown without, and what stands there instead.
+
+    A line end inside it has the blanks and marks of quotation about it.
+    """
 
     start: int
     end: int
-    shown: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class _Line:
         return self.start + len(self.text)
 
 
-def breaks(text: str) -> list[Break]:
+def breaks(text: str) -> list[LeftOut]:
     """Return the line ends at which sentences of ``text`` go on, in their order."""
     blocks = list(_blocks(text))
     usual = _width([pair for block in blocks for pair in pairwise(block)])
@@ -81,7 +84,7 @@ def _width(pairs: Sequence[tuple[_Line, _Line]]) -> float:
     return median(widths) if widths else 0.0
 
 
-def _breaks_of(block: Sequence[_Line], usual: float, compounds: frozenset[str]) -> Iterator[Break]:
+def _breaks_of(block: Sequence[_Line], usual: float, compounds: frozenset[str]) -> Iterator[LeftOut]:
     """Yield the line ends inside sentences of a block of lines; ``usual`` is the width where it tells none itself.
 
     Lines in lower case none of which ends a sentence are items, steps or verses. ``compounds`` are the words of the
@@ -103,11 +106,11 @@ def _breaks_of(block: Sequence[_Line], usual: float, compounds: frozenset[str]) 
         rest = _GOES_ON.match(following.text)
         if hyphen and rest and rest[0].islower():
             is_own = f"{hyphen['before']}-{rest[0]}" in compounds
-            yield Break(line.end if is_own else line.end - 1, following.start, "")
+            yield LeftOut(line.end if is_own else line.end - 1, following.start, "")
         elif len(line.text) + 1 + len(first[0]) >= _NEARLY * width and (
             first[0].islower() or is_wrapped or _UNFINISHED.search(line.text)
         ):
-            yield Break(line.end, following.start, " ")
+            yield LeftOut(line.end, following.start, " ")
 
 
 def _may_go_on(line: _Line, following: _Line) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from qa.stems import FUNCTION, WORD, stems
+from qa.stems import FUNCTION, WORD, stem_set
 from qa.vocabulary import PRONOUNS
 
 # "a thousand" is a number, not an article.
@@ -186,7 +186,7 @@ def bearer(question: str) -> str | None:
 def choice_of(question: str) -> tuple[set[str], set[str]] | None:
     """Return the stems of the two things that the question has to choose from ("which is older, A or B?"), or None."""
     found = _CHOICE.match(question)
-    return (set(stems(found["one"])), set(stems(found["other"]))) if found else None
+    return (stem_set(found["one"]), stem_set(found["other"])) if found else None
 
 
 def clause_of(question: str) -> str | None:
@@ -208,7 +208,7 @@ def fits(question: str, answer: str) -> bool:
         return False
     choice = choice_of(question)
     if choice:
-        return bool((choice[0] ^ choice[1]) & set(stems(answer)))
+        return bool((choice[0] ^ choice[1]) & stem_set(answer))
     if asks_how_many(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):

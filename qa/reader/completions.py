@@ -10,7 +10,7 @@ from qa.offsets import Span, meets
 from qa.quantities import numbers_in
 from qa.reader.asked import asks_for_amount, asks_how_many, asks_who
 from qa.reader.times import asks_when
-from qa.stems import WORD, stem, stems
+from qa.stems import WORD, stem, stem_set
 
 _NUMBER = r"[$€£¥]?\d[\d,.]*\d|[$€£¥]?\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b"
 _RANGE = re.compile(
@@ -155,8 +155,8 @@ def _part(question: str, text: str, span: Span, sentence: Span) -> Span:
     found = _PART.search(text, span[1], sentence[1])
     if found is None:
         return span
-    asked = set(stems(question))
-    is_meant = asked & set(stems(found["said"])) - set(stems(text[sentence[0] : found.start()]))
+    asked = stem_set(question)
+    is_meant = asked & stem_set(found["said"]) - stem_set(text[sentence[0] : found.start()])
     return found.span("part" if found["part"] else "later") if is_meant else span
 
 
@@ -173,8 +173,8 @@ def _one_of_two(question: str, text: str, span: Span, sentence: Span) -> Span:
     first, second = text[span[0] : joint.start()], text[joint.end() : ends.start() if ends else sentence[1]]
     if _counted(first) is None or _counted(first) != _counted(second):
         return span
-    asked = set(stems(question))
-    scores = [len(asked & set(stems(piece))) for piece in (first, second)]
+    asked = stem_set(question)
+    scores = [len(asked & stem_set(piece)) for piece in (first, second)]
     if scores[0] == scores[1]:
         return span
     return (span[0], joint.start()) if scores[0] > scores[1] else (joint.end(), span[1])

@@ -11,10 +11,9 @@ from qa.measures import is_measure, is_money
 from qa.offsets import Span, meets
 from qa.reader.asked import asks_for_event, asks_for_several, asks_who, clause_of, fits, names_day
 from qa.reader.times import asks_when_it_was, may_tell_when
-from qa.stems import WORD, stem, stems
+from qa.stems import WORD, stem, stem_set, stems
 from qa.vocabulary import AUXILIARIES, STOPS, WH
 
-_WORD = re.compile(r"\w+")
 _WHO_OR_WHERE = re.compile(r"\A\W*(?:and\s+)?(?:(?:to|by|with|from|for)\s+)?(?:who|whom|whose|where)\b", re.I)
 _WHICH = re.compile(
     r"\A\W*(?:and\s+)?(?:(?:in|on|at|to|by|with|from|for|of)\s+)?(?:which|what)\s+(?P<kind>[^\W\d_]+)", re.I
@@ -100,9 +99,13 @@ def fitting(question: str, text: str, spans: Sequence[tuple[Span, float]], sente
 def _fits(question: str, text: str, span: Span) -> bool:
     """Tell whether a span is of the kind asked for, and has words at all."""
     said = text[slice(*span)]
-    is_of_kind = fits(question, said) and (not asks_when_it_was(question) or may_tell_when(text, span))
-    is_other = any(is_so(question, text, span) for is_so in (_is_date_of, _is_count, _is_of_asked, _is_of_other_units))
-    return is_of_kind and not is_other and not _is_one_end(text, span) and _WORD.search(said) is not None
+    if (
+        not fits(question, said)
+        or (asks_when_it_was(question) and not may_tell_when(text, span))
+        or _is_one_end(text, span)
+    ):
+        return False
+    return not any(is_so(question, text, span) for is_so in (_is_date_of, _is_count, _is_of_asked, _is_of_other_units))
 
 
 def _is_date_of(question: str, text: str, span: Span) -> bool:
@@ -171,7 +174,7 @@ def _asked_within(question: str, text: str, sentence: Span) -> list[Span]:
     return [
         (sentence[0], found.end() if found["asked"] else _end_of_unknown(text, found.end(), sentence[1]))
         for found in _ASKING.finditer(text, *sentence)
-        if found["wh"].lower() == asking and wanted <= set(stems(found["clause"]))
+        if found["wh"].lower() == asking and wanted <= stem_set(found["clause"])
     ]
 
 

@@ -36,10 +36,8 @@ def part_of_days(
     if not days or not (asks_for_amount(question) or (_WHAT_WAS.match(question) and numbers_in(likeliest))):
         return None
     times = places(dates, 0)
-    numbers = [(start, end) for start, end, _ in numbers_in(sentence) if not meets((start, end), times)]
-    joints = [found.span() for found in _JOINT.finditer(sentence) if not meets(found.span(), times)]
-    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(sentence)]
-    parts = [part for part in zip(starts, ends, strict=True) if meets(part, times) and meets(part, numbers)]
+    numbers = _amounts(sentence, times)
+    parts = [part for part in _split(sentence, _joints(sentence, times)) if meets(part, times) and meets(part, numbers)]
     if len(parts) < 2:
         return None
     told = [[one.span for one in dates if meets(part, [(one.start, one.end)])] for part in parts]
@@ -78,14 +76,29 @@ def part_of_thing(question: str, sentence: str, dates: Sequence[DateExpression])
 def _parts(sentence: str, dates: Sequence[DateExpression]) -> list[tuple[Span, Span]]:
     """Return the parts of a sentence with one number of the last one's unit each, with the places of these."""
     times = places(dates, 0)
-    numbers = [(start, end) for start, end, _ in numbers_in(sentence) if not meets((start, end), times)]
+    numbers = _amounts(sentence, times)
     units = [quantity.unit if (quantity := quantity_in(sentence, place)) else None for place in numbers]
     alike = [place for place, unit in zip(numbers, units, strict=True) if unit and unit == units[-1]]
-    joints = [found.span() for found in _JOINT.finditer(sentence) if not meets(found.span(), times)]
-    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(sentence)]
-    parts = [(part, [n for n in alike if meets(n, [part])]) for part in zip(starts, ends, strict=True)]
+    split = _split(sentence, _joints(sentence, times))
+    parts = [(part, [n for n in alike if meets(n, [part])]) for part in split]
     told = [(part, found[0]) for part, found in parts if found]
     return told if all(len(found) < 2 for _, found in parts) else []
+
+
+def _amounts(sentence: str, times: Sequence[Span]) -> list[Span]:
+    """Return the places of numbers that are no part of a time."""
+    return [(start, end) for start, end, _ in numbers_in(sentence) if not meets((start, end), times)]
+
+
+def _joints(sentence: str, times: Sequence[Span] = ()) -> list[Span]:
+    """Return the places of commas and words that part a sentence, outside of times."""
+    return [found.span() for found in _JOINT.finditer(sentence) if not meets(found.span(), times)]
+
+
+def _split(sentence: str, joints: Sequence[Span]) -> list[Span]:
+    """Return the places of the parts between the joints."""
+    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(sentence)]
+    return list(zip(starts, ends, strict=True))
 
 
 def _is_for_another(question: str, parts: Sequence[str]) -> bool:
@@ -106,11 +119,10 @@ def part_of_letter(question: str, sentence: str) -> Span | None:
     if len(asked) != 1:
         return None
     ((kind, letter),) = asked
-    joints = [found.span() for found in _JOINT.finditer(sentence)]
-    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(sentence)]
+    joints = _joints(sentence)
     told = [
         (part, {found["letter"] for found in LETTERED.finditer(sentence, *part) if stem(found["kind"]) == kind})
-        for part in zip(starts, ends, strict=True)
+        for part in _split(sentence, joints)
     ]
     named = [(part, letters) for part, letters in told if letters]
     is_bare = any(stem_set(sentence[slice(*part)]) <= {kind, *map(str.lower, letters)} for part, letters in named)

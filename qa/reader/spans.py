@@ -23,7 +23,7 @@ from qa.reader.asked import (
 )
 from qa.reader.completions import completed
 from qa.reader.stance import misleads
-from qa.stems import stems
+from qa.stems import stem_set
 
 # A word with what belongs to it: "second-in-command", "Jean-Yves", "1,500", "3.5", "U.S", "Aguel'hoc", "$12".
 # "U.S", "v2.0", "example.com", but not the end of one sentence and the beginning of the next ("broke.Cleaning").
@@ -97,7 +97,7 @@ def polished(question: str, text: str, span: Span, sentence: Span) -> Span:
 
     Raises nothing: any span inside ``sentence`` is fine, an empty one too.
     """
-    choice, told = choice_of(question), set(stems(text[slice(*sentence)]))
+    choice, told = choice_of(question), stem_set(text[slice(*sentence)])
     is_of_both = choice is not None and all((one - other) & told for one, other in (choice, choice[::-1]))
     if asks_whether(question) or clause_of(question) or is_of_both or misleads(question, text, span, sentence):
         return unmarked(text, sentence)
@@ -260,7 +260,7 @@ def listed(question: str, text: str, span: Span, sentence: Span) -> Span:
     A list of words and numbers ("Contact: Ida, 0123") is of several kinds, and stays apart.
     """
     found = _LIST.match(text, unmarked(text, sentence)[0], sentence[1])
-    if found is None or span[0] != found.start("items") or not set(stems(found["label"])) & set(stems(question)):
+    if found is None or span[0] != found.start("items") or not stem_set(found["label"]) & stem_set(question):
         return span
     has_number = {any(character.isdigit() for character in item) for item in found["items"].split(",")}
     return found.span("items") if len(has_number) == 1 else span

@@ -8,7 +8,7 @@ import re
 
 from qa.offsets import Span, meets
 from qa.reader.times import asks_of_past, asks_when
-from qa.stems import FUNCTION, WORD, stem, stems
+from qa.stems import FUNCTION, WORD, stem, stem_set
 
 _ADVERB = r"(?:(?:been|be|being|have|had|yet|ever|even|also|really|in\s+fact|\w+ly)\s+){0,2}"
 # "Did not open until 1912" tells that it opened.
@@ -86,13 +86,14 @@ def misleads(question: str, text: str, span: Span, sentence: Span) -> bool:
     is_shouted = question == question.upper()
     words = [word for word in WORD.findall(question) if word.lower() not in FUNCTION]
     asked = {word for word in words if is_shouted or not word[0].isupper()}
-    if not _DENYING.search(question) and (_only(_DENIED, asked, said) or _is_of_none(asked, said, (first, last))):
-        return True
-    is_contrast = _RATHER.search(said, 0, first) and not _NO_CONTRAST.match(said, first)
-    if is_contrast and not _DENYING.search(question) and not asks_when(question):
-        return True
-    if not _DENYING.search(question) and not _SAYS_ONLY.search(question) and _ONLY_SO.match(said, last):
-        return True
+    if not _DENYING.search(question):
+        if _only(_DENIED, asked, said) or _is_of_none(asked, said, (first, last)):
+            return True
+        is_contrast = _RATHER.search(said, 0, first) and not _NO_CONTRAST.match(said, first)
+        if is_contrast and not asks_when(question):
+            return True
+        if not _SAYS_ONLY.search(question) and _ONLY_SO.match(said, last):
+            return True
     if asks_when(question) and (_is_called_off(question, said, first) or _is_only_meant(question, said, first)):
         return True
     if not _NOT_OF_FACTS.search(question) and _only(_PLANNED, asked, said):
@@ -105,7 +106,7 @@ def _is_called_off(question: str, said: str, first: int) -> bool:
     start = max((found.end() for found in _PART_END.finditer(said, 0, first)), default=0)
     end = _PART_END.search(said, first)
     found = _CALLED_OFF.search(said, start, end.start() if end else len(said))
-    return found is not None and not set(stems(question)) & set(stems(found[0]))
+    return found is not None and not stem_set(question) & stem_set(found[0])
 
 
 def _is_only_meant(question: str, said: str, first: int) -> bool:

@@ -12,7 +12,7 @@ from qa.answering import NEAREST, Answerer, Ending
 from qa.errors import ChatModelError
 from qa.prompts import Prompt, fenced, fitting, numbered
 from qa.records import Abstention, Claim, Evidence, Question, Reason, Written
-from qa.stems import stems
+from qa.stems import stem_set, stems
 from qa.verification import PRONOUN, Quoted, Verdict, Verifier, names_in
 from qa.writer.statements import Statement, read_statements
 from qa.writer.stream import ChatModel, Usage, tokens_of
@@ -209,7 +209,7 @@ class WriterAnswerer:
 
         What they lack may not stand in the sentences that the model named: that would be a blend of both.
         """
-        said, named = set(stems(text)), shown.stems_of(cited)
+        said, named = stem_set(text), shown.stems_of(cited)
         places = range(len(shown.quoted))
         alone = [(self._check(text, [place], shown), [place]) for place in places]
         linked = (
