@@ -208,7 +208,7 @@ class Hit:
     comparable across windows and searches. ``dense`` (cosine similarity) and ``lexical`` (BM25, higher
     is better) are the best in the window, None where that ranking did not find it. ``dates`` has the date
     expressions of each sentence. ``on_days`` tells of each whether it may answer about the days that were
-    asked about; it is empty where none were.
+    asked about; it is empty where none were. ``title`` is what the source calls itself, if anything.
     """
 
     source_name: str
@@ -219,6 +219,7 @@ class Hit:
     lexical: float | None
     dates: tuple[tuple[DateExpression, ...], ...] = ()
     on_days: tuple[bool, ...] = ()
+    title: str = ""
 
     def may_answer(self, number: int) -> bool:
         """Tell whether the sentence at this position may answer about the days that were asked about, if any were."""

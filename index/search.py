@@ -22,9 +22,10 @@ from index.fusion import convex_combination, scaled
 from index.generation import OfGeneration
 from index.lookup import Lookup, Match
 from index.question_words import content_words, names_of
-from index.records import Hit, Passage, Span
+from index.records import Hit, Passage, Sentence, Span
 from index.spelling import respelled, words_of
 from index.timeline import Timeline
+from index.titles import OPENING, title_of
 from index.vectors import VectorStore
 
 # Depth of each ranking; deeper gains nothing on development data (tests/benchmarks/retrieval.py).
@@ -38,8 +39,8 @@ BIAS, COSINE, COVERAGE, WINDOW_COVERAGE = -5.97, 4.63, 3.39, 0.50
 class Measures:
     """What is known of one sentence for one question, apart from its rank.
 
-    ``cosine`` of question and sentence; ``coverage``, the share of the question's words that the sentence
-    holds, rare words counting more; ``window_coverage``, the same for the window around it.
+    ``cosine`` of question and sentence; ``coverage``, the share of the question's words that the sentence or the
+    title of its source holds, rare words counting more; ``window_coverage``, the same for the window around it.
     """
 
     cosine: float
@@ -176,6 +177,7 @@ class Search:
         days: Sequence[Span],
     ) -> list[Hit]:
         names = self._catalog.source_names(passage.source_id for passage, _ in fused)
+        titles = self._titles([passage for passage, _ in fused])
         windows = [(p, self._catalog.sentences(p.source_id, p.first, p.last), score) for p, score in fused]
         dates = self._days.dates([passage for passage, _ in fused])
         told = {p: [(one, dates[p].get(one.ordinal, ())) for one in sentences] for p, sentences, _ in windows}
@@ -193,12 +195,19 @@ class Search:
                 lexical=best[1].get(passage),
                 dates=tuple(tuple(of_sentence) for _, of_sentence in told[passage]),
                 on_days=tuple(may_answer(told[passage], days)) if days else (),
+                title=titles[passage.source_id].text if passage.source_id in titles else "",
             )
             for passage, sentences, score in windows
             if sentences and passage.source_id in names
         ]
         # The best sentence tells more of a window than its rank (tests/benchmarks/retrieval.py).
         return sorted(hits, key=lambda hit: -max(hit.sentence_scores))
+
+    def _titles(self, windows: Sequence[Passage]) -> dict[str, Sentence]:
+        """Return the titles of the sources that have one, by source id."""
+        sources = {window.source_id for window in windows}
+        found = {source: title_of(self._catalog.sentences(source, 1, OPENING)) for source in sources}
+        return {source: title for source, title in found.items() if title}
 
     def _by_window(
         self, matches: Sequence[Match]
@@ -230,23 +239,28 @@ class Search:
         ``speaking`` has the ids of the sentences that speak of the days asked about, which count as one
         more word that they hold; None where no days were asked about.
         A sentence that is searched in parts counts as its best part; one that stands in two windows
-        has the better surroundings.
+        has the better surroundings. What the title of its source says need not be said again.
         """
         texts = {window: self._lookup.searched_texts(window) for window in windows}
         every = {text.number: text.id for found in texts.values() for text in found}
         vectors = self._vectors.vectors(list(set(every.values()))) if every else {}
-        holding = self._holding(list(every), words)
+        titles = {
+            source: {text.number for text in self._lookup.searched_texts(Passage(source, title.ordinal, title.ordinal))}
+            for source, title in self._titles(windows).items()
+        }
+        holding = self._holding(list({*every, *(number for numbers in titles.values() for number in numbers)}), words)
         if speaking is not None:
             said = {text.number for found in texts.values() for text in found if text.sentence_id in speaking}
             share = 1 / (1 + len(holding))
             holding = [(weight * (1 - share), numbers) for weight, numbers in holding] + [(share, said)]
         measures: dict[str, Measures] = {}
-        for found in texts.values():
+        for window, found in texts.items():
+            title = titles.get(window.source_id, set())
             around = sum(weight for weight, numbers in holding if any(text.number in numbers for text in found))
             for text in found:
                 here = Measures(
                     cosine=float(np.dot(vectors[text.id], vector)) if text.id in vectors else 0.0,
-                    coverage=sum(weight for weight, numbers in holding if text.number in numbers),
+                    coverage=sum(weight for weight, numbers in holding if text.number in numbers or title & numbers),
                     window_coverage=around,
                 )
                 known = measures.get(text.sentence_id)

@@ -3,24 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.question_words import content_words
 from index.records import DateExpression, Hit, Sentence
 from qa.offsets import Span
 from qa.reader.appositions import defining
 from qa.reader.asked import asks_for_all, asks_for_several
 from qa.reader.replies import asks
+from qa.stems import stem, stem_set
 
 # Characters that are read for one question, about 550 tokens: a half more answers no more questions.
 MOST_CHARACTERS = 2200
 # The same where a question asks for all that fits.
 MOST_LISTED_CHARACTERS = 3200
+_MARKS, _ENDS = "#*_=- \t", ".:?!"
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Neighbouring sentences of a hit joined by a space.
 
-    ``spans`` says where each stands in that text, ``answering`` which of them may answer, ``dates`` what days it
-    speaks of itself.
+    The title of their source may stand before them. ``spans`` says where each sentence stands in that text,
+    ``answering`` which of them may answer, ``dates`` what days it speaks of itself.
     """
 
     source_name: str
@@ -69,7 +72,9 @@ def focused(hits: Sequence[Hit], most_characters: int, question: str = "") -> li
         taken = {n for n in (number - 1, number, number + 1) if 0 <= n < len(sentences)} - chosen[place]
         chosen[place] |= taken
         characters += sum(len(sentences[n].text) for n in taken)
-    return [_window(hit, run) for hit, numbers in zip(hits, chosen, strict=True) for run in _runs(sorted(numbers))]
+    return [
+        _window(hit, run, question) for hit, numbers in zip(hits, chosen, strict=True) for run in _runs(sorted(numbers))
+    ]
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
@@ -83,10 +88,12 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _window(hit: Hit, numbers: Sequence[int]) -> Window:
+def _window(hit: Hit, numbers: Sequence[int], question: str) -> Window:
     sentences = tuple(hit.sentences[number] for number in numbers)
+    text = " ".join(sentence.text for sentence in sentences)
+    title = _title(hit.title, text, question)
     spans: list[Span] = []
-    start = 0
+    start = len(title)
     for sentence in sentences:
         spans.append((start, start + len(sentence.text)))
         start += len(sentence.text) + 1
@@ -94,11 +101,22 @@ def _window(hit: Hit, numbers: Sequence[int]) -> Window:
         hit.source_name,
         sentences,
         tuple(_relevance(hit, number) for number in numbers),
-        " ".join(sentence.text for sentence in sentences),
+        title + text,
         tuple(spans),
         tuple(hit.may_answer(number) for number in numbers),
         tuple(hit.own_dates(number) for number in numbers),
     )
+
+
+def _title(title: str, text: str, question: str) -> str:
+    """Return the title to read before a text, with what parts them, where it has words of the question that lack there.
+
+    It says who "she" is, and what the fee is for.
+    """
+    asked = {stem(word) for word in content_words(question)}
+    if not asked & stem_set(title) - stem_set(text):
+        return ""
+    return f"{title.strip(_MARKS)}{'' if title[-1] in _ENDS else '.'} "
 
 
 def _relevance(hit: Hit, number: int) -> float:
