@@ -16,6 +16,11 @@ _ASKING = frozenset(_ASKING_WORDS.split())
 _NO_NAMES = _ASKING | {name.lower() for name in (*calendar.day_name, *calendar.month_name)}
 
 
+def is_asking(word: str) -> bool:
+    """Tell whether a word asks, or joins others, rather than names something."""
+    return word.lower() in _ASKING
+
+
 def content_words(question: str) -> list[str]:
     """Return the words of a question that name something, lower-cased, each once, in order."""
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))

@@ -15,6 +15,8 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.question_words import is_asking
+
 # A word-piece vocabulary holds the most frequent words of a language whole.
 COMMON_WORDS_FILE = Path(__file__).parent / "models" / "all-MiniLM-L6-v2" / "tokenizer.json"
 SHORTEST = 4
@@ -27,6 +29,9 @@ _WORD = re.compile(r"\b[^\W\d_]+\b")
 _JOINED = re.compile(r"\b[^\W\d_]+['’][^\W\d_]{2,}\b")
 _INSIDE_NAME = re.compile(r"[A-Z][\w'’-]* \Z")
 _APOSTROPHE = re.compile(r"['’]")
+# "Whats the rent", "who has olivers key": typed without the apostrophe.
+_CONTRACTED = re.compile(r"\b(?P<word>what|who|where|when|how)s\b", re.I)
+_POSSESSED = re.compile(r"\s+(?P<word>[^\W\d_]{2,})")
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
@@ -48,6 +53,7 @@ def respelled(question: str, source_words: Callable[[], frozenset[str]]) -> str:
     ``source_words`` gives all words of the sources, lower-cased; it is called only for a word that is not
     a common one.
     """
+    question = _CONTRACTED.sub(r"\g<word> is", question)
     words = [word.lower() for word in _WORD.findall(question)]
     if sum(word in common_words() for word in words) < len(words) / 2:
         return question  # another language
@@ -59,12 +65,21 @@ def respelled(question: str, source_words: Callable[[], frozenset[str]]) -> str:
         is_common = word.lower() in common_words()
         if len(word) < SHORTEST or word.isupper() or (is_common and not in_name) or word.lower() in source_words():
             return word
+        if _is_possessed(word, question[match.end() :], source_words()):
+            return f"{word[:-1]}'s"
         nearest = _nearest(word, source_words() | MONTHS)
         if nearest is None or (is_common and (nearest in common_words() or not _is_swap(nearest, word))):
             return word
         return nearest.capitalize() if word[0].isupper() else nearest
 
     return _WORD.sub(corrected, question)
+
+
+def _is_possessed(word: str, behind: str, source_words: Collection[str]) -> bool:
+    """Tell whether a word is one of the sources with an "s", before what belongs to it: "olivers key"."""
+    thing = _POSSESSED.match(behind)
+    is_of_sources = word[-1] == "s" and word[:-1].lower() in source_words
+    return is_of_sources and thing is not None and not is_asking(thing["word"])
 
 
 def _nearest(word: str, choices: Collection[str]) -> str | None:
@@ -76,6 +91,8 @@ def _nearest(word: str, choices: Collection[str]) -> str | None:
     if not found or (len(found) > 1 and found[0][1] == found[1][1]):
         return None
     nearest = str(found[0][0])
+    if len(word) == len(nearest) == SHORTEST and not _is_swap(nearest, word):
+        return None  # another letter makes another word of so short a one: "wifi", "wife"
     return same_start[nearest] if not is_name or _is_swap(nearest, word) or len(word) >= LONG else None
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from index.dates import find_dates
 from qa.measures import is_measure, is_money
 from qa.offsets import Span, meets
-from qa.reader.asked import asks_for_event, asks_for_several, asks_who, clause_of, fits, names_day
-from qa.reader.times import asks_when_it_was, may_tell_when
+from qa.reader.asked import asks_for_event, asks_for_several, asks_how_many, asks_who, clause_of, fits, names_day
+from qa.reader.times import asks_when, asks_when_it_was, may_tell_when
 from qa.stems import WORD, stem, stem_set, stems
 from qa.vocabulary import AUXILIARIES, STOPS, WH
 
@@ -76,6 +76,19 @@ _NUMBER_WITH_UNIT = re.compile(r"(?<![$€£¥\d.,])\d[\d.,]*\s?(?P<unit>[^\W\d_
 _HOW_MUCH_OF = re.compile(rf"\bhow\s+(?:much|many)\s+(?!(?:{_AUXILIARY})\b)\w", re.I)
 _WARMTH = re.compile(r"\b(?:temperatures?|degrees?|warm\w*|heat\w*|hot\w*|cold\w*|cool\w*)\b|°", re.I)
 _DEGREES = re.compile(r"\d?\s?°|[CF]\b(?<=°[CF])|[CF]\b(?<=°\s[CF])")
+# What has digits and is no amount: a time of day, the number of a telephone, a flight or a policy.
+_NO_AMOUNT = re.compile(
+    r"(?<![\d:])\d{1,2}:\d\d(?![\d:])|(?<![\d.,])\+?\(?0\d{2,}(?:[ /-]\d{2,})*"
+    r"|\b(?P<code>[A-Z]{2,})[ -]?\d{3,}(?:-\d+)*(?!\s?[a-z%\d])"
+)
+_NUMBER = re.compile(r"\d[\d.,:]*")
+_CODE = 24  # characters of such a number before the part that a span has
+_WHO_HAS = re.compile(r"\b(?:who|whose|which|when|where|why|how)\b", re.I)
+_ASKS_FOR_PHONE = re.compile(r"\b(?:phone|telephone|mobile|fax)\s+(?:number|no)\b", re.I)
+_PHONE = re.compile(r"(?<![\w-])[+(]?\d(?:[ ()/.-]{0,2}\d){4,}(?![\w-])")
+_ASKS_FOR_EMAIL = re.compile(r"\be-?mail\s+address\b|\be-?mail\s+of\b|['’]s\s+e-?mail\W*\Z", re.I)
+_OF_BIRTH_OR_DEATH = re.compile(r"\b(?:die[sd]?|death|born|birth|passed\s+away|buried|funeral)\b", re.I)
+_AGE = re.compile(r"(?:at\s+the\s+)?aged?\s+(?:of\s+)?[\w-]+", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?\Z", re.I)
 _AND = re.compile(r"(?:\s+[^\s,;.]+){0,3}?\s+and\s", re.I)
 _KIN = re.compile(
@@ -105,7 +118,8 @@ def _fits(question: str, text: str, span: Span) -> bool:
         or _is_one_end(text, span)
     ):
         return False
-    return not any(is_so(question, text, span) for is_so in (_is_date_of, _is_count, _is_of_asked, _is_of_other_units))
+    kinds = (_is_date_of, _is_count, _is_of_asked, _is_of_other_units, _is_no_amount, _is_no_address, _is_mere_age)
+    return not any(is_so(question, text, span) for is_so in kinds)
 
 
 def _is_date_of(question: str, text: str, span: Span) -> bool:
@@ -162,6 +176,32 @@ def _is_of_other_units(question: str, text: str, span: Span) -> bool:
         return True
     told = _NUMBER_WITH_UNIT.search(text, *span) if _PRICE.search(question) else None
     return told is not None and is_measure(told["unit"]) and not is_money(told["unit"])
+
+
+def _is_no_amount(question: str, text: str, span: Span) -> bool:
+    """Tell whether all numbers of a span tell an hour or the like, where the question asks how many or how much."""
+    if not asks_how_many(question):
+        return False
+    start = max(0, span[0] - _CODE)
+    others = [one.span() for one in _NO_AMOUNT.finditer(text, start) if not (one["code"] and is_money(one["code"]))]
+    numbers = [number.span() for number in _NUMBER.finditer(text, *span)]
+    return bool(numbers) and all(meets(number, others) for number in numbers)
+
+
+def _is_no_address(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span is no telephone number, or no address of mail, where the question asks for one."""
+    if _WHO_HAS.search(question):
+        return False
+    said = text[slice(*span)]
+    is_asked = _ASKS_FOR_PHONE.search(question) is not None
+    is_phone = any(meets(phone.span(), [span]) for phone in _PHONE.finditer(text)) if is_asked else False
+    return (is_asked and not is_phone) or (_ASKS_FOR_EMAIL.search(question) is not None and "@" not in said)
+
+
+def _is_mere_age(question: str, text: str, span: Span) -> bool:
+    """Tell whether a span is an age where the question asks when somebody was born, died or is buried."""
+    is_asked = asks_when(question) and _OF_BIRTH_OR_DEATH.search(question) is not None
+    return is_asked and _AGE.fullmatch(text, *span) is not None
 
 
 def _asked_within(question: str, text: str, sentence: Span) -> list[Span]:

@@ -6,7 +6,7 @@ from the best sentence, and from others only where the question asks for several
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ from qa.reader.places import place_in_source
 from qa.reader.records import Found, Namesake, Reading
 from qa.reader.replies import is_silent
 from qa.reader.spans import polished, unmarked
+from qa.reader.strangers import strangers
 from qa.reader.tables import Row, row_of
 from qa.reader.times import asks_when, places, reported, timed
 from qa.reader.windows import Window, characters_for, focused
@@ -71,10 +72,11 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question, and the days that it asks about."""
+    """A question, the days that it asks about, and the ids of sources that are about somebody else."""
 
     question: str
     days: Sequence[Days]
+    strangers: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class Reader:
         windows = focused(hits, characters_for(question), question)
         texts = [window.text for window in windows]
         stretches = self._model.score(_simplest(worded or question, texts), [_without_marks(one) for one in windows])
-        by_sentence = self._best_by_sentence(_Asked(question, days), windows, stretches)
+        asked = _Asked(question, days, strangers(question, hits, self._source_text))
+        by_sentence = self._best_by_sentence(asked, windows, stretches)
         ranked = sorted(by_sentence.values(), key=lambda spans: -spans[0].log_odds)
         if not ranked:
             return Reading((), 0.0, ())
@@ -176,7 +179,8 @@ class Reader:
             log_odds -= min((own[0][1] - likely[0][1]) * LESS_LIKELY, MISFIT)
         others = _namesakes(question, window, number)
         is_other = bool(others and likely and not meets(likely[0][0], others))
-        if is_other or (row and not row.fits) or _designates_another(question, window.text[start:end]):
+        is_strange = window.sentences[number].source_id in asked.strangers
+        if is_other or is_strange or (row and not row.fits) or _designates_another(question, window.text[start:end]):
             likely = []
         likely = _described_first(window.text, likely, [one for one in names.asked_about if start <= one[0] < end])
         bearing = [one for one in names.bearing if start <= one[0] < end]

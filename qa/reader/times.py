@@ -76,6 +76,9 @@ _MEASURED = re.compile(
     r"(?P<other>[$€£¥]\s?\d[\d.,]*|\d+\.(?!\d\d\b|\d\d?\.\d\d)\d[\d.]*(?![\d.]))|\d[\d.,]*\s?(?P<unit>[^\W\d_]+|%)?"
 )
 
+# "17b" numbers a house or a flat; the ninth hour is "9h", the 1990s are "90s".
+_HOUSE_NUMBER = re.compile(r"\d{1,3}[a-gi-rt-z]")
+
 
 def asks_when(question: str) -> bool:
     """Tell whether the question asks for a day, a month or a year, not for a time of day."""
@@ -167,4 +170,5 @@ def may_tell_when(text: str, span: Span) -> bool:
 
 
 def _may_be_day(number: re.Match[str]) -> bool:
-    return number["other"] is None and (number["unit"] is None or not is_measure(number["unit"]))
+    is_numbered = _HOUSE_NUMBER.fullmatch(number[0]) is not None
+    return number["other"] is None and (number["unit"] is None or not is_measure(number["unit"])) and not is_numbered

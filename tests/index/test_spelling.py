@@ -74,3 +74,28 @@ def test_sources_are_read_only_for_an_uncommon_word() -> None:
 def test_common_words_are_words() -> None:
     assert {"which", "many", "about"} <= common_words()
     assert not any(word.startswith(("[", "#")) for word in common_words())
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("who has okonjos key", "who has okonjo's key"),
+        ("whats abdelhamids rank", "what is abdelhamid's rank"),
+        ("Whos the head of the squadron?", "Who is the head of the squadron?"),
+        ("where are the okonjos", "where are the okonjo"),
+        ("who left the harbours of aguelhoc", "who left the harbour of aguelhoc"),
+    ],
+)
+def test_apostrophes_left_out_are_put_back(asked: str, meant: str) -> None:
+    assert understood(asked) == meant
+
+
+@pytest.mark.parametrize("question", ["what is the wifi password", "where is the wefe", "where is the whfe"])
+def test_another_letter_makes_another_word_of_a_short_one(question: str) -> None:
+    known = words_of(["He leaves his wife Margaret."])
+    assert respelled(question, lambda: known) == question
+
+
+def test_a_short_word_with_a_letter_too_few_or_swapped_is_corrected() -> None:
+    known = words_of(["He leaves his wives Margaret and Zoot."])
+    assert respelled("where is the wivs and the zoto", lambda: known) == "where is the wives and the zoot"

@@ -141,6 +141,9 @@ def test_a_date_of_an_event_has_no_verb(text: str, date: str) -> None:
         ("They met on two Sundays, and in Sept.", "two Sundays", True),
         ("They met on two Sundays, and in Sept.", "Sept", True),
         ("A mill with a wheel stood in the north.", "with a wheel", False),
+        ("The wall in 17b was painted.", "17b", False),
+        ("They were built in the 90s.", "90s", True),
+        ("It is painted on the 3rd.", "3rd", True),
     ],
 )
 def test_what_may_tell_when(text: str, said: str, may: bool) -> None:
