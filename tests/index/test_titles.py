@@ -20,11 +20,15 @@ MAIL = "From: Ida <ida@mill.example>\nDate: Mon, 2 Feb 2026 09:12:00 +0000\nSubj
         ("# Edda Voss\n\nShe painted.", "# Edda Voss"),
         (MAIL, "Subject: The mill race"),
         ("Edda Voss was a painter. She died at sea.", "Edda Voss was a painter."),
+        ("Edda Voss (1899-1981) was a painter. She died at sea.", "Edda Voss (1899-1981) was a painter."),
+        ("The mill, built in 1901, is the oldest of Orm. It stands.", "The mill, built in 1901, is the oldest of Orm."),
+        ("The mill burned in May. It was rebuilt.", None),
+        ("MILL INSURANCE\nPolicy number 7\nThe mill burned in May. It was rebuilt.", "MILL INSURANCE"),
         (f"Edda Voss {'was ' * MOST_CHARACTERS}. She died at sea.", None),
         ("", None),
     ],
 )
-def test_a_title_is_a_subject_or_the_short_sentence_at_the_beginning(text: str, title: str | None) -> None:
+def test_a_title_is_a_subject_a_line_or_what_the_source_is_about(text: str, title: str | None) -> None:
     found = title_of(sentences_of(Source("s", "s", text)))
     assert (found.text if found else None) == title
 
