@@ -76,7 +76,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("index.date_told", "index.date_years"),
     ("index.date_cuts", "index.date_days", "index.date_now", "index.date_tense"),
     ("index.date_records",),
-    ("index.date_grammar", "index.date_shifts"),
+    ("index.date_around", "index.date_shifts"),
+    ("index.date_grammar",),
+    ("index.date_words",),
     ("index.calendar", "index.places", "index.wrapped_lines"),
     ("index.records", "index.errors", "index.schema"),
 )
