@@ -18,6 +18,13 @@ from qa.stems import stem_set
 
 SourceText = Callable[[str], str | None]
 
+# "Late fee" or "LATE FEE:" by itself, the next line below it, as text and pages of the web have headings.
+_TITLE = re.compile(r"[^\W\d_][\w'’-]*(?:[ \t]+(?:[\w'’-]+|&)){0,5}:?")
+_BLANK_ABOVE = re.compile(r"(?:\A|\n)[ \t]*\r?\n[ \t]*\Z|\A\s*\Z")
+_LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*\S")
+_NEXT_TITLE = re.compile(rf"\s*\Z|[ \t]*\r?\n[ \t]*\r?\n\s*{_TITLE.pattern}[ \t]*(?:\r?\n|\Z)")
+_NEXT_HEADING = re.compile(r"\s*(?:\Z|#{1,6}\s)")
+_LONGEST_FIRST_LINE = 100
 _HEADING = re.compile(r"^[ \t]*(?P<marks>#{1,6})[ \t]+(?P<words>.+)", re.MULTILINE)
 _ITEM = re.compile(r"[-*+•]\s")
 _LABEL = re.compile(r"(?:[-*+•]\s+)?(?P<mark>[*_]{0,2})(?P<label>[^\W\d_][^:;.!?*_]{2,39})(?P=mark):(?P=mark)\s+(?=\S)")
@@ -53,17 +60,17 @@ def told_under(question: str, window: Window, number: int, source_text: SourceTe
     asked = _words(question) - _BESIDE
     sentence = window.sentences[number]
     label, head = _LABEL.match(sentence.text), _head_of(window, number)
-    if label and _is_named(label["label"], asked):
-        named, start = label["label"], label.end()
-    elif head is not None and _is_named(window.sentences[head].text, asked):
-        named, start = window.sentences[head].text, unmarked(sentence.text, (0, len(sentence.text)))[0]
-    else:
+    if label and not _is_named(label["label"], asked):
+        label = None
+    if not label and (head is None or not _is_named(window.sentences[head].text, asked)):
         return None
+    start = label.end() if label else unmarked(sentence.text, (0, len(sentence.text)))[0]
     if not _is_of_kind(form["form"].lower(), sentence.text[start:]):
         return None
     source = source_text(sentence.source_id) or ""
     if not label and not _is_all(window, head or 0, number, source):
         return None
+    named = label["label"] if label else window.sentences[head or 0].text
     about = " ".join((named, window.source_name, *_headings_above(source, sentence.start)))
     return Row(((start, len(sentence.text)),), is_told=True) if asked <= _words(about) else None
 
@@ -80,11 +87,12 @@ def _words(text: str) -> set[str]:
 
 
 def _head_of(window: Window, number: int) -> int | None:
-    """Return the position of the heading right above a sentence, or above the list that it is an item of."""
+    """Return the position of what may be the heading of a sentence: right above it, or above the list it is in."""
     above = number - 1
     while above > 0 and _ITEM.match(window.sentences[above].text) and _ITEM.match(window.sentences[number].text):
         above -= 1
-    return above if above >= 0 and is_heading(window.sentences[above].text) else None
+    title = window.sentences[above].text if above >= 0 else ""
+    return above if is_heading(title) or _TITLE.fullmatch(title) else None
 
 
 def _is_all(window: Window, head: int, number: int, source: str) -> bool:
@@ -94,13 +102,18 @@ def _is_all(window: Window, head: int, number: int, source: str) -> bool:
         last += 1
     told = window.sentences[head + 1 : last + 1]
     is_told = len(told) == 1 or all(_ITEM.match(one.text) for one in told)
-    following = source[told[-1].end :].lstrip()
-    return is_told and not any(asks(one.text) for one in told) and (not following or is_heading(following))
+    if not is_told or any(asks(one.text) for one in told):
+        return False
+    title = window.sentences[head]
+    if is_heading(title.text):
+        return _NEXT_HEADING.match(source, told[-1].end) is not None
+    stands_apart = _BLANK_ABOVE.search(source[: title.start]) and _LINE_BELOW.match(source, title.end)
+    return stands_apart is not None and _NEXT_TITLE.match(source, told[-1].end) is not None
 
 
 def _headings_above(source: str, start: int) -> list[str]:
-    """Return the headings that a place stands under, from the nearest one up, each of a higher level."""
-    above: list[str] = []
+    """Return the first line, if short, and the headings that a place stands under, each of a higher level."""
+    above = [source[: source.find("\n", 0, _LONGEST_FIRST_LINE) + 1]]
     level = 7
     for heading in reversed(list(_HEADING.finditer(source, 0, start))):
         if len(heading["marks"]) < level:

@@ -2,8 +2,12 @@
 
 import pytest
 
+from index.records import Hit
+from index.sentences import sentences_of
 from index.sources import sources_of_bytes
 from qa.assemble import Service
+from qa.reader.headed import told_under
+from qa.reader.windows import focused
 
 HUT = """# Alpine hut
 
@@ -70,3 +74,47 @@ def test_what_stands_alone_under_a_heading_answers_for_its_words(hut: Service, q
 )
 def test_what_is_of_another_kind_or_asks_for_more_is_not_told(hut: Service, question: str) -> None:
     assert hut.pipeline.answer(question).abstained
+
+
+LIBRARY = """Varnholm Library
+
+Opening hours
+Monday to Friday, 9:00 to 17:00
+
+CARETAKER:
+Ruth Ander
+
+Late fee
+5 kroner a day
+
+Address
+4 Mill Lane
+Varnholm
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What are the opening hours of the library?", "Monday to Friday, 9:00 to 17:00 [1]"),
+        ("Who is the caretaker?", "Ruth Ander [1]"),
+        ("What is the late fee?", "5 kroner a day [1]"),
+    ],
+)
+def test_a_short_line_above_another_is_a_heading_too(service: Service, question: str, answer: str) -> None:
+    service.builder.index(sources_of_bytes("library.txt", LIBRARY.encode()))
+    assert service.pipeline.answer(question).answer == answer
+
+
+def test_of_two_lines_under_a_short_one_neither_is_all_of_it() -> None:
+    (source,) = sources_of_bytes("library.txt", LIBRARY.encode())
+    sentences = tuple(sentences_of(source))
+    hit = Hit("library.txt", sentences, (0.5,) * len(sentences), 0.5, None, None)
+    (window,) = focused([hit], 2200)
+    texts = {source.id: source.text}
+    told = [told_under("What is the address?", window, n, texts.get) for n in range(len(sentences))]
+    assert told == [None] * len(sentences)
+    short = LIBRARY.replace("\nVarnholm\n", "\n")
+    texts = {source.id: short}
+    street = next(n for n, one in enumerate(sentences) if "Mill Lane" in one.text)
+    assert told_under("What is the address?", window, street, texts.get) is not None
