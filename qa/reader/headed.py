@@ -1,4 +1,4 @@
-"""What stands alone under a heading or behind a label, as in notes: "## Treasurer", below it "Tom Aske".
+"""What stands alone under a heading or behind a label, or in a list: "## Treasurer", below it "Tom Aske".
 
 The reader's model, which learned from prose, doesn't see that such words say what the heading names. Where a question
 has all words of the heading and no others than these and those of the title, no model is needed.
@@ -14,7 +14,7 @@ from qa.reader.replies import asks, is_heading
 from qa.reader.spans import unmarked
 from qa.reader.tables import Row
 from qa.reader.windows import Window
-from qa.stems import stem_set
+from qa.stems import WORD, stem_set, word_set
 
 SourceText = Callable[[str], str | None]
 
@@ -26,7 +26,11 @@ _NEXT_TITLE = re.compile(rf"\s*\Z|[ \t]*\r?\n[ \t]*\r?\n\s*{_TITLE.pattern}[ \t]
 _NEXT_HEADING = re.compile(r"\s*(?:\Z|#{1,6}\s)")
 _LONGEST_FIRST_LINE = 100
 _HEADING = re.compile(r"^[ \t]*(?P<marks>#{1,6})[ \t]+(?P<words>.+)", re.MULTILINE)
-_ITEM = re.compile(r"[-*+•]\s")
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,2}[.)])\s")
+_AFTER_LIST = re.compile(r"[ \t]*(?:\Z|\r?\n(?!\s*(?:[-*+•]|\d{1,2}[.)])\s))")
+_IS = re.compile(r"\A\W*(?:and\s+)?\w+(?:\s+(?:is|are|was|were)\b|['’]s\b)", re.I)
+# Words of the line above a list that say nothing of what is in it.
+_OF_LISTS = word_set("following below these every each any include includes including apply applies list please")
 _LABEL = re.compile(r"(?:[-*+•]\s+)?(?P<mark>[*_]{0,2})(?P<label>[^\W\d_][^:;.!?*_]{2,39})(?P=mark):(?P=mark)\s+(?=\S)")
 _FORM = re.compile(
     r"\A\W*(?:and\s+)?(?:(?:in|at|to|by|on|for)\s+)?(?P<form>what|which|who|when|where|how\s+many)(?:['’]s)?\b", re.I
@@ -55,22 +59,22 @@ def told_under(question: str, window: Window, number: int, source_text: SourceTe
     told by a name, a time, a place and a number; None for any other question, and any other sentence.
     """
     form = _FORM.match(question)
-    if form is None or asks_whether(question) or COMPARES.search(question):
+    if form is None or asks_whether(question):
         return None
     asked = _words(question) - _BESIDE
     sentence = window.sentences[number]
     label, head = _LABEL.match(sentence.text), _head_of(window, number)
-    if label and not _is_named(label["label"], asked):
-        label = None
-    if not label and (head is None or not _is_named(window.sentences[head].text, asked)):
+    if label and _is_named(label["label"], asked):
+        named, start, head = label["label"], label.end(), None
+    elif head is not None and _tells(window.sentences[head].text, sentence.text, question, asked):
+        named, start = window.sentences[head].text, unmarked(sentence.text, (0, len(sentence.text)))[0]
+    else:
         return None
-    start = label.end() if label else unmarked(sentence.text, (0, len(sentence.text)))[0]
-    if not _is_of_kind(form["form"].lower(), sentence.text[start:]):
+    if _comparing(question) != _comparing(named) or not _is_of_kind(form["form"].lower(), sentence.text[start:]):
         return None
     source = source_text(sentence.source_id) or ""
-    if not label and not _is_all(window, head or 0, number, source):
+    if head is not None and not _is_all(window, head, number, source):
         return None
-    named = label["label"] if label else window.sentences[head or 0].text
     about = " ".join((named, window.source_name, *_headings_above(source, sentence.start)))
     return Row(((start, len(sentence.text)),), is_told=True) if asked <= _words(about) else None
 
@@ -79,6 +83,19 @@ def _is_named(words: str, asked: set[str]) -> bool:
     """Tell whether all words of a label or a heading are asked for."""
     named = _words(words)
     return bool(named) and named <= asked
+
+
+def _tells(head: str, text: str, question: str, asked: set[str]) -> bool:
+    """Tell whether a heading is asked for, or the line that leads to a list: "The club provides:"."""
+    said = stem_set(" ".join(word for word in WORD.findall(head) if word.lower() not in _OF_LISTS))
+    if not (head.endswith(":") and _ITEM.match(text)) or _IS.match(question):
+        return bool(said) and said <= asked
+    return 2 * len(asked & said) >= len(said)
+
+
+def _comparing(text: str) -> set[str]:
+    """Return the words for "not", "more" and the like in a text."""
+    return {found.group().lower() for found in COMPARES.finditer(text)}
 
 
 def _words(text: str) -> set[str]:
@@ -92,7 +109,8 @@ def _head_of(window: Window, number: int) -> int | None:
     while above > 0 and _ITEM.match(window.sentences[above].text) and _ITEM.match(window.sentences[number].text):
         above -= 1
     title = window.sentences[above].text if above >= 0 else ""
-    return above if is_heading(title) or _TITLE.fullmatch(title) else None
+    leads = title.endswith(":") and _ITEM.match(window.sentences[number].text)
+    return above if leads or is_heading(title) or _TITLE.fullmatch(title) else None
 
 
 def _is_all(window: Window, head: int, number: int, source: str) -> bool:
@@ -105,6 +123,8 @@ def _is_all(window: Window, head: int, number: int, source: str) -> bool:
     if not is_told or any(asks(one.text) for one in told):
         return False
     title = window.sentences[head]
+    if title.text.endswith(":") and _ITEM.match(told[0].text):
+        return _AFTER_LIST.match(source, told[-1].end) is not None
     if is_heading(title.text):
         return _NEXT_HEADING.match(source, told[-1].end) is not None
     stands_apart = _BLANK_ABOVE.search(source[: title.start]) and _LINE_BELOW.match(source, title.end)

@@ -118,3 +118,51 @@ def test_of_two_lines_under_a_short_one_neither_is_all_of_it() -> None:
     texts = {source.id: short}
     street = next(n for n, one in enumerate(sentences) if "Mill Lane" in one.text)
     assert told_under("What is the address?", window, street, texts.get) is not None
+
+
+TRIP = """# Canoe trip
+
+We meet at the mill at 8:00. Every guest must bring:
+
+- a sleeping bag
+- rain trousers
+
+The canoe club provides:
+- tents
+- paddles and life jackets
+
+The following rules apply on the water:
+1. Wear the life jacket.
+2. Stay behind the guide.
+
+Not allowed are:
+- dogs
+- glass bottles
+
+Guests must not touch:
+- the swans
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What must guests bring?", "sleeping bag [1], rain trousers [2]"),
+        ("What do I have to bring?", "sleeping bag [1], rain trousers [2]"),
+        ("What does the club provide?", "tents [1], paddles and life jackets [2]"),
+        ("Which rules apply on the water?", "Wear the life jacket [1], Stay behind the guide [2]"),
+        ("What is not allowed?", "dogs [1], glass bottles [2]"),
+        ("What must guests not touch?", "swans [1]"),
+    ],
+)
+def test_a_list_answers_for_the_words_of_the_line_that_leads_to_it(
+    service: Service, question: str, answer: str
+) -> None:
+    service.builder.index(sources_of_bytes("trip.md", TRIP.encode()))
+    assert service.pipeline.answer(question).answer == answer
+
+
+@pytest.mark.parametrize("question", ["What does the mill provide?", "What is allowed?", "What must guests touch?"])
+def test_a_list_says_nothing_of_others_or_of_the_opposite(service: Service, question: str) -> None:
+    service.builder.index(sources_of_bytes("trip.md", TRIP.encode()))
+    assert not any(citation.text.startswith("-") for citation in service.pipeline.answer(question).citations)
