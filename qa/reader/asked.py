@@ -85,7 +85,17 @@ _ROLE = re.compile(
     r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
 )
 _MAY_ANSWER = {"up", "off", "out", "over", "under", "one", "all", "both", "yes", "here", "there"}
-_NOTHING = (FUNCTION | PRONOUNS) - _MAY_ANSWER | {"even", "still", "just", "thus", "very", "however", "well"}
+_NOTHING = (FUNCTION | PRONOUNS) - _MAY_ANSWER | {
+    "even",
+    "still",
+    "just",
+    "thus",
+    "very",
+    "however",
+    "well",
+    "following",
+    "below",
+}
 _WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 _WHY = re.compile(r"\A\W*(?:and\s+|but\s+)?why\b", re.I)
 _ONLY_NAMES = re.compile(
@@ -212,7 +222,7 @@ def fits(question: str, answer: str) -> bool:
     if asks_how_many(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):
-        return _HOUR.search(answer) is not None
+        return names_hour(answer)
     if _WHICH_DAY.search(question):
         return names_day(answer)
     return not all(map(_says_nothing, WORD.findall(answer)))
@@ -226,6 +236,11 @@ def _says_nothing(word: str) -> bool:
 def names_day(text: str) -> bool:
     """Tell whether a text holds a number, or a word for a day, a month or a longer time."""
     return _DAY.search(text) is not None
+
+
+def names_hour(text: str) -> bool:
+    """Tell whether a text holds an hour or a word for a part of the day."""
+    return _HOUR.search(text) is not None
 
 
 def asks_for_several(question: str) -> bool:
