@@ -245,7 +245,15 @@ def _namesakes(question: str, window: Window, number: int) -> list[Span]:
     """Return where the sentence at a position names or counts another one than the question asks about."""
     sentence, near = window.spans[number], window.around(number)
     told = (named(question, window.text, sentence, near) for named in _NAMING)
-    return [place for places in told for place in places]
+    return [place for places in told for place in places] or _entitled(question, window, number)
+
+
+def _entitled(question: str, window: Window, number: int) -> list[Span]:
+    """Return where the title read before a window names another one, whom "she" in the sentence at a position means."""
+    title = window.text[: window.spans[0][0]]
+    before = window.spans[max(0, number - 1)][0]
+    text = title + window.text[before : window.spans[number][1]]
+    return named_differently(question, text, (0, len(title)), (0, len(text))) if title else []
 
 
 def _likeliest_namesake(ranked: Sequence[_Candidate]) -> Namesake | None:

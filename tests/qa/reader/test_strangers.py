@@ -106,3 +106,32 @@ def test_an_answer_behind_a_title_keeps_its_place() -> None:
     (found,) = reader.read("whom did edda voss marry", [hit]).found
     assert found.text == "Jo Lund"
     assert BIOGRAPHY[found.start : found.end] == "Jo Lund"
+
+
+OBITUARY = (
+    "Obituary: Karl Voss, miller\n\nHe was born in Orm. He died at sea in 1947. He leaves his wife Pia. She is 80."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_sure"),
+    [
+        ("when did karl voss die", True),
+        ("When did Karl Voss die?", True),
+        ("when did voss die", True),
+        ("when did pia voss die", False),
+        ("When did Tom Voss die?", False),
+    ],
+)
+def test_who_bears_another_name_than_the_title_is_not_meant_by_he(question: str, is_sure: bool) -> None:
+    sentences = tuple(sentences_of(Source("s", "s", OBITUARY)))
+    hit = Hit("s", sentences[1:], (0.5,) * 4, 0.5, None, None, title=sentences[0].text)
+    reader = Reader(WordModel({"1947": 3.0}), Calibration(1.0, 0.0, 0.5), lambda _: OBITUARY)
+    assert (reader.read(question, [hit]).probability > 0.9) is is_sure
+
+
+def test_whom_the_sentence_before_names_is_meant_by_she() -> None:
+    sentences = tuple(sentences_of(Source("s", "s", OBITUARY)))
+    hit = Hit("s", sentences[1:], (0.5,) * 4, 0.5, None, None, title=sentences[0].text)
+    reader = Reader(WordModel({"80": 3.0}), Calibration(1.0, 0.0, 0.5), lambda _: OBITUARY)
+    assert reader.read("how old is pia voss", [hit]).probability > 0.9
