@@ -20,7 +20,11 @@ CORRECTION = re.compile(
 OPENING = re.compile(
     r"^\W*(?:(?:and|but|or|also|so)\b(?:\s+(?:what|how)\s+about\b)?|what\s+about\b|how\s+about\b)[\s,]*", re.IGNORECASE
 )
-_ELSE = re.compile(r"^\W*(?:who|what|where|when|why|how)\s+(?:else|not)\b(?:\s+\w+){0,2}\W*$", re.IGNORECASE)
+_ELSE = re.compile(
+    r"^\W*(?:who|what|where|when|why|how)\s+(?:else|not)\b(?:\s+\w+){0,2}\W*$"
+    r"|^\W*what\s+(?:happened|came)\s+(?:next|later|before|after\w*)\W*$",
+    re.IGNORECASE,
+)
 _THAT_TIME = re.compile(
     r"\b(?:that|the\s+(?:same|next|following|previous))\s+(?:day|week|month|year|morning|night|evening|summer|winter)\b"
     r"|\b(?:day|week|month|year)s?\s+(?:later|earlier|before|after)\W*$",

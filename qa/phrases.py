@@ -30,7 +30,7 @@ COLLECTIVE = re.compile(
 )
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ics|news|series|works)\Z", re.IGNORECASE)
 # A noun in the plural by its form.
-PLURAL_NOUN = r"(?:people|men|women|children|\w\w+(?<![suiS])s)"
+PLURAL_NOUN = r"(?:people|men|women|children|\w\w+(?<![suiS])(?<!ic)s)"
 _WORD = re.compile(r"\w+(?:[-.'’/]\w+)*'?")
 _SHORTENED = re.compile(r"(?:[A-Z]|Dr|Mrs?|Ms|St|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Hon)\Z")
 _TIME = re.compile(

@@ -137,7 +137,7 @@ def _groups(turn: Turn) -> Iterator[str]:
     if parts and subject and subject.is_name and parts.auxiliary.lower() in _OF_MANY:
         yield subject.text
     of_group = re.match(r"\W*(?:what|which) (\w+)\b", question, re.IGNORECASE)
-    is_group = of_group is not None and Phrase(of_group[1], 0, 0).is_group
+    is_group = of_group is not None and of_group[1].lower() not in AUXILIARIES and Phrase(of_group[1], 0, 0).is_group
     asks_what = re.match(r"\W*(?:who|whom|what|which)\b", question, re.IGNORECASE)
     if asks_what and answer and (is_group or _is_many(answer)):
         yield definite(answer)
@@ -149,7 +149,7 @@ def _groups(turn: Turn) -> Iterator[str]:
     phrases += _bare_object(question)
     yield from (definite(one.text) for one in phrases if one.is_plural)
     yield from (definite(one.text) for one in phrases if one.is_group)
-    if answer and Phrase(answer, 0, 0).is_group:
+    if answer and Phrase(_head_of(answer), 0, 0).is_group:
         yield definite(answer)
     named = [one.text.split("'s")[0] for text in (question, answer) for one in noun_phrases(text) if one.is_name]
     pair = list(dict.fromkeys(name for name in named if known_person(name)))
@@ -158,19 +158,26 @@ def _groups(turn: Turn) -> Iterator[str]:
 
 
 def _bare_object(question: str) -> list[Phrase]:
-    """Return the things without an article that a question ends with: "did they have children?"."""
+    """Return what somebody has, or persons, without an article at a question's end: "did they have children?"."""
     words = words_of(question)
-    helped = any(word.low in AUXILIARIES for word in words[:-2])
-    is_noun = helped and words[-2].low not in STOPS | DETERMINERS and re.fullmatch(PLURAL_NOUN, words[-1].text)
-    return [Phrase(f"the {words[-1].text}", 0, 0)] if is_noun and words[-1].text.islower() else []
+    if len(words) < 3 or not any(word.low in AUXILIARIES for word in words[:-2]):
+        return []
+    verb, noun = words[-2].low, words[-1].text
+    is_object = verb == "have" or (names_person(noun) and verb not in STOPS | DETERMINERS)
+    return [Phrase(f"the {noun}", 0, 0)] if is_object and noun.islower() and re.fullmatch(PLURAL_NOUN, noun) else []
 
 
 def _is_many(answer: str) -> bool:
-    words = words_of(answer)
-    behind = next((word.start for word in words[1:] if word.low in PREPOSITIONS - {"of"}), len(answer))
     counted = re.match(r"(\d+|\w+) (?:\w+ )?\w+s\b", answer)
     is_counted = counted is not None and (counted[1].isdecimal() or counted[1].lower() in NUMBERS)
-    return is_counted or Phrase(answer[:behind].strip(), 0, 0).is_plural
+    return is_counted or Phrase(_head_of(answer), 0, 0).is_plural
+
+
+def _head_of(answer: str) -> str:
+    """Return an answer up to a phrase that tells more of it: of "one with the keepers", "one"."""
+    words = words_of(answer)
+    behind = next((word.start for word in words[1:] if word.low in PREPOSITIONS - {"of"}), len(answer))
+    return answer[:behind].strip()
 
 
 def _places(turn: Turn) -> Iterator[str]:

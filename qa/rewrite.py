@@ -17,7 +17,7 @@ from qa.leaning import CORRECTION, OPENING, leans_on_history
 from qa.phrases import words_of
 from qa.records import Question, Turn
 from qa.referents import MOST_TURNS, Referents, questions_of
-from qa.small_talk import asks_again, is_courtesy
+from qa.small_talk import asks_again, is_courtesy, without_courtesy
 from qa.statements import definite, items_of
 from qa.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, ORDINALS, STOPS
 
@@ -29,10 +29,10 @@ MAX_CONTEXT_CHARACTERS = 500
 # (tests/benchmarks/rewriting.py).
 MOST_LEANING_WORDS = 2
 
-# "The second one", "the latter": an item of a list.
+# "The second one", "the third": an item of a list.
 _ITEM = re.compile(
-    rf"\bthe\s+(?P<place>{'|'.join(ORDINALS)}|last)\s+one\b(?!\s+(?:who|that|which|to|in|of|on|at|ever)\b)"
-    rf"|\bthe\s+(?P<last>{'|'.join(ORDINALS)}|latter|former)(?=\W*$)",
+    rf"\bthe\s+(?P<place>{'|'.join(ORDINALS)}|last)"
+    r"(?:\s+one\b(?!\s+(?:who|that|which|to|in|of|on|at|ever)\b)|(?=\W*$))",
     re.IGNORECASE,
 )
 # What takes long is seldom what has a name.
@@ -79,17 +79,19 @@ def stand_alone(message: str, history: Sequence[Turn]) -> Question:
     turns = [turn for turn in history if not is_courtesy(turn.question)]
     if not turns or is_courtesy(message):
         return Question(asked=message, text=message)
-    last, said = turns[-1], message.strip()
-    if asks_again(message):
+    last, said = turns[-1], without_courtesy(message.strip())
+    if asks_again(said):
         *before, again = questions_of(last.standalone_question)
         return Question(asked=message, text=last.standalone_question, focus=again if before else "")
     listed = _with_item(said, turns)
-    if listed == said and not leans_on_history(message):
-        return Question(asked=message, text=message)
-    opening = CORRECTION.match(listed) or OPENING.match(listed)
+    if listed == said and not leans_on_history(said):
+        return Question(asked=message, text=said)
+    correction = CORRECTION.match(listed)
+    opening = correction or OPENING.match(listed)
     rest = listed[opening.end() :].strip() if opening else listed
     text = _made_whole(rest, turns)
-    if text is None and ((opening and _is_whole(rest)) or (listed != said and not leans_on_history(rest))):
+    is_free = (correction or listed != said) and not leans_on_history(rest)
+    if text is None and (is_free or (opening and _is_whole(rest))):
         text = rest
     if text is not None:
         return Question(asked=message, text=text)
@@ -105,7 +107,7 @@ def _put_behind(message: str, said: str, last: Turn) -> Question:
     """Return the message behind the question it leans on; a message of many words of its own as it is."""
     own = [word for word in words_of(said) if word.low not in STOPS | DETERMINERS | ADVERBS]
     if len(own) > MOST_LEANING_WORDS:
-        return Question(asked=message, text=message)
+        return Question(asked=message, text=said)
     return Question(asked=message, text=f"{_context(last.standalone_question.strip())} {said}", focus=said)
 
 
@@ -119,15 +121,14 @@ def _standing(turn: Turn) -> Turn:
 
 
 def _with_item(message: str, turns: Sequence[Turn]) -> str:
-    """Return the message with the item of the last list of answers that "the second one" or "the latter" means."""
+    """Return the message with the item of the last list of answers that "the second one" means."""
     found = _ITEM.search(message)
     listed = next((items for items in map(items_of, reversed(turns[-MOST_TURNS:])) if items), [])
     if found is None or not listed:
         return message
-    word = (found["place"] or found["last"]).lower()
-    place = len(listed) - 1 if word in ("last", "latter") else 0 if word == "former" else ORDINALS.index(word)
-    is_pair = word not in ("former", "latter") or len(listed) == 2
-    if place >= len(listed) or not is_pair:
+    word = found["place"].lower()
+    place = len(listed) - 1 if word == "last" else ORDINALS.index(word)
+    if place >= len(listed):
         return message
     return f"{message[: found.start()]}{definite(listed[place])}{message[found.end() :]}"
 

@@ -6,14 +6,13 @@ was answered before, with the sentence that it stands in.
 
 import re
 
-_COURTESY = re.compile(
-    r"\W*(?:(?:"
-    r"(?:many\s+)?thank(?:s|\s+you)(?:\s+(?:a\s+lot|(?:so|very)\s+much|again|for\s+(?:that|this|your\s+help)))?"
-    r"|no|yes|ok(?:ay)?|great|good|fine|nice|perfect|cool|alright|all\s+right|interesting|i\s+see|got\s+it|very\s+good"
-    r"|hello|hi|hey|good\s+(?:morning|afternoon|evening|night|day)|(?:good)?bye|cheers"
-    r")\b\W*){1,4}",
-    re.IGNORECASE,
+_KIND = (
+    r"(?:(?:many\s+)?thank(?:s|\s+you)(?:\s+(?:a\s+lot|(?:so|very)\s+much|again|for\s+(?:that|this|your\s+help)))?"
+    r"|ok(?:ay)?|great|good|fine|nice|perfect|cool|alright|all\s+right|interesting|i\s+see|got\s+it|very\s+good"
+    r"|hello|hi|hey|good\s+(?:morning|afternoon|evening|night|day)|(?:good)?bye|cheers)"
 )
+_COURTESY = re.compile(rf"\W*(?:(?:{_KIND}|no|yes)\b\W*){{1,4}}", re.IGNORECASE)
+_LEADING = re.compile(rf"\W*(?:{_KIND}\s*[,.;:!–—-]+\s*){{1,3}}(?=\w)", re.IGNORECASE)
 _THAT = r"(?:so|that|this|it)"
 _AGAIN = re.compile(
     r"\W*(?:(?:but|and|so)\s+)?(?:"
@@ -37,3 +36,9 @@ def is_courtesy(message: str) -> bool:
 def asks_again(message: str) -> bool:
     """Tell whether a message asks for the last answer and its sentence again: "Are you sure?", "Says who?"."""
     return _AGAIN.fullmatch(message) is not None
+
+
+def without_courtesy(message: str) -> str:
+    """Return a message without the thanks or greeting that it opens with: "Thanks. And when?" as "And when?"."""
+    found = None if is_courtesy(message) else _LEADING.match(message)
+    return message[found.end() :] if found else message
