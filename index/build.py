@@ -4,10 +4,8 @@ Words are searchable as soon as a source is stored; vectors follow in batches. W
 left undone is what the catalog's set differences say, so the next run goes on from there.
 """
 
-import os
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +18,13 @@ from index.database import storage_errors
 from index.dates import grammar
 from index.embed import Embedder
 from index.errors import IndexBusyError, SourceError, VectorStoreUnavailableError
+from index.origins import vanished_origins
 from index.records import DateExpression, Sentence, Source
-from index.sentences import sentences_of
+from index.sentences import SPLITTER, sentences_of
 from index.source_dates import dates_of
 from index.vectors import VectorStore
 
 EMBED_BATCH = 64
-_ROW = re.compile(r"(https?://[^#]*|.*?\.(?:jsonl|ndjson|csv|tsv|eml))#", re.IGNORECASE | re.DOTALL)
 LOCK_WAIT_SECONDS = 60.0
 
 
@@ -154,6 +152,20 @@ class Builder:
         self._catalog.put_source(source, sentences, self._chunker.chunks_of(sentences), self._dated(source, sentences))
         return ("added" if known_id is None else "changed"), len(sentences)
 
+    def _use_splitter(self) -> None:
+        """Split every source anew that another version of the splitter split otherwise."""
+        if self._catalog.meta("sentences") == SPLITTER:
+            return
+        summaries = self._catalog.summaries()
+        for source in filter(None, (self._catalog.source(summary.id) for summary in summaries)):
+            sentences = sentences_of(source)
+            if sentences != self._catalog.sentences(source.id):
+                chunks = self._chunker.chunks_of(sentences)
+                self._catalog.replace_sentences(source.id, sentences, chunks, self._dated(source, sentences))
+        self._catalog.set_meta("sentences", SPLITTER)
+        if summaries:
+            self._tell_other_processes()
+
     def _use_chunking(self) -> None:
         """Pack every source anew where the chunk settings are not those of the last run."""
         settings = self._chunker.fingerprint
@@ -179,6 +191,7 @@ class Builder:
             self._tell_other_processes()
 
     def _use_settings(self) -> None:
+        self._use_splitter()
         self._use_chunking()
         self._use_dates()
 
@@ -206,6 +219,7 @@ class Builder:
     def _in_step(self) -> bool:
         return (
             self._catalog.meta("embedder") == self._embedder.fingerprint
+            and self._catalog.meta("sentences") == SPLITTER
             and self._catalog.meta("chunking") == self._chunker.fingerprint
             and self._catalog.meta("dates") == grammar(self._day_first)
             and not self._catalog.to_embed()
@@ -245,55 +259,3 @@ class Builder:
             self._vectors.remove(surplus)
             self._catalog.drop_embedded(surplus)
             self._tell_other_processes()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an indexing run would do: the names of the sources, and the origins that it would forget."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
-
-
-def planned(known: Mapping[str, str], sources: Iterable[Source], roots: Sequence[Path] = ()) -> Plan:
-    """Return what indexing ``sources`` would do where ``known`` are the source ids by origin; nothing is written."""
-    names: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
-    seen: dict[str, str] = {}
-    for source in sources:
-        before = seen.get(source.origin, known.get(source.origin))
-        outcome = "added" if before is None else "unchanged" if before == source.id else "changed"
-        names[outcome].append(source.name)
-        seen[source.origin] = source.id
-    added, changed, unchanged = (tuple(listed) for listed in names.values())
-    return Plan(added, changed, unchanged, tuple(vanished_origins(known, set(seen), roots)))
-
-
-def missing_files(origins: Iterable[str]) -> list[str]:
-    """Return the files of these origins that are no longer there; what was no file is left out."""
-    files = dict.fromkeys(_file_of(origin) for origin in origins)
-    return [file for file in files if file.startswith(os.sep) and not Path(file).exists()]
-
-
-def vanished_origins(known: Iterable[str], seen: set[str], roots: Sequence[Path]) -> list[str]:
-    """Return the known origins that are gone.
-
-    A row is gone where its file was read in this run without it; a file, with its rows, where it is below
-    ``roots`` and no longer there. A file that could not be read keeps what is known of it.
-    """
-    folders = [str(root.resolve()) for root in roots]
-    files_read = {_file_of(origin) for origin in seen}
-    gone: list[str] = []
-    for origin in known:
-        file = _file_of(origin)
-        below = any(file == folder or file.startswith(folder + os.sep) for folder in folders)
-        if origin not in seen and (file in files_read or (below and not Path(file).exists())):
-            gone.append(origin)
-    return gone
-
-
-def _file_of(origin: str) -> str:
-    """Return the path or name of the file that an origin names, without the row."""
-    row = _ROW.match(origin)
-    return row[1] if row else origin

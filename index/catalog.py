@@ -6,11 +6,10 @@ still to be embedded, or to be deleted from the collection, follows from two set
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from index.calendar import read_span, written
-from index.database import Database, marks
+from index.database import marks
 from index.places import PlacedText, in_words
 from index.records import (
     Chunk,
@@ -20,33 +19,17 @@ from index.records import (
     Reading,
     Sentence,
     Source,
+    SourceSummary,
     content_id,
 )
+from index.vector_ledger import VectorLedger
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSummary:
-    """A source as lists show it: how many sentences and characters it has, and where it was found.
-
-    ``day`` is the day that it was written on, where it says so.
-    """
-
-    id: str
-    name: str
-    sentences: int
-    characters: int
-    indexed_at: str
-    origins: tuple[str, ...]
-    day: date | None = None
-
-
-class Catalog(Database):
+class Catalog(VectorLedger):
     """Sources, sentences, dates and chunks on disk, safe to use from several threads and processes.
 
     Every method raises ``StorageError`` where the file cannot be read or written.
     """
-
-    # -- sources ------------------------------------------------------------------------------------
 
     def origins(self) -> dict[str, str]:
         """Return the source id of every known origin."""
@@ -71,11 +54,7 @@ class Catalog(Database):
             )
             known = connection.execute("SELECT 1 FROM sentences WHERE source_id = ? LIMIT 1", (source.id,))
             if known.fetchone() is None:
-                connection.executemany(
-                    "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-                    [(s.source_id, s.ordinal, s.start, s.end, s.text) for s in sentences],
-                )
-                self._insert_chunks(connection, sentences, chunks)
+                self._insert_sentences(connection, sentences, chunks)
                 self._insert_dates(connection, source.id, dates)
                 self._insert_places(connection, source)
             before = connection.execute("SELECT source_id FROM origins WHERE origin = ?", (source.origin,)).fetchall()
@@ -83,6 +62,15 @@ class Catalog(Database):
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", (source.origin, source.name, source.id)
             )
             self._drop_unfound(connection, {source.id, *(row[0] for row in before)})
+
+    def _insert_sentences(
+        self, connection: sqlite3.Connection, sentences: Sequence[Sentence], chunks: Sequence[Chunk]
+    ) -> None:
+        connection.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+            [(s.source_id, s.ordinal, s.start, s.end, s.text) for s in sentences],
+        )
+        self._insert_chunks(connection, sentences, chunks)
 
     @staticmethod
     def _insert_chunks(connection: sqlite3.Connection, sentences: Iterable[Sentence], chunks: Sequence[Chunk]) -> None:
@@ -170,6 +158,20 @@ class Catalog(Database):
             (name,) = connection.execute("SELECT name FROM sources WHERE id = ?", (source_id,)).fetchone()
             if name not in names:
                 connection.execute("UPDATE sources SET name = ? WHERE id = ?", (names[0], source_id))
+
+    def replace_sentences(
+        self,
+        source_id: str,
+        sentences: Sequence[Sentence],
+        chunks: Sequence[Chunk],
+        dates: Sequence[Sequence[DateExpression]],
+    ) -> None:
+        """Put other sentences, with their chunks and dates, in place of those of a source."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM chunks WHERE source_id = ?", (source_id,))
+            connection.execute("DELETE FROM sentences WHERE source_id = ?", (source_id,))
+            self._insert_sentences(connection, sentences, chunks)
+            self._replace_dates(connection, source_id, dates)
 
     def replace_chunks(self, source_id: str, sentences: Sequence[Sentence], chunks: Sequence[Chunk]) -> None:
         """Put other chunks in place of a source's chunks."""
@@ -277,60 +279,10 @@ class Catalog(Database):
         with self.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM sources").fetchone()[0])
 
-    # -- chunks -------------------------------------------------------------------------------------
-
-    def texts(self, ids: Sequence[str]) -> dict[str, str]:
-        """Return the texts to embed under these ids; unknown ids are left out."""
-        with self.reading() as connection:
-            query = f"SELECT id, min(text) FROM chunks WHERE id IN ({marks(ids)}) GROUP BY id"  # noqa: S608
-            return dict(connection.execute(query, list(ids)))
-
     def count_chunks(self) -> int:
         """Return how many chunks there are."""
         with self.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
-
-    # -- which vectors exist ------------------------------------------------------------------------
-
-    def embedded_count(self) -> int:
-        """Return how many vectors the collection should hold by now."""
-        with self.reading() as connection:
-            return int(connection.execute("SELECT count(*) FROM embedded").fetchone()[0])
-
-    def set_embedded(self, ids: Iterable[str]) -> None:
-        """Record that the collection holds exactly these vectors."""
-        with self.writing() as connection:
-            connection.execute("DELETE FROM embedded")
-            connection.executemany("INSERT OR IGNORE INTO embedded VALUES (?)", [(i,) for i in ids])
-
-    def add_embedded(self, ids: Iterable[str]) -> None:
-        """Record that these vectors are in the collection."""
-        with self.writing() as connection:
-            connection.executemany("INSERT OR IGNORE INTO embedded VALUES (?)", [(i,) for i in ids])
-
-    def drop_embedded(self, ids: Iterable[str]) -> None:
-        """Record that these vectors are no longer in the collection."""
-        with self.writing() as connection:
-            connection.executemany("DELETE FROM embedded WHERE id = ?", [(i,) for i in ids])
-
-    def text_ids(self) -> set[str]:
-        """Return the ids of all texts that need a vector."""
-        with self.reading() as connection:
-            return {row[0] for row in connection.execute("SELECT DISTINCT id FROM chunks")}
-
-    def to_embed(self) -> list[str]:
-        """Return the ids of the texts that have no vector yet, in the order they were added."""
-        with self.reading() as connection:
-            rows = connection.execute(
-                "SELECT id FROM chunks WHERE id NOT IN (SELECT id FROM embedded) GROUP BY id ORDER BY min(number)"
-            )
-            return [row[0] for row in rows]
-
-    def to_delete(self) -> list[str]:
-        """Return the ids of vectors that no chunk uses any more."""
-        with self.reading() as connection:
-            query = "SELECT id FROM embedded WHERE id NOT IN (SELECT id FROM chunks)"
-            return [row[0] for row in connection.execute(query)]
 
 
 def _places(connection: sqlite3.Connection, source_id: str) -> tuple[Place, ...]:

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from index import date_grammar as grammar
+from index import date_around as around
+from index import date_words as words
 from index.calendar import Unit
 from index.date_shifts import Change, part, period, some, weekday_of
 
@@ -30,25 +31,25 @@ def cut_before(folded: str, begin: int, end: int, *, yearless: bool) -> Cut | No
 
     They begin at ``begin`` or later. ``yearless`` tells that the date has no year.
     """
-    if not folded.endswith(grammar.CUTTING_ENDS, begin, end):
+    if not folded.endswith(around.CUTTING_ENDS, begin, end):
         return None
-    found = grammar.PART_BEFORE.search(folded, begin, end)
+    found = around.PART_BEFORE.search(folded, begin, end)
     if found:
         name = found["near"] or found["part"].replace("-", " ")
-        opens, _, whole = grammar.PARTS[name]
-        _, closes, _ = grammar.PARTS[found["until"] or name]
+        opens, _, whole = words.PARTS[name]
+        _, closes, _ = words.PARTS[found["until"] or name]
         return Cut(found.start(), part((opens, closes, whole)))
-    found = grammar.SOME_BEFORE.search(folded, begin, end)
+    found = around.SOME_BEFORE.search(folded, begin, end)
     change = _some(found, yearless) if found else None
     if found is None:
-        found = grammar.PERIOD_BEFORE.search(folded, begin, end)
+        found = around.PERIOD_BEFORE.search(folded, begin, end)
         change = _period(found, yearless) if found else None
     return Cut(found.start(), change) if found and change else None
 
 
 def _some(found: re.Match[str], yearless: bool) -> Change | None:
-    if found["unit"] in grammar.WEEKDAYS:
-        return None if yearless else weekday_of(found["which"], grammar.WEEKDAYS.index(found["unit"]))
+    if found["unit"] in words.WEEKDAYS:
+        return None if yearless else weekday_of(found["which"], words.WEEKDAYS.index(found["unit"]))
     return some(found["which"], *_count_and_unit(found))
 
 
@@ -60,4 +61,4 @@ def _period(found: re.Match[str], yearless: bool) -> Change | None:
 
 
 def _count_and_unit(found: re.Match[str]) -> tuple[int, Unit]:
-    return grammar.count_of(found["count"] or "a"), UNITS.get(found["unit"], "day")
+    return words.count_of(found["count"] or "a"), UNITS.get(found["unit"], "day")

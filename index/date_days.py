@@ -9,7 +9,9 @@ import re
 from contextlib import suppress
 from itertools import pairwise
 
+from index import date_around as around
 from index import date_grammar as grammar
+from index import date_words as words
 from index.calendar import LEAP_YEAR, changed, day_in_calendar, in_calendar
 from index.date_records import Piece, Written
 from index.date_shifts import part
@@ -35,12 +37,12 @@ def compact(_: Written, found: re.Match[str]) -> list[Piece]:
 
 def year_first(_: Written, found: re.Match[str]) -> list[Piece]:
     """Read 2013 March 1."""
-    return [_day(found, grammar.month_of(found["its_month"]), found["its_day"], found["first_year"])]
+    return [_day(found, words.month_of(found["its_month"]), found["its_day"], found["first_year"])]
 
 
 def unspaced(_: Written, found: re.Match[str]) -> list[Piece]:
     """Read 01mar2013."""
-    month = grammar.month_of(found["unspaced_month"])
+    month = words.month_of(found["unspaced_month"])
     return [_day(found, month, found["unspaced_day"], found["unspaced_year"])]
 
 
@@ -48,7 +50,7 @@ def roman(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read 1. III. 2013."""
     if not written.text[slice(*found.span("roman_month"))].isupper():
         return []
-    return [_day(found, grammar.roman_of(found["roman_month"]), found["roman_day"], found["roman_year"])]
+    return [_day(found, words.roman_of(found["roman_month"]), found["roman_day"], found["roman_year"])]
 
 
 def _day(found: re.Match[str], month: int, day: str, year: str) -> Piece:
@@ -59,7 +61,7 @@ def without_year(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "on 01/03"."""
     for month, day in _readings(written, int(found["one"]), int(found["other"])):
         with suppress(ValueError):
-            return [Piece(*found.span(), day_in_calendar(month, day, None), grammar.AFTER_ON)]
+            return [Piece(*found.span(), day_in_calendar(month, day, None), around.AFTER_ON)]
     return []
 
 
@@ -70,7 +72,7 @@ def numeric(written: Written, found: re.Match[str]) -> list[Piece]:
     if is_short:
         if found["mark"] != "/" and len(found[0]) < len("01.03.13"):
             return []  # rather a version or a time
-        if grammar.NOT_A_DAY_BEFORE.search(written.folded, max(0, found.start() - 24), found.start()):
+        if around.NOT_A_DAY_BEFORE.search(written.folded, max(0, found.start() - 24), found.start()):
             return []
         year += 1900 if year >= 69 else 2000  # as POSIX reads it
     for month, day in _readings(written, int(found["left"]), int(found["middle"])):
@@ -92,7 +94,7 @@ def days(written: Written, found: re.Match[str]) -> list[Piece]:
     if not is_of and _LONG_WORD.search(day_list):
         return []  # "his first May in office"
     sure = is_of or found["day_year"] or _LETTER.search(day_list)
-    needs = None if sure or not _is_also_a_word(written, found, "day_month") else grammar.AFTER_DAY_WORD
+    needs = None if sure or not _is_also_a_word(written, found, "day_month") else around.AFTER_DAY_WORD
     pieces = _listed(written, found, ("day_list", "day_month", "day_year"), needs)
     if written.folded.endswith(("and ", "& "), 0, found.start()):
         return [*_ranges_before(written, found, pieces), *pieces]
@@ -101,10 +103,10 @@ def days(written: Written, found: re.Match[str]) -> list[Piece]:
 
 def _ranges_before(written: Written, found: re.Match[str], pieces: list[Piece]) -> list[Piece]:
     """Return the range before "and 9-11 May": "3-5" in the same month."""
-    before = grammar.RANGE_BEFORE.search(written.folded, max(0, found.start() - 20), found.start())
+    before = around.RANGE_BEFORE.search(written.folded, max(0, found.start() - 20), found.start())
     if not before or not pieces:
         return []
-    month = grammar.month_of(found["day_month"])
+    month = words.month_of(found["day_month"])
     ends = MonthDay(month, int(before["first"])), MonthDay(month, int(before["last"]))
     meaning = pieces[0].meaning
     year = meaning.first_day.year if isinstance(meaning, DateSpan) and meaning.first_day else None
@@ -116,10 +118,10 @@ def _listed(
 ) -> list[Piece]:
     """Return the days of a list: one piece if it is a range or its days follow each other, else one each."""
     day_list, month_name, year_name = groups
-    month, year = grammar.month_of(found[month_name]), grammar.year_of(found[year_name])
+    month, year = words.month_of(found[month_name]), words.year_of(found[year_name])
     start, end = found.span()
     tokens = list(grammar.ONE_DAY.finditer(written.folded, *found.span(day_list)))
-    numbers = [grammar.number_of(token[0]) for token in tokens]
+    numbers = [words.number_of(token[0]) for token in tokens]
     try:
         spans = [day_in_calendar(month, number, year) for number in numbers]
     except ValueError:
@@ -159,26 +161,26 @@ def month(written: Written, found: re.Match[str]) -> list[Piece]:
     if found["month_days"]:
         sure = found["month_year"] or not is_also_a_word or _LETTER.search(found["month_days"])
         groups = ("month_days", "month_name", "month_year")
-        return _listed(written, found, groups, None if sure else grammar.AFTER_DAY_NOT_PLACE)
-    number = grammar.month_of(found["month_name"])
-    meaning = whole_months(number, number, grammar.year_of(found["month_year"]))
+        return _listed(written, found, groups, None if sure else around.AFTER_DAY_NOT_PLACE)
+    number = words.month_of(found["month_name"])
+    meaning = whole_months(number, number, words.year_of(found["month_year"]))
     if found["month_year"]:
-        return [Piece(*found.span(), meaning, grammar.AFTER_DAY_WORD if is_also_a_word else None)]
-    needs = grammar.NEVER if is_also_a_word else _need_of_month(written, found)
+        return [Piece(*found.span(), meaning, around.AFTER_DAY_WORD if is_also_a_word else None)]
+    needs = around.NEVER if is_also_a_word else _need_of_month(written, found)
     return [Piece(*found.span("month_name"), meaning, needs)]
 
 
 def _is_also_a_word(written: Written, found: re.Match[str], group: str) -> bool:
-    return found[group] in grammar.WORDS_IN_LOWER_CASE and written.text[found.start(group)].islower()
+    return found[group] in words.WORDS_IN_LOWER_CASE and written.text[found.start(group)].islower()
 
 
 def _need_of_month(written: Written, found: re.Match[str]) -> re.Pattern[str] | None:
     """Return what must stand before a month without day and year, so that it is no name ("June Carter")."""
     name, end = found["month_name"], found.end("month_name")
-    if len(name) > 4 and name not in grammar.WORDS_TOO and written.text[found.start()].isupper():
+    if len(name) > 4 and name not in words.WORDS_TOO and written.text[found.start()].isupper():
         return None
     is_name = _NAME_BEHIND.match(written.text, end)
-    return grammar.AFTER_TIME_WORD if is_name else grammar.AFTER_DATE_WORD
+    return around.AFTER_TIME_WORD if is_name else around.AFTER_DATE_WORD
 
 
 def month_of_year(_: Written, found: re.Match[str]) -> list[Piece]:
@@ -189,29 +191,29 @@ def month_of_year(_: Written, found: re.Match[str]) -> list[Piece]:
 
 def season(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "spring 2013", "in the spring"."""
-    year = grammar.year_of(found["season_year"])
-    first, last = grammar.SEASONS[found["season_name"]]
+    year = words.year_of(found["season_year"])
+    first, last = words.SEASONS[found["season_name"]]
     of_something = not year and written.folded.startswith(" of ", found.end())
-    if of_something and not grammar.OF_ITS_YEAR.match(written.folded, found.end()):
+    if of_something and not around.OF_ITS_YEAR.match(written.folded, found.end()):
         return []  # "the fall of the town"
-    return [Piece(*found.span(), whole_months(first, last, year), None if year else grammar.AFTER_SEASON_WORD)]
+    return [Piece(*found.span(), whole_months(first, last, year), None if year else around.AFTER_SEASON_WORD)]
 
 
 def parts(_: Written, found: re.Match[str]) -> list[Piece]:
     """Read "Q1 2013", "H2 of 2013"."""
-    return _part_of_year(found, found["part"], grammar.year_of(found["part_year"]))
+    return _part_of_year(found, found["part"], words.year_of(found["part_year"]))
 
 
 def year_parts(_: Written, found: re.Match[str]) -> list[Piece]:
     """Read "2013 Q1"."""
-    return _part_of_year(found, found["part_behind"], grammar.year_of(found["year_part"]))
+    return _part_of_year(found, found["part_behind"], words.year_of(found["year_part"]))
 
 
 def _part_of_year(found: re.Match[str], name: str, year: int | None) -> list[Piece]:
     if name.startswith("h") and not year:
         return []  # rather hydrogen or a heading
-    meaning = changed(whole_months(1, 12, year), part(grammar.PARTS[name]))
-    return [Piece(*found.span(), meaning, None if year else grammar.AFTER_DATE_WORD)]
+    meaning = changed(whole_months(1, 12, year), part(words.PARTS[name]))
+    return [Piece(*found.span(), meaning, None if year else around.AFTER_DATE_WORD)]
 
 
 def whole_months(first: int, last: int, year: int | None) -> Span:

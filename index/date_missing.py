@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from index import date_grammar as words
+from index import date_words as words
 from index.calendar import DAY, LONGEST_YEAR, changed, distance_in_days, from_to, is_of_years, length_of, with_year_of
 from index.date_records import Item, Meaning, Stretch
 from index.date_shifts import Change, Relative
@@ -57,7 +57,7 @@ class Context:
     @cached_property
     def folded(self) -> str:
         """The text as the grammar reads it, "" without one."""
-        return (self.text or "").translate(words.FOLDS)
+        return words.fold(self.text or "")
 
 
 def resolved(

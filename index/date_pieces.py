@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from index import date_around as around
 from index import date_days, date_told, date_years
 from index import date_grammar as grammar
 from index.calendar import changed
@@ -68,7 +69,7 @@ def _read(written: Written, found: re.Match[str], previous_end: int) -> list[Pie
     is_relative = isinstance(first.meaning, Relative)
     if is_relative and not found["whole"] and found["time"] not in UNITS:
         return pieces
-    begin = max(previous_end, first.start - grammar.LONGEST_BEFORE)
+    begin = max(previous_end, first.start - around.LONGEST_BEFORE)
     cut = cut_before(written.folded, begin, first.start, yearless=isinstance(first.meaning, YearlessSpan))
     if cut is None:
         return pieces

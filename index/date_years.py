@@ -6,7 +6,8 @@ for what is not in the calendar.
 
 import re
 
-from index import date_grammar as grammar
+from index import date_around as around
+from index import date_words as words
 from index.calendar import part_of, whole_years
 from index.date_days import whole_months
 from index.date_records import Piece, Written
@@ -22,15 +23,15 @@ def years(written: Written, found: re.Match[str]) -> list[Piece]:
     folded, (start, end) = written.folded, found.span()
     year, last, last_year = int(found["year"]), int(found["year"]), found["last_year"]
     if last_year:
-        last = grammar.last_year_of(year, last_year)
+        last = words.last_year_of(year, last_year)
         if last <= year and len(last_year) == 2:  # "2013-03" is a month
             return [Piece(start, end, whole_months(int(last_year), int(last_year), year))]
-    if not 1000 <= year <= last <= 2100 or grammar.NOT_A_YEAR_BEFORE.search(folded, max(0, start - 20), start):
+    if not 1000 <= year <= last <= 2100 or around.NOT_A_YEAR_BEFORE.search(folded, max(0, start - 20), start):
         return []
     is_thing = not last_year and folded.endswith(("by ", "for ", "than "), 0, start)
-    if is_thing and grammar.THINGS_BEHIND.match(folded, end):
+    if is_thing and around.THINGS_BEHIND.match(folded, end):
         return []
-    needs = grammar.AFTER_YEAR_WORD if 1900 <= year <= 2100 else grammar.AFTER_DATE_WORD
+    needs = around.AFTER_YEAR_WORD if 1900 <= year <= 2100 else around.AFTER_DATE_WORD
     is_sure = last_year or _is_surely_a_year(folded, year, start, end)
     return [Piece(start, end, whole_years(year, last), None if is_sure else needs, is_range=" " in found[0])]
 
@@ -44,36 +45,36 @@ def _is_surely_a_year(folded: str, year: int, start: int, end: int) -> bool:
     if start < 4 and behind == ",":
         return True
     opens_text = not folded[max(0, start - 4) : start].strip(" \"'“‘(")
-    if (opens_text or follows_comma) and grammar.YEAR_DOES.match(folded, end):
+    if (opens_text or follows_comma) and around.YEAR_DOES.match(folded, end):
         return True
-    to = grammar.TO_YEAR.match(folded, end)
+    to = around.TO_YEAR.match(folded, end)
     goes_on = to is not None and 1500 <= year < int(to["year"]) <= year + 150
-    return goes_on or grammar.TO_PRESENT.match(folded, end) is not None
+    return goes_on or around.TO_PRESENT.match(folded, end) is not None
 
 
 def short(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "'13"."""
     start = found.start() - len("'")
-    before = grammar.YEAR_TO.search(written.folded, max(0, start - 12), start)
-    year = int(before["hundreds"] + found[0]) if before else grammar.year_of(found[0]) or 0
-    return [Piece(start, found.end(), whole_years(year, year), grammar.AFTER_DATE_WORD)]
+    before = around.YEAR_TO.search(written.folded, max(0, start - 12), start)
+    year = int(before["hundreds"] + found[0]) if before else words.year_of(found[0]) or 0
+    return [Piece(start, found.end(), whole_years(year, year), around.AFTER_DATE_WORD)]
 
 
 def worded(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "nineteen forty-five", "twenty thirteen" and "two thousand and one"."""
-    if grammar.THINGS_BEHIND.match(written.folded, found.end()):
+    if around.THINGS_BEHIND.match(written.folded, found.end()):
         return []
     if found["worded_century"]:
-        year = 100 * grammar.count_of(found["worded_century"]) + grammar.count_of(found["worded_year"])
+        year = 100 * words.count_of(found["worded_century"]) + words.count_of(found["worded_year"])
     else:
-        year = 2000 + (grammar.count_of(found["worded_rest"]) if found["worded_rest"] else 0)
-    return [Piece(*found.span(), whole_years(year, year), grammar.AFTER_YEAR_WORD)] if year <= 2100 else []
+        year = 2000 + (words.count_of(found["worded_rest"]) if found["worded_rest"] else 0)
+    return [Piece(*found.span(), whole_years(year, year), around.AFTER_YEAR_WORD)] if year <= 2100 else []
 
 
 def fiscal(_: Written, found: re.Match[str]) -> list[Piece]:
     """Read "FY2013/14"."""
-    first = grammar.year_of(found["fiscal_first"]) or 0
-    last = grammar.last_year_of(first, found["fiscal_last"]) if found["fiscal_last"] else first
+    first = words.year_of(found["fiscal_first"]) or 0
+    last = words.last_year_of(first, found["fiscal_last"]) if found["fiscal_last"] else first
     return [Piece(*found.span("fiscal_year"), whole_years(first, last))] if first <= last else []
 
 
@@ -103,22 +104,22 @@ def decade(written: Written, found: re.Match[str]) -> list[Piece]:
     if written.folded.endswith("s-", 0, start):  # "the 1980s-90s"
         return [Piece(start, end, meaning)]
     short = written.folded.startswith("'", start - 1)
-    return [Piece(start - short, end, meaning, None if short else grammar.AFTER_DECADE_WORD)]
+    return [Piece(start - short, end, meaning, None if short else around.AFTER_DECADE_WORD)]
 
 
 def tens(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "the nineteen-twenties"."""
     century = 1800 if (found["tens_century"] or "").startswith("eigh") else 1900
-    year = century + grammar.DECADES[found["tens_word"]]
+    year = century + words.DECADES[found["tens_word"]]
     named = written.text[found.start()].isupper() and written.folded.endswith("the ", 0, found.start())
     sure = named or found["tens_century"]
-    return [Piece(*found.span(), whole_years(year, year + 9), None if sure else grammar.AFTER_DECADE_WORD)]
+    return [Piece(*found.span(), whole_years(year, year + 9), None if sure else around.AFTER_DECADE_WORD)]
 
 
 def century(written: Written, found: re.Match[str]) -> list[Piece]:
     """Read "the 19th century", "the 18th to the early 19th century"."""
-    last = grammar.number_of(found["century_last"])
-    first = grammar.number_of(found["century_first"]) if found["century_first"] else last
+    last = words.number_of(found["century_last"])
+    first = words.number_of(found["century_first"]) if found["century_first"] else last
     start, end = found.span()
     if not 1 <= first <= last <= 30 or _CENTURY_IN_NAME.match(written.text[end - 7 : end + 2]):
         return []  # "20th Century Fox"
@@ -128,7 +129,7 @@ def century(written: Written, found: re.Match[str]) -> list[Piece]:
     if not found["century_part"]:
         both = DateSpan(spans[0].first_day, spans[1].last_day)
         return [Piece(start, end, both, is_range=is_range and last > first)]
-    its_part = part_of(spans[1], grammar.PARTS[found["century_part"].rstrip(" -")])
+    its_part = part_of(spans[1], words.PARTS[found["century_part"].rstrip(" -")])
     return [
         Piece(start, found.end("century_first"), spans[0]),
         Piece(found.start("century_part"), end, its_part),

@@ -11,7 +11,8 @@ what is missing (a year, the day that "the next day" follows) is taken from the 
 from collections.abc import Sequence
 from datetime import date
 
-from index import date_grammar as words
+from index import date_around as around
+from index import date_words as words
 from index.calendar import (
     adjacent,
     from_to,
@@ -130,7 +131,7 @@ def _behind_head(
 
 def _items(text: str, day_first: bool) -> tuple[list[Item], list[tuple[int, int]]]:
     """Return the expressions of a text and the places of days that are in no calendar."""
-    folded = text.translate(words.FOLDS)
+    folded = words.fold(text)
     pieces, unread = read_pieces(Written(text, folded, day_first))
     items: list[Item] = []
     for piece in _joined(_sure(pieces, folded), folded):
@@ -141,7 +142,7 @@ def _items(text: str, day_first: bool) -> tuple[list[Item], list[tuple[int, int]
 def _sure(pieces: list[Piece], folded: str) -> list[Piece]:
     """Leave out the pieces that need a word before them, have none, and are not joined to a sure one."""
     alone = [
-        not piece.needs or bool(piece.needs.search(folded, max(0, piece.start - words.LONGEST_NEED), piece.start))
+        not piece.needs or bool(piece.needs.search(folded, max(0, piece.start - around.LONGEST_NEED), piece.start))
         for piece in pieces
     ]
     if all(alone):
@@ -149,7 +150,7 @@ def _sure(pieces: list[Piece], folded: str) -> list[Piece]:
     for index in range(1, len(pieces)):
         before, piece = pieces[index - 1 : index + 1]
         gap = folded[before.end : piece.start]
-        if before.needs is words.AFTER_DATE_WORD and isinstance(piece.meaning, Relative):
+        if before.needs is around.AFTER_DATE_WORD and isinstance(piece.meaning, Relative):
             alone[index - 1] = alone[index - 1] or _in_its_year(before.meaning, piece.meaning, gap) is not None
         elif _are_months_in_a_row(before, piece, gap):
             alone[index - 1] = alone[index] = True
@@ -161,10 +162,10 @@ def _sure(pieces: list[Piece], folded: str) -> list[Piece]:
         beside = [(sure[-1].end, piece.start)] if sure else []
         if index + 1 < len(pieces) and alone[index + 1]:
             beside.append((piece.end, pieces[index + 1].start))
-        is_name = piece.needs is words.AFTER_TIME_WORD
-        follows_year = piece.needs is words.AFTER_YEAR_WORD and sure
+        is_name = piece.needs is around.AFTER_TIME_WORD
+        follows_year = piece.needs is around.AFTER_YEAR_WORD and sure
         listed = follows_year and _is_listed(folded, (sure[-1].end, piece.start), piece.end)
-        if listed or (not is_name and any(words.BETWEEN.fullmatch(folded, *gap) for gap in beside)):
+        if listed or (not is_name and any(around.BETWEEN.fullmatch(folded, *gap) for gap in beside)):
             sure.append(piece)
     return sure
 
@@ -172,14 +173,14 @@ def _sure(pieces: list[Piece], folded: str) -> list[Piece]:
 def _are_months_in_a_row(one: Piece, other: Piece, gap: str) -> bool:
     """Tell whether two pieces are "March-May" or "March to May"."""
     both = all(
-        piece.needs is words.AFTER_DATE_WORD and isinstance(piece.meaning, YearlessSpan) for piece in (one, other)
+        piece.needs is around.AFTER_DATE_WORD and isinstance(piece.meaning, YearlessSpan) for piece in (one, other)
     )
     return both and gap in ("-", " - ", " -- ", " to ", " through ")
 
 
 def _is_listed(folded: str, gap: tuple[int, int], end: int) -> bool:
     """Tell whether a year is in the middle of a list: "in 2011, 2012 and 2014"."""
-    return folded[slice(*gap)] == ", " and bool(words.LIST_GOES_ON.match(folded, end))
+    return folded[slice(*gap)] == ", " and bool(around.LIST_GOES_ON.match(folded, end))
 
 
 def _joined(pieces: list[Piece], folded: str) -> list[Piece]:
@@ -201,11 +202,11 @@ def _join(joined: list[Piece], before: Piece, piece: Piece, folded: str) -> bool
         if meaning:
             joined[-1] = Piece(before.start, piece.end, meaning)
         return meaning is not None
-    between = words.BETWEEN.fullmatch(folded, before.end, piece.start)
+    between = around.BETWEEN.fullmatch(folded, before.end, piece.start)
     if not between:
         return False
     one, other = with_shared_year(before.meaning, piece.meaning)
-    opening = words.BEFORE.search(folded, max(0, before.start - words.LONGEST_BEFORE), before.start)
+    opening = around.BEFORE.search(folded, max(0, before.start - around.LONGEST_BEFORE), before.start)
     whole = from_to(one, other)
     both_days = all(isinstance(span, DateSpan) and length_of(span) == 1 for span in (one, other))
     is_list = between["word"] in ("and", "or", "&") or (between["slash"] and not both_days)
@@ -238,7 +239,7 @@ def _share_year(listed: list[Piece], folded: str) -> None:
         gap = folded[before.end : after.start]
         if not isinstance(before.meaning, YearlessSpan) or not isinstance(after.meaning, DateSpan):
             return
-        if gap != ", " and not words.BETWEEN.fullmatch(gap):
+        if gap != ", " and not around.BETWEEN.fullmatch(gap):
             return
         listed[place - 1] = before._replace(meaning=with_shared_year(before.meaning, after.meaning)[0])
 
@@ -259,10 +260,10 @@ def _join_list(joined: list[Piece], folded: str) -> None:
 def _item(piece: Piece, folded: str, previous_end: int) -> Item:
     """Read the words around a piece: "since", "two days after", "from" before a range, "onwards"."""
     start, end, meaning = piece[:3]
-    behind = words.BEHIND.match(folded, end)
+    behind = around.BEHIND.match(folded, end)
     if behind:
         return Item(start, behind.end(), meaning, behind.lastgroup)
-    found = words.BEFORE.search(folded, max(previous_end, start - words.LONGEST_BEFORE), start)
+    found = around.BEFORE.search(folded, max(previous_end, start - around.LONGEST_BEFORE), start)
     if not found or (found["range"] is not None) != piece.is_range:
         return Item(start, end, meaning)
     if found["count"]:
@@ -270,8 +271,8 @@ def _item(piece: Piece, folded: str, previous_end: int) -> Item:
             return Item(start, end, meaning)
         steps = words.count_of(found["count"]) * (1 if found["later"] else -1)
         return Item(found.start(), end, meaning, shift=counted(steps, found["unit"]))
-    if found["until"] and words.NOT_UNTIL.search(folded, max(0, found.start() - words.LONGEST_BEFORE), found.start()):
+    if found["until"] and around.NOT_UNTIL.search(folded, max(0, found.start() - around.LONGEST_BEFORE), found.start()):
         return Item(start, end, meaning)
     # "Before the end of May" may be on its last day.
-    is_until = found["before"] and words.END_AT.match(folded, start)
+    is_until = found["before"] and around.END_AT.match(folded, start)
     return Item(found.start(), end, meaning, "until" if is_until else found.lastgroup)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.calendar import written
-from index.date_grammar import MONTH_START, WEEKDAY_WORD
+from index.date_around import MONTH_START, WEEKDAY_WORD
 from index.date_records import Heads
 from index.dates import find_dates
 from index.records import Place, PlaceKind, Sentence, Span

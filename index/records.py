@@ -72,6 +72,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A source as lists show it: how many sentences and characters it has, and where it was found.
+
+    ``day`` is the day that it was written on, where it says so.
+    """
+
+    id: str
+    name: str
+    sentences: int
+    characters: int
+    indexed_at: str
+    origins: tuple[str, ...]
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a source.
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.calendar import in_leap_year, written
-from index.date_grammar import MONTH_START, WEEKDAY_WORD
+from index.date_around import MONTH_START, WEEKDAY_WORD
 from index.dates import find_dates
 from index.records import DateSpan, Place, PlaceKind, Sentence, Span
 from index.sentences import split

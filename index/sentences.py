@@ -15,6 +15,9 @@ from index.wrapped_lines import LeftOut, breaks
 
 StartsOf = Callable[[str], Iterable[int]]
 
+# Change it with where sentences end or how they are shown: sources in an index are then split anew.
+SPLITTER = "1"
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 _REMARKS = "better source|citation|clarification|page|quotation|source|verification"

@@ -14,10 +14,10 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 import qa
-from index.build import missing_files
 from index.catalog import Catalog
 from index.embed import load_embedder
 from index.errors import CitedQAError
+from index.origins import missing_files
 from index.vectors import VectorStore
 from qa.assemble import chat_model, writer
 from qa.reader.load import load_reader

@@ -16,7 +16,7 @@ from qa.cli.main import cli, open_service
 from qa.cli.watch import watch_folders
 
 if TYPE_CHECKING:
-    from index.build import Plan
+    from index.origins import Plan
     from index.records import Source
 
 PLANNED = {"added": "Would add", "changed": "Would replace", "removed": "Would remove", "unchanged": "Unchanged"}
@@ -82,7 +82,7 @@ def index_now(paths: Sequence[str], *, as_json: bool, day: date | None = None) -
 
 def plan_only(paths: Sequence[str], *, as_json: bool) -> None:
     """Print what indexing these paths would add, replace, remove, leave alone and pass over; do nothing of it."""
-    from index.build import planned
+    from index.origins import planned
     from index.sources import files_of, read_sources
     from qa.settings import load_settings
 

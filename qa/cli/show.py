@@ -11,8 +11,7 @@ from rich.text import Text
 
 from index.build import BuildReport, OnProgress, ignore_progress
 from index.build import Progress as BuildProgress
-from index.catalog import SourceSummary
-from index.records import DateSpan, Hit
+from index.records import DateSpan, Hit, SourceSummary
 from index.timeline import Timeline
 from qa.cli.console import console_for, print_lines
 from qa.day_words import day_in_words

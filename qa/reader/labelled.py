@@ -29,13 +29,13 @@ _TOLD_BY = {
     for verb in (stem(form) for verb in verbs.split() for form in (verb, f"{verb}s"))
 }
 # "More than 12 berths" is not told by "Berths: 12".
-_COMPARES = re.compile(
+COMPARES = re.compile(
     r"\b(?:than|more|less|fewer|over|under|above|below|least|most|before|after|since|until|not?|never|without|except|only)\b"
     r"|n['’]t\b",
     re.I,
 )
 # Words that may stand beside these without saying more.
-_BESIDE = {stem(word) for word in ("have", "has", "get", "number", "address")}
+BESIDE = {stem(word) for word in ("have", "has", "get", "number", "address")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def told_by(question: str, text: str) -> Row | None:
     The row must be known by its name, the first value, or by other whole values. "Who", "whose" and "which" ask for the
     name then; else the question names a column, or has a verb for what it tells ("where does she live?").
     """
-    if not is_row(text) or asks_whether(question) or _COMPARES.search(question):
+    if not is_row(text) or asks_whether(question) or COMPARES.search(question):
         return None
     name, *others = _cells(text)
     asked = stem_set(question)
@@ -74,7 +74,7 @@ def told_by(question: str, text: str) -> Row | None:
         return None
     said = {word for cell in told for word in cell.words | cell.column}
     verbs = {verb for verb in asked for cell in told if _TOLD_BY.get(verb, set()) & cell.column}
-    return Row((wanted[0].place,), is_told=True) if wanted and asked <= said | verbs | _BESIDE else None
+    return Row((wanted[0].place,), is_told=True) if wanted and asked <= said | verbs | BESIDE else None
 
 
 def _is_meant(cell: _Cell, asked: set[str]) -> bool:

@@ -8,6 +8,7 @@ from the best sentence, and from others only where the question asks for several
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from qa.reader.asked import asks_for_all, asks_for_several, choice_of, holder, n
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
 from qa.reader.fitting import fitting
+from qa.reader.headed import told_under
 from qa.reader.labelled import told_by
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
 from qa.reader.model import SpanModel, Stretch
@@ -27,7 +29,7 @@ from qa.reader.parallels import part_of_days, part_of_letter, part_of_thing, wit
 from qa.reader.places import place_in_source
 from qa.reader.records import Found, Namesake, Reading
 from qa.reader.replies import is_silent
-from qa.reader.spans import polished, unmarked
+from qa.reader.spans import polished, trimmed, unmarked
 from qa.reader.tables import Row, row_of
 from qa.reader.times import asks_when, places, reported, timed
 from qa.reader.windows import Window, characters_for, focused
@@ -153,7 +155,7 @@ class Reader:
         """Return the spans of the sentence at a position of a window, best first; none where it was not read."""
         question, (start, end) = asked.question, window.spans[number]
         tokens = np.flatnonzero((stretch.offsets[:, 0] < end) & (stretch.offsets[:, 1] > start))
-        row = self._row(question, window.sentences[number])
+        row = self._row(question, window, number)
         if not len(tokens) or (row and not row.cells):
             return []
         first, last = int(tokens[0]), int(tokens[-1]) + 1
@@ -191,10 +193,11 @@ class Reader:
             for span, margin in likely or spans
         ]
 
-    def _row(self, question: str, sentence: Sentence) -> Row | None:
-        """Return what a sentence may answer that is the row of a table; None for any other."""
+    def _row(self, question: str, window: Window, number: int) -> Row | None:
+        """Return what a sentence may answer that is the row of a table, or told by its heading; None for any other."""
+        sentence = window.sentences[number]
         if "|" not in sentence.text:
-            return told_by(question, sentence.text)
+            return told_by(question, sentence.text) or told_under(question, window, number, self._source_text)
         return row_of(question, self._source_text(sentence.source_id), sentence.start, sentence.text)
 
     def _found(self, question: str, candidate: _Candidate) -> Found:
@@ -203,7 +206,8 @@ class Reader:
         dates = window.dates[candidate.number]
         in_text = places(dates, left)
         span = timed(question, window.text, candidate.span, in_text)
-        start, end = polished(question, window.text, span, (left, right))
+        polish = trimmed if candidate.is_told else partial(polished, question)
+        start, end = polish(window.text, span, (left, right))
         place = place_in_source(sentence, start - left, end - left, self._source_text)
         parts = reported(question, sentence.text, (start - left, end - left), places(dates, 0))
         text = " ".join((parts[0], parts[1][:1].lower() + parts[1][1:])) if parts else window.text[start:end]

@@ -35,10 +35,12 @@ def is_heading(text: str) -> bool:
 def is_silent(question: str, text: str, before: str | None) -> bool:
     """Tell whether a sentence says nothing to the question: it asks itself, or is a "yes" to another question.
 
+    So does a heading that only names what is asked about.
+
     ``before`` is the sentence before it, if any. A "yes" or "no" replies to what that one asks: a bare one says nothing
     else, one that goes on ("Yes, for a month") says more to questions for more.
     """
-    if asks(text):
+    if asks(text) or (is_heading(text) and _stems(text) <= _stems(question)):
         return True
     is_bare = _BARE.fullmatch(text) is not None
     if not _REPLIES.match(text) or not (is_bare or asks_whether(question)):

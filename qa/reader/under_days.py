@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index import date_grammar
+from index import date_words as words
 from index.date_tense import Tense, tense_at
 from index.day_headings import is_day
 from index.records import DateExpression, Hit, Sentence
@@ -70,7 +70,7 @@ def _is_headed(dates: Sequence[DateExpression]) -> bool:
 
 
 def _tells_what_was(text: str) -> bool:
-    folded = text.translate(date_grammar.FOLDS)
+    folded = words.fold(text)
     tense = tense_at(text, folded, 0, 0)
     is_to_come = tense is None and _COUNTS_ON.search(folded)
     return tense in (Tense.PAST, None) and not is_to_come and " had " not in f" {folded} "

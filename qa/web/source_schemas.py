@@ -6,8 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.calendar import written
-from index.catalog import SourceSummary
-from index.records import PlaceKind, Reading, Sentence, Source, Span
+from index.records import PlaceKind, Reading, Sentence, Source, SourceSummary, Span
 from index.timeline import DatedSentence, Timeline
 from qa.days import LISTED, MOST_LISTED
 from qa.web.schemas import PLACE

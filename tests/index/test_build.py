@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import EMBED_BATCH, Builder, Progress, vanished_origins
+from index.build import EMBED_BATCH, Builder, Progress
 from index.catalog import Catalog
 from index.chunks import Chunker
 from index.embed import BUNDLED_FOLDER, BundledEmbeddings, Embedder
 from index.errors import IndexBusyError, SourceError
 from index.lookup import Lookup
-from index.records import Source, content_id
+from index.origins import vanished_origins
+from index.records import Sentence, Source, content_id
 from index.sources import read_sources, source_of_text
 from index.vectors import VectorStore
 
@@ -396,6 +397,23 @@ def test_another_budget_packs_anew(index: Index, index_at: Opener) -> None:
     fresh.builder.index(many(5))
     assert other.contents() == fresh.contents()
     assert_in_step(other)
+
+
+def test_another_version_of_the_splitter_splits_anew(index_at: Opener) -> None:
+    index = index_at()
+    index.builder.index([source_of_text("sea", SEA), source_of_text("land", LAND)])
+    before = index.contents()
+    (sea,) = (summary for summary in index.catalog.summaries() if summary.name == "sea")
+    as_one = Sentence(sea.id, 1, 0, len(SEA), SEA)
+    index.catalog.replace_sentences(sea.id, [as_one], Chunker(96).chunks_of([as_one]), [])
+    index.builder.index([])
+    assert index.catalog.sentences(sea.id) == [as_one]
+    index.catalog.set_meta("sentences", "0")
+    generation = index.catalog.meta("generation")
+    index.builder.reconcile()
+    assert index.contents() == before
+    assert index.catalog.meta("generation") != generation
+    assert_in_step(index)
 
 
 def test_another_embedder_embeds_anew(index: Index, index_at: Opener, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.calendar import distance_in_days
-from index.date_grammar import COUNTS, DECADES, ORDINALS, SEASONS
+from index.date_words import COUNTS, DECADES, ORDINALS, SEASONS
 from index.dates import dated, find_dates, read_dates
 from index.records import DateExpression, DateSpan, MonthDay, Reading, Sentence, Span, YearlessSpan
 

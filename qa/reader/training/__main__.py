@@ -32,6 +32,7 @@ from qa.reader.training.mix import training_mix
 from qa.reader.training.open_domain import NATURAL, RAW, SETS, calibrate_open, open_scores, read_rivals
 from qa.reader.training.rewording import Reworder
 from qa.reader.training.start import base_folder, load_start
+from qa.reader.training.taught import taught
 from qa.reader.training.teacher import Teacher
 from qa.reader.training.train import Recipe, train
 from qa.reader.training.wordnet import WordNet
@@ -45,7 +46,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder of the question sets, NAME.jsonl.gz")
     parser.add_argument("run", type=Path, help="folder of this run: checkpoints, log, model, scores")
     parser.add_argument("--start", type=Path, help="folder of a model to go on from (default: the packaged encoder)")
-    parser.add_argument("--teacher", type=Path, help="folder of a larger model to learn from (see teacher.py)")
+    parser.add_argument("--teacher", type=Path, help="folder of a larger model to learn one pass from (teacher.py)")
     parser.add_argument("--pairs", type=Path, help="file of questions with the sentence that answers each")
     parser.add_argument("--wordnet", type=Path, help="folder of WordNet's files: part of the questions in other words")
     parser.add_argument("--length", type=int, default=288, help="tokens of question and context (default: 288)")
@@ -71,11 +72,14 @@ def make_model(options: argparse.Namespace) -> None:
     recipe = recipe_of(options)
     model, tokenizer = load_start(options.start)
     reworder = Reworder(WordNet(options.wordnet), load_embedder("bundled")) if options.wordnet else None
-    passes = [_examples(options, tokenizer, recipe.seed + number, reworder) for number in range(recipe.passes)]
-    teacher = Teacher(options.teacher).eval() if options.teacher else None
-    train(model, passes, recipe, options.run, teacher)
+    if options.teacher:
+        examples = _examples(options, tokenizer, recipe.seed, reworder)
+        passes = [taught(Teacher(options.teacher).eval(), examples, options.run / "taught")] * recipe.passes
+    else:
+        passes = [_examples(options, tokenizer, recipe.seed + number, reworder) for number in range(recipe.passes)]
+    train(model, passes, recipe, options.run)
     shutil.copy((options.start or base_folder()) / TOKENIZER_FILE, options.run / "model" / TOKENIZER_FILE)
-    write_recipe(options.run, recipe, options.start, taught=teacher is not None, reworded=reworder is not None)
+    write_recipe(options.run, recipe, options.start, taught=options.teacher is not None, reworded=reworder is not None)
 
 
 def _examples(options: argparse.Namespace, tokenizer: Any, seed: int, reworder: Reworder | None) -> list[Encoded]:

@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qa.reader.training.data import chance_of
 from qa.reader.training.windows import Item
@@ -18,13 +21,14 @@ class Encoded:
     """One example: token ids with their segment (0 question, 1 context) and the answer's first and last token.
 
     ``first`` and ``last`` are 0, the ``[CLS]`` token, where there is no answer, and ``UNMARKED`` where
-    there is one whose words nobody marked.
+    there is one whose words nobody marked. ``wanted`` are a teacher's start and end scores of every token, (2, tokens).
     """
 
     ids: tuple[int, ...]
     question_length: int
     first: int
     last: int
+    wanted: NDArray[np.float16] | None = field(default=None, compare=False, repr=False)
 
 
 def encode(tokenizer: Any, item: Item, length: int) -> Encoded | None:

@@ -17,6 +17,8 @@ CHECKPOINT_SECONDS = 240.0
 WARM_UP = 0.04
 # Scores are divided by it before they are compared with a teacher's, so that what is nearly right counts too.
 TEMPERATURE = 2.0
+INPUTS = ("input_ids", "token_type_ids", "attention_mask")
+HIDDEN = -1e4  # the score of a token that is only padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def taught_loss(own: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
 
 
 def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.Tensor]:
-    """Return the padded tensors of a batch, (batch, tokens), and ``first`` and ``last``, (batch,)."""
+    """Return the padded tensors of a batch, (batch, tokens), and ``first`` and ``last``, (batch,).
+
+    ``wanted``, (batch, 2, tokens), is among them where a teacher has scored the examples.
+    """
     width = padded(max(len(example.ids) for example in batch))
     ids = torch.zeros(len(batch), width, dtype=torch.long)
     segments = torch.zeros_like(ids)
@@ -88,13 +93,18 @@ def collate(batch: Sequence[Encoded], device: torch.device) -> dict[str, torch.T
     ends = torch.tensor([(example.first, example.last) for example in batch])
     tensors = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
     tensors |= {"first": ends[:, 0], "last": ends[:, 1]}
+    taught = [torch.from_numpy(example.wanted) for example in batch if example.wanted is not None]
+    if taught:
+        tensors["wanted"] = torch.full((len(batch), 2, width), HIDDEN)
+        for row, scores in enumerate(taught):
+            tensors["wanted"][row, :, : scores.shape[1]] = scores
     return {name: tensor.to(device) for name, tensor in tensors.items()}
 
 
-def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path, teacher: Any = None) -> None:
+def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folder: Path) -> None:
     """Train ``model`` in place over the examples of each pass, from the checkpoint in ``folder`` if there is one.
 
-    ``teacher`` is a trained model that scores the same tokens; ``model`` then learns its scores too.
+    Where examples come with a teacher's scores, ``model`` learns these too.
     Writes ``folder/log.jsonl`` (one line each 50 steps) and a checkpoint every few minutes, in the end the model.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +123,7 @@ def train(model: Any, passes: Sequence[Sequence[Encoded]], recipe: Recipe, folde
         if done >= 1:
             break
         began = time.monotonic()
-        mean_loss += 0.02 * (_one_step(model, optimizer, batch, recipe, done, teacher) - mean_loss)
+        mean_loss += 0.02 * (_one_step(model, optimizer, batch, recipe, done) - mean_loss)
         progress.step += 1
         progress.seconds += time.monotonic() - began
         if progress.step % 50 == 0:
@@ -132,17 +142,14 @@ def _one_step(
     batch: list[Encoded],
     recipe: Recipe,
     done: float,
-    teacher: Any,
 ) -> float:
     for group in optimizer.param_groups:
         group["lr"] = recipe.rate * min(1.0, (done + 1e-3) / WARM_UP) * (1 - done)
     tensors = collate(batch, model.device)
-    first, last = tensors.pop("first"), tensors.pop("last")
-    start, end = _logits(model, tensors)
-    loss = span_loss(start, end, first, last)
-    if teacher is not None:
-        with torch.no_grad():
-            start_wanted, end_wanted = _logits(teacher, tensors)
+    start, end = logits(model, tensors)
+    loss = span_loss(start, end, tensors["first"], tensors["last"])
+    if "wanted" in tensors:
+        start_wanted, end_wanted = tensors["wanted"].unbind(dim=1)
         taught = (taught_loss(start, start_wanted) + taught_loss(end, end_wanted)) / 2
         loss = torch.lerp(loss, taught, recipe.taught)
     optimizer.zero_grad(set_to_none=True)
@@ -152,12 +159,15 @@ def _one_step(
     return loss.item()
 
 
-def _logits(model: Any, tensors: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+def logits(model: Any, tensors: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the scores of every token to start and to end the answer, (batch, tokens) each, for collated tensors."""
     narrow = _multiplies_in_16_bits(model.device.type)
     with torch.autocast(model.device.type, dtype=torch.bfloat16, enabled=narrow):
-        output = model(**tensors)
+        output = model(**{name: tensors[name] for name in INPUTS})
     hidden = tensors["attention_mask"] == 0
-    return output.start_logits.float().masked_fill(hidden, -1e4), output.end_logits.float().masked_fill(hidden, -1e4)
+    return output.start_logits.float().masked_fill(hidden, HIDDEN), output.end_logits.float().masked_fill(
+        hidden, HIDDEN
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from command_line import assert_one_sentence, contents, qa
 
-from index.build import planned
+from index.origins import planned
 from index.records import Source
 
 SEED = Path(__file__).parents[3] / "seeds" / "tigharghar.txt"

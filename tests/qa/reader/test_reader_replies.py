@@ -36,6 +36,12 @@ def test_what_asks_states_nothing(text: str, does_ask: bool) -> None:
     assert is_silent("Is breakfast included?", text, None) is does_ask
 
 
+def test_a_heading_that_only_names_what_is_asked_about_states_nothing() -> None:
+    assert is_silent("What is the textbook?", "## Textbook", None)
+    assert not is_silent("What is the textbook?", "## The textbook by Purves", None)
+    assert not is_silent("What is the textbook?", "Textbook.", None)
+
+
 @pytest.mark.parametrize(
     ("question", "text", "before", "is_mute"),
     [

@@ -5,12 +5,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
 from qa.reader.training.encode import UNMARKED, WIDTH_STEP, Encoded
+from qa.reader.training.taught import taught
 from qa.reader.training.teacher import translated
-from qa.reader.training.train import TEMPERATURE, Recipe, collate, span_loss, taught_loss, train
+from qa.reader.training.train import HIDDEN, TEMPERATURE, Recipe, collate, span_loss, taught_loss, train
 
 
 class TinyModel(torch.nn.Module):
@@ -88,9 +90,30 @@ def test_a_teacher_outweighs_the_marks_that_it_contradicts(tmp_path: Path) -> No
     with torch.no_grad():
         teacher.table.weight.zero_()
         teacher.table.weight[4] = 9.0  # where the marks say 7
-    train(model, [EXAMPLES] * 20, Recipe(rate=0.05, batch_tokens=60, taught=0.9), tmp_path, teacher)
+    examples = taught(teacher, EXAMPLES, tmp_path / "taught")
+    train(model, [examples] * 20, Recipe(rate=0.05, batch_tokens=60, taught=0.9), tmp_path)
     assert (model.table.weight[4] > model.table.weight[7] + 1).all()
-    assert teacher.table.weight[7, 0] == 0
+
+
+def test_what_a_teacher_scores_is_kept_example_by_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.reader.training.taught.SHARD", 5)
+    monkeypatch.setattr("qa.reader.training.taught.BATCH_TOKENS", 40)
+    teacher = TinyModel()
+    told = taught(teacher, EXAMPLES, tmp_path)
+    assert told == EXAMPLES
+    for example in told:
+        assert example.wanted is not None
+        expected = teacher.table.weight[list(example.ids)].T.detach()
+        assert torch.allclose(torch.from_numpy(example.wanted).float(), expected, atol=1e-2)
+    for weight in teacher.parameters():
+        weight.data.zero_()
+    (tmp_path / "0003.npy").unlink()
+    again = taught(teacher, EXAMPLES, tmp_path)
+    assert all(np.array_equal(one.wanted, other.wanted) for one, other in zip(told[:15], again[:15], strict=True))
+    assert not any(np.any(one.wanted) for one in again[15:])
+    tensors = collate(told[:2], torch.device("cpu"))
+    assert tensors["wanted"].shape == (2, 2, WIDTH_STEP)
+    assert (tensors["wanted"][0, :, 6:] == HIDDEN).all()
 
 
 def test_what_a_teacher_teaches_is_its_scores_up_to_a_constant() -> None:
