@@ -14,7 +14,7 @@ from qa.records import Turn
 from qa.statements import definite, statement_of
 from qa.vocabulary import AUXILIARIES, PRONOUNS, TITLES
 
-# The sex of persons that pronouns of the conversation told, by name: whether it is female.
+# The sex of persons that pronouns of the conversation told, by name or role: whether it is female.
 Told = Mapping[str, bool]
 
 ORGANISATION = re.compile(
@@ -51,11 +51,12 @@ _HE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)
 
 
 def told_by_pronouns(turns: list[Turn]) -> dict[str, bool]:
-    """Return the names that stand in place of a pronoun of one sex in a question as it was understood."""
+    """Return the names and roles that stand in place of a pronoun of one sex in a question as it was understood."""
     told: dict[str, bool] = {}
     for turn in turns:
         is_she, is_he = bool(_SHE.search(turn.question)), bool(_HE.search(turn.question))
-        new = {_owner(name.text) for name in _names(turn.standalone_question)}
+        asked = turn.standalone_question
+        new = {_owner(one.text) for one in (*_names(asked), *_roles(asked))}
         new = {name for name in new if name not in turn.question}
         if is_she != is_he and len(new) == 1:
             told.setdefault(new.pop(), is_she)

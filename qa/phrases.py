@@ -35,7 +35,7 @@ _WORD = re.compile(r"\w+(?:[-.'’/]\w+)*'?")
 _SHORTENED = re.compile(r"(?:[A-Z]|Dr|Mrs?|Ms|St|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Hon)\Z")
 _TIME = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\Z|(?:mon|tues|wednes|thurs|fri|satur|sun)day\Z|day|week|month|year|morning|night|\d+",
+    r"|nov(?:ember)?|dec(?:ember)?)\Z|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\Z|day|week|month|year|morning|night|\d+",
     re.IGNORECASE,
 )
 
@@ -256,6 +256,8 @@ def _less_verb(words: Sequence[Word], begin: int, end: int, place: int) -> int:
         follows_verb = end < len(words) and not _stops(words[end].low) and words[end].low not in DETERMINERS
         follows_verb = follows_verb or (end == len(words) - 1 and words[end].low in ("do", "have"))
         follows_verb = follows_verb and not words[end].low.endswith(("ed", "ing"))
+        if last.is_capital and not follows_verb:  # "the choir sing Handel's Messiah"
+            return next((n for n in range(end - 2, begin + 1, -1) if not words[n].is_capital), end)
         return end if last.is_capital or follows_verb else end - 1
     is_participle = last.low in PARTICIPLES or last.low.endswith(("ed", "en"))
     return end - 1 if is_participle and not last.is_capital else end

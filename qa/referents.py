@@ -39,6 +39,11 @@ _AMOUNT = re.compile(
 # "Her camera" is what was spoken of before, as "the camera".
 _OWNER = re.compile(r"\b(?:his|her|their|its|my|your|our)\b(?=\s+\w)", re.IGNORECASE)
 EVENTS = re.compile(r"\W*what\s+(?:else\s+)?(?:happened|occurred|took\s+place)\b", re.IGNORECASE)
+# What is answered is done, no thing.
+_ACTION = re.compile(r"\bdo\W*$", re.IGNORECASE)
+# "What is the roof made of?" is about the roof; "How much was it?" is answered by an amount.
+_OF_WHAT = re.compile(r"\bof\W*$", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\W*how\s+(?!many\b)", re.IGNORECASE)
 _OF_MANY = frozenset(["are", "were", "do", "have"])
 _QUESTION_END = re.compile(r"(?<=\?)\s+(?=\w)")
 
@@ -102,9 +107,10 @@ def _parted(turn: Turn) -> list[Turn]:
 
 
 def _things(turn: Turn) -> Iterator[str]:
-    question, answer = _OWNER.sub("the", turn.standalone_question), _thing_in(_AMOUNT.sub("", statement_of(turn)))
+    question, answer = _OWNER.sub("the", turn.standalone_question), _AMOUNT.sub("", _noun_answered(turn))
     parts = parts_of(question)
-    if _WHICH.match(question) and answer and _is_thing(answer):
+    is_material = _OF_WHAT.search(question) is not None
+    if _WHICH.match(question) and answer and _is_thing(answer) and not is_material:
         yield definite(answer)
     phrases = [parts.subject] if parts and parts.subject else []
     phrases += [phrase for phrase in phrases_of(question) if not phrases or phrase.start != phrases[0].start]
@@ -115,12 +121,19 @@ def _things(turn: Turn) -> Iterator[str]:
     yield from (definite(one.text) for one in phrases if _is_thing(one.text))
 
 
-def _thing_in(answer: str) -> str:
-    """Return an answer without what was done: of "opened a smithy" the smithy, of "not damaged" nothing."""
-    first = next((word.low for word in words_of(answer)), "")
-    if first not in PARTICIPLES | ADVERBS and not first.endswith("ed"):
-        return answer
-    return next((one.text for one in noun_phrases(answer) if not one.is_name), "")
+def _noun_answered(turn: Turn) -> str:
+    """Return the thing that a turn answered: of "opened a smithy" the smithy, of "not damaged" nothing.
+
+    Of "roof of the hall must be mended" it is the roof of the hall.
+    """
+    answer = statement_of(turn)
+    words = words_of(answer)
+    if not words:
+        return ""
+    first = words[0].low
+    if first in PARTICIPLES | ADVERBS or first.endswith("ed") or _ACTION.search(turn.standalone_question):
+        return next((one.text for one in noun_phrases(answer) if not one.is_name), "")
+    return answer[: next((word.start for word in words[1:] if word.low in AUXILIARIES), len(answer))].strip()
 
 
 def _is_thing(text: str) -> bool:
@@ -131,7 +144,7 @@ def _is_thing(text: str) -> bool:
 
 
 def _groups(turn: Turn) -> Iterator[str]:
-    question, answer = turn.standalone_question, statement_of(turn)
+    question, answer = turn.standalone_question, _noun_answered(turn)
     parts = parts_of(question)
     subject = parts.subject if parts else None
     if parts and subject and subject.is_name and parts.auxiliary.lower() in _OF_MANY:
@@ -144,12 +157,13 @@ def _groups(turn: Turn) -> Iterator[str]:
     asked = re.match(r"\W*how many ((?:\w+ )??\w+s|people|men|women|children)\b", question, re.IGNORECASE)
     phrases = [subject] if subject else []
     phrases += [phrase for phrase in phrases_of(question) if subject is None or phrase.start != subject.start]
+    phrases = [phrase for phrase in phrases if not phrase.text.lower().startswith("many ")]
     if asked:
         phrases.append(Phrase(f"the {asked[1]}", 0, 0))
     phrases += _bare_object(question)
     yield from (definite(one.text) for one in phrases if one.is_plural)
     yield from (definite(one.text) for one in phrases if one.is_group)
-    if answer and Phrase(_head_of(answer), 0, 0).is_group:
+    if answer and Phrase(_head_of(answer), 0, 0).is_group and not _HOW_MUCH.match(question):
         yield definite(answer)
     named = [one.text.split("'s")[0] for text in (question, answer) for one in noun_phrases(text) if one.is_name]
     pair = list(dict.fromkeys(name for name in named if known_person(name)))

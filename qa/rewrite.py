@@ -29,6 +29,8 @@ MAX_CONTEXT_CHARACTERS = 500
 # (tests/benchmarks/rewriting.py).
 MOST_LEANING_WORDS = 2
 
+# Words of a question for who did what: "who sold nets".
+_SHORTEST = 3
 # "The second one", "the third": an item of a list.
 _ITEM = re.compile(
     rf"\bthe\s+(?P<place>{'|'.join(ORDINALS)}|last)"
@@ -108,7 +110,11 @@ def _put_behind(message: str, said: str, last: Turn) -> Question:
     own = [word for word in words_of(said) if word.low not in STOPS | DETERMINERS | ADVERBS]
     if len(own) > MOST_LEANING_WORDS:
         return Question(asked=message, text=said)
-    return Question(asked=message, text=f"{_context(last.standalone_question.strip())} {said}", focus=said)
+    return Question(
+        asked=message,
+        text=f"{_context(last.standalone_question.strip())} {said}",
+        focus=message if said == message.strip() else said,
+    )
 
 
 def _standing(turn: Turn) -> Turn:
@@ -134,8 +140,10 @@ def _with_item(message: str, turns: Sequence[Turn]) -> str:
 
 
 def _is_whole(rest: str) -> bool:
-    """Tell whether a message is a whole question behind its "and", such as "and when did the raids begin?"."""
-    return not leans_on_history(rest) and any(word.low in AUXILIARIES for word in words_of(rest))
+    """Tell whether a message is a whole question behind its "and": "when did the raids begin?", "who sold nets?"."""
+    lows = [word.low for word in words_of(rest)]
+    asks_who = lows[:1] in (["who"], ["what"], ["which"]) and len(lows) >= _SHORTEST
+    return not leans_on_history(rest) and (asks_who or any(low in AUXILIARIES for low in lows))
 
 
 def with_meanings(message: str, history: Sequence[Turn]) -> str | None:

@@ -29,6 +29,9 @@ def test_what_was_called_she_before_is_no_he() -> None:
     history = [BUILT, Turn("When did she die?", "When did Kim Aro die?", "1990 [1]")]
     assert stand_alone("Where did he live?", history).text == "Where did Hugo Brand live?"
     assert stand_alone("Where did she live?", history).text == "Where did Kim Aro live?"
+    history = [BUILT, Turn("What is her name?", "What is the director's name?", "")]
+    assert stand_alone("Where did he live?", history).text == "Where did Hugo Brand live?"
+    assert stand_alone("Where did she live?", history).text == "Where did the director live?"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,19 @@ def test_what_was_called_she_before_is_no_he() -> None:
         ("Which firm was chosen?", "Delta [1]", (), "What do they ask?", "What do Delta ask?"),
         ("How many points do Rovers have?", "19 [1]", (), "Who leads them?", "Who leads Rovers?"),
         ("When did Anna have children?", "", (), "What are their names?", "What are the children's names?"),
+        (
+            "What does Jonas do?",
+            "repairs books [1]",
+            (),
+            "When did they come?",
+            "What does Jonas do? When did they come?",
+        ),
+        ("What did Ida say?", "wall of the mill is old [1]", (), "Who owns it?", "Who owns the wall of the mill?"),
+        ("Where did the choir sing Handel's Messiah?", "Orm [1]", (), "Who led it?", "Who led the choir?"),
+        ("How many hikers set out?", "six [1]", (), "Who led them?", "Who led the hikers?"),
+        ("When do they rehearse?", "Tuesdays [1]", (), "Was she ill?", "When do they rehearse? Was she ill?"),
+        ("What is the roof made of?", "tin [1]", (), "How heavy is it?", "How heavy is the roof?"),
+        ("How much was the trip?", "940 euros [1]", (), "Do they drive?", "How much was the trip? Do they drive?"),
         ("Did that include flights?", "", (), "Did they pay?", "Did that include flights? Did they pay?"),
         ("What is best?", "one with the keepers [1]", (), "Do they sell?", "What is best? Do they sell?"),
     ],
@@ -233,3 +249,16 @@ def test_a_doubt_shows_the_cited_sentence_again(seeded: Service) -> None:
     first = seeded.pipeline.answer("who was killed on 1 March?")
     again = seeded.pipeline.answer("Are you sure?", [Turn.of(first)])
     assert (again.answer, again.citations) == (first.answer, first.citations)
+
+
+@pytest.mark.parametrize(
+    ("message", "alone"),
+    [
+        ("and who lent blankets?", "who lent blankets?"),
+        ("And which boats sank?", "which boats sank?"),
+        ("And who paid for the roof?", "who paid for the roof?"),
+        ("And who won?", "When did the chapel burn? And who won?"),
+    ],
+)
+def test_a_question_for_who_did_what_stands_alone(message: str, alone: str) -> None:
+    assert stand_alone(message, [BURNT]).text == alone
