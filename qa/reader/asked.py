@@ -85,7 +85,17 @@ _ROLE = re.compile(
     r"\A\W*(?i:and\s+)?(?i:who)\s+(?:is|was)\s+(?:the\s+(?P<definite>\w[^?,;]*?\s[^?,;]*?)|(?P<bare>[a-z][^?,;]*?\s[^?,;]*?))\W*\Z"
 )
 _MAY_ANSWER = {"up", "off", "out", "over", "under", "one", "all", "both", "yes", "here", "there"}
-_NOTHING = (FUNCTION | PRONOUNS) - _MAY_ANSWER | {"even", "still", "just", "thus", "very", "however", "well"}
+_NOTHING = (FUNCTION | PRONOUNS) - _MAY_ANSWER | {
+    "even",
+    "still",
+    "just",
+    "thus",
+    "very",
+    "however",
+    "well",
+    "following",
+    "below",
+}
 _WHO = re.compile(r"\A\W*(?:and\s+)?who\b", re.I)
 _WHY = re.compile(r"\A\W*(?:and\s+|but\s+)?why\b", re.I)
 _ONLY_NAMES = re.compile(

@@ -1,4 +1,4 @@
-"""What stands alone under a heading or behind a label, as in notes: "## Treasurer", below it "Tom Aske".
+"""What stands alone under a heading or behind a label, or in a list: "## Treasurer", below it "Tom Aske".
 
 The reader's model, which learned from prose, doesn't see that such words say what the heading names. Where a question
 has all words of the heading and no others than these and those of the title, no model is needed.
@@ -14,12 +14,23 @@ from qa.reader.replies import asks, is_heading
 from qa.reader.spans import unmarked
 from qa.reader.tables import Row
 from qa.reader.windows import Window
-from qa.stems import stem_set
+from qa.stems import WORD, stem_set, word_set
 
 SourceText = Callable[[str], str | None]
 
+# "Late fee" or "LATE FEE:" by itself, the next line below it, as text and pages of the web have headings.
+_TITLE = re.compile(r"[^\W\d_][\w'’-]*(?:[ \t]+(?:[\w'’-]+|&)){0,5}:?")
+_BLANK_ABOVE = re.compile(r"(?:\A|\n)[ \t]*\r?\n[ \t]*\Z|\A\s*\Z")
+_LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*\S")
+_NEXT_TITLE = re.compile(rf"\s*\Z|[ \t]*\r?\n[ \t]*\r?\n\s*{_TITLE.pattern}[ \t]*(?:\r?\n|\Z)")
+_NEXT_HEADING = re.compile(r"\s*(?:\Z|#{1,6}\s)")
+_LONGEST_FIRST_LINE = 100
 _HEADING = re.compile(r"^[ \t]*(?P<marks>#{1,6})[ \t]+(?P<words>.+)", re.MULTILINE)
-_ITEM = re.compile(r"[-*+•]\s")
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,2}[.)])\s")
+_AFTER_LIST = re.compile(r"[ \t]*(?:\Z|\r?\n(?!\s*(?:[-*+•]|\d{1,2}[.)])\s))")
+_IS = re.compile(r"\A\W*(?:and\s+)?\w+(?:\s+(?:is|are|was|were)\b|['’]s\b)", re.I)
+# Words of the line above a list that say nothing of what is in it.
+_OF_LISTS = word_set("following below these every each any include includes including apply applies list please")
 _LABEL = re.compile(r"(?:[-*+•]\s+)?(?P<mark>[*_]{0,2})(?P<label>[^\W\d_][^:;.!?*_]{2,39})(?P=mark):(?P=mark)\s+(?=\S)")
 _FORM = re.compile(
     r"\A\W*(?:and\s+)?(?:(?:in|at|to|by|on|for)\s+)?(?P<form>what|which|who|when|where|how\s+many)(?:['’]s)?\b", re.I
@@ -48,21 +59,21 @@ def told_under(question: str, window: Window, number: int, source_text: SourceTe
     told by a name, a time, a place and a number; None for any other question, and any other sentence.
     """
     form = _FORM.match(question)
-    if form is None or asks_whether(question) or COMPARES.search(question):
+    if form is None or asks_whether(question):
         return None
     asked = _words(question) - _BESIDE
     sentence = window.sentences[number]
     label, head = _LABEL.match(sentence.text), _head_of(window, number)
     if label and _is_named(label["label"], asked):
-        named, start = label["label"], label.end()
-    elif head is not None and _is_named(window.sentences[head].text, asked):
+        named, start, head = label["label"], label.end(), None
+    elif head is not None and _tells(window.sentences[head].text, sentence.text, question, asked):
         named, start = window.sentences[head].text, unmarked(sentence.text, (0, len(sentence.text)))[0]
     else:
         return None
-    if not _is_of_kind(form["form"].lower(), sentence.text[start:]):
+    if _comparing(question) != _comparing(named) or not _is_of_kind(form["form"].lower(), sentence.text[start:]):
         return None
     source = source_text(sentence.source_id) or ""
-    if not label and not _is_all(window, head or 0, number, source):
+    if head is not None and not _is_all(window, head, number, source):
         return None
     about = " ".join((named, window.source_name, *_headings_above(source, sentence.start)))
     return Row(((start, len(sentence.text)),), is_told=True) if asked <= _words(about) else None
@@ -74,17 +85,32 @@ def _is_named(words: str, asked: set[str]) -> bool:
     return bool(named) and named <= asked
 
 
+def _tells(head: str, text: str, question: str, asked: set[str]) -> bool:
+    """Tell whether a heading is asked for, or the line that leads to a list: "The club provides:"."""
+    said = stem_set(" ".join(word for word in WORD.findall(head) if word.lower() not in _OF_LISTS))
+    if not (head.endswith(":") and _ITEM.match(text)) or _IS.match(question):
+        return bool(said) and said <= asked
+    return 2 * len(asked & said) >= len(said)
+
+
+def _comparing(text: str) -> set[str]:
+    """Return the words for "not", "more" and the like in a text."""
+    return {found.group().lower() for found in COMPARES.finditer(text)}
+
+
 def _words(text: str) -> set[str]:
     """Return the stems of a text, those of compounds as one word too ("Wi-Fi", "wifi")."""
     return stem_set(text) | stem_set(_COMPOUND.sub("", text)) if _COMPOUND.search(text) else stem_set(text)
 
 
 def _head_of(window: Window, number: int) -> int | None:
-    """Return the position of the heading right above a sentence, or above the list that it is an item of."""
+    """Return the position of what may be the heading of a sentence: right above it, or above the list it is in."""
     above = number - 1
     while above > 0 and _ITEM.match(window.sentences[above].text) and _ITEM.match(window.sentences[number].text):
         above -= 1
-    return above if above >= 0 and is_heading(window.sentences[above].text) else None
+    title = window.sentences[above].text if above >= 0 else ""
+    leads = title.endswith(":") and _ITEM.match(window.sentences[number].text)
+    return above if leads or is_heading(title) or _TITLE.fullmatch(title) else None
 
 
 def _is_all(window: Window, head: int, number: int, source: str) -> bool:
@@ -94,13 +120,20 @@ def _is_all(window: Window, head: int, number: int, source: str) -> bool:
         last += 1
     told = window.sentences[head + 1 : last + 1]
     is_told = len(told) == 1 or all(_ITEM.match(one.text) for one in told)
-    following = source[told[-1].end :].lstrip()
-    return is_told and not any(asks(one.text) for one in told) and (not following or is_heading(following))
+    if not is_told or any(asks(one.text) for one in told):
+        return False
+    title = window.sentences[head]
+    if title.text.endswith(":") and _ITEM.match(told[0].text):
+        return _AFTER_LIST.match(source, told[-1].end) is not None
+    if is_heading(title.text):
+        return _NEXT_HEADING.match(source, told[-1].end) is not None
+    stands_apart = _BLANK_ABOVE.search(source[: title.start]) and _LINE_BELOW.match(source, title.end)
+    return stands_apart is not None and _NEXT_TITLE.match(source, told[-1].end) is not None
 
 
 def _headings_above(source: str, start: int) -> list[str]:
-    """Return the headings that a place stands under, from the nearest one up, each of a higher level."""
-    above: list[str] = []
+    """Return the first line, if short, and the headings that a place stands under, each of a higher level."""
+    above = [source[: source.find("\n", 0, _LONGEST_FIRST_LINE) + 1]]
     level = 7
     for heading in reversed(list(_HEADING.finditer(source, 0, start))):
         if len(heading["marks"]) < level:
