@@ -22,6 +22,7 @@ from qa.errors import InvalidQuestionError
 from qa.records import Answer, Citation, Delta, Question, Turn, printable
 from qa.rewrite import Rewriter, stand_alone
 from qa.sessions import Sessions
+from qa.small_talk import is_courtesy
 from qa.telling import Basis, Stopwatch, Teller
 
 MOST_RECALLED = 10
@@ -135,7 +136,8 @@ class Pipeline:
         """Return the question that stands alone, its misspelt words corrected, with the days it speaks of."""
         decomposer = self._understanding.decomposer
         turns = [one for turn in history[-MOST_RECALLED:] for one in taken_apart(turn, decomposer)]
-        question = self._understanding.rewriter(message, turns)
+        # What is misspelt ("taht") may be what leans on the turns before.
+        question = replace(self._understanding.rewriter(self._search.respelled(message), turns), asked=message)
         text, focus = (self._search.respelled(part) for part in (question.text, question.focus))
         question = self._understanding.day_reader.with_days(replace(question, text=text, focus=focus))
         return of_any_day(question) if any_day else question
@@ -185,7 +187,7 @@ class Pipeline:
         clock = Stopwatch(time.perf_counter())
         question = self._understood(message, history, any_day=any_day)
         clock.rewrite = time.perf_counter() - clock.started
-        hits = self._hits(question)
+        hits = [] if is_courtesy(message) else self._hits(question)
         clock.search = time.perf_counter() - clock.started - clock.rewrite
         return Basis(question, tuple(hits), self._listed(question)), clock
 

@@ -35,7 +35,9 @@ _NO_PERSON_NOUN = re.compile(
     r"|chapter|quarter|dinner|factor|sector|motor|door|floor|color|honor|error|terror|tractor|reactor|vector|mirror"
     r"|harbor|labor|plant|amount|restaurant|grant|war|year|character|cancer|fever|theater|meter|liter|counter|shelter"
     r"|disaster|telescope|transfer|answer|offer|charter|cluster|filter|layer|newspaper"
-    r"|parameter)s?\Z",
+    r"|parameter|pier|copper|silver|timber|ladder|boiler|trailer|heater|printer|scanner|freezer|cooker|container|cylinder"
+    r"|folder|poster|banner|lever|cover|powder|butter|pepper|feather|leather|weather|charger|dishwasher|toaster|mixer"
+    r"|grinder|shutter|tanker|steamer|helicopter|roller|rubber|chamber|hammer|anchor|manor)s?\Z",
     re.IGNORECASE,
 )
 

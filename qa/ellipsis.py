@@ -11,9 +11,11 @@ from index.dates import find_dates
 from index.records import Reading, Span
 from qa.day_words import one_day_in_words
 from qa.leaning import is_fragment
-from qa.phrases import Parts, Phrase, noun_phrases, parts_of, words_of
+from qa.phrases import PLURAL_NOUN, Parts, parts_of, words_of
 from qa.records import Turn
-from qa.referents import Referents, definite, statement_of
+from qa.referents import EVENTS, Referents
+from qa.statements import definite, statement_of
+from qa.substitution import with_phrase_alike
 from qa.vocabulary import AUXILIARIES, PREPOSITIONS, PRONOUNS
 
 _PREPOSITION_OF_DAY = r"(?:on|in|at|during|around|about|by|from|between|for)"
@@ -26,15 +28,21 @@ _THAT = re.compile(
     r"|(?:that|this|it)\s+(?:happen(?:ed)?|occur(?:red)?|take\s+place|done))\W*$",
     re.IGNORECASE,
 )
+_AFTER_THAT = re.compile(
+    r"(?P<asked>what\s+(?:happened|came|was)\s+)?"
+    r"(?:(?:after(?:\s+that|wards)?|then|next|later)|(?P<before>before(?:\s+that)?))\W*",
+    re.IGNORECASE,
+)
 _CIRCUMSTANCE = re.compile(r"^(?:\w+\s+)?(?:which|what|whom?|when|where|why|how)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|theirs?)\b", re.IGNORECASE)
 
-_THE = re.compile(r"\bthe\b", re.IGNORECASE)
-_HOW_MANY = re.compile(r"how\s+many\W*", re.IGNORECASE)
+_HOW_MANY = re.compile(r"how\s+many(?P<of>\s+of\s+(?:them|those|these))?\W*", re.IGNORECASE)
 _WHO_WAS = re.compile(
     r"\W*(?:who|(?:what|which)(?:\s+(?P<thing>\w+))?)\s+(?P<auxiliary>is|are|was|were|has|have|had)\s+(?P<rest>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+# Several things behind a verb: "took the pupils home", "get quotes".
+_MANY = re.compile(rf"(?<=\w\s)(?:(?:the|these|those|some|any)\s+)?(?P<noun>{PLURAL_NOUN})\b(?!['’])", re.IGNORECASE)
 _PLURAL = {"is": "are", "was": "were", "has": "have"}
 
 
@@ -46,18 +54,30 @@ def completed(rest: str, last: Turn) -> str | None:
     it does not change are kept.
     """
     previous = last.standalone_question.strip()
-    day = _with_day(rest, previous, last)
+    day = _next_events(rest, previous, last) or _with_day(rest, previous, last)
     if day is not None:
         return day
     if any(word.low in AUXILIARIES for word in words_of(rest)):
         return None
     changed = (
-        _with_count(rest, previous)
+        _with_count(rest, previous, statement_of(last))
         or _with_phrase(rest, previous)
         or _with_thing(rest, previous)
-        or _with_name(rest, previous)
+        or with_phrase_alike(rest, previous)
     )
     return None if changed is None else _with_days_of(previous, changed)
+
+
+def _next_events(rest: str, previous: str, last: Turn) -> str | None:
+    """Return a question for what happened behind the last days, or before: "and then?", "what happened next?"."""
+    after = _AFTER_THAT.fullmatch(rest)
+    spoken = Referents([last], "").day() if after and (after["asked"] or EVENTS.match(previous)) else None
+    if after is None or spoken is None:
+        return None
+    side = "before" if after["before"] else "after"
+    days = in_words(spoken[1])
+    day = days.rpartition(" to ")[2] if side == "after" else days.partition(" to ")[0]
+    return f"What happened {side} {re.sub(r'^(?:on|in|from) ', '', day)}?"
 
 
 def _with_day(rest: str, previous: str, last: Turn) -> str | None:
@@ -96,6 +116,8 @@ def _with_phrase(rest: str, previous: str) -> str | None:
     if not words or leading[-1].low not in PREPOSITIONS or _CIRCUMSTANCE.match(rest[words[0].end :].strip()):
         return None
     places = [found.start() for found in re.finditer(rf"\b{words[0].low}\b", previous, re.IGNORECASE)]
+    before_days = {len(LAST_PREPOSITION.sub("", previous[: day.start])) for day in find_dates(previous)}
+    places = [place for place in places if place not in before_days]
     if places:
         return previous[: places[-1]] + rest
     if len(leading) > 1:
@@ -103,14 +125,36 @@ def _with_phrase(rest: str, previous: str) -> str | None:
     return f"{previous.rstrip(' ?.!')} {rest}"
 
 
-def _with_count(rest: str, previous: str) -> str | None:
-    """Return the previous question with "how many" for "who", "what" or "which things"."""
-    asked = _WHO_WAS.fullmatch(previous) if _HOW_MANY.fullmatch(rest) else None
-    if asked is None:
+def _with_count(rest: str, previous: str, answer: str) -> str | None:
+    """Return the previous question with "how many" for "who", "what" or "which things", or before things it names.
+
+    "How many?" behind "Who took the pupils home?" asks how many pupils it was that the answer took home.
+    """
+    how_many = _HOW_MANY.fullmatch(rest)
+    if how_many is None:
         return None
+    asked = None if how_many["of"] else _WHO_WAS.fullmatch(previous)
+    counted = _counted(previous, answer) if asked is None or _MANY.search(asked["rest"]) else None
+    if asked is None or counted:
+        return counted
     auxiliary = asked["auxiliary"].lower()
     thing = f" {asked['thing']}" if asked["thing"] else ""
     return f"how many{thing} {_PLURAL.get(auxiliary, auxiliary)} {asked['rest']}"
+
+
+def _counted(previous: str, answer: str) -> str | None:
+    """Return how many there are of the things that a question names behind its verb, told with its answer."""
+    parts = parts_of(previous)
+    things = _MANY.search(parts.rest) if parts else None
+    if parts is None or things is None:
+        return None
+    rest = f"{parts.rest[: things.start()]} {parts.rest[things.end() :]}".strip()
+    noun = things["noun"]
+    if parts.subject is None:
+        told = f"{parts.auxiliary or 'was it that'} {definite(answer)} {rest}" if answer else None
+    else:
+        told = f"{parts.auxiliary} {parts.subject.text} {rest}"
+    return None if told is None else f"how many {' '.join(f'{noun} {told}'.split())}?"
 
 
 def _with_thing(rest: str, previous: str) -> str | None:
@@ -121,45 +165,6 @@ def _with_thing(rest: str, previous: str) -> str | None:
     if parts is None or not parts.auxiliary or parts.is_about_circumstance:
         return None
     return f"{rest.rstrip(' ?.!')} {previous[len(parts.asked) :].strip()}"
-
-
-def _with_name(rest: str, previous: str) -> str | None:
-    """Return the previous question with the name or thing of ``rest`` in the place of one like it."""
-    bare = rest.rstrip(" ?.!")
-    new = next((one for one in noun_phrases(f"x {bare}") if one.text == bare), None)
-    if new is None:
-        return None
-    parts = parts_of(previous)
-    known = [parts.subject] if parts and parts.subject else []
-    known += [one for one in noun_phrases(previous) if not known or one.start != known[0].start]
-    alike = [one for one in known if one.is_name == new.is_name and (new.is_name or _share_head(one, new))]
-    alike = alike or (_as_definite(previous, known, new) if parts else [])
-    if not alike:
-        return None
-    if new.head.lower() in ("one", "ones"):
-        bare = (
-            f"{bare[: -len(new.head)]}{alike[0].head.removesuffix('s') if new.head.lower() == 'one' else alike[0].head}"
-        )
-    changed = f"{previous[: alike[0].start]}{bare}{previous[alike[0].end :]}"
-    return changed if alike[0].is_plural == Phrase(bare, 0, 0).is_plural else _with_number(changed, alike[0].is_plural)
-
-
-def _share_head(one: Phrase, other: Phrase) -> bool:
-    return one.head.lower() == other.head.lower() or other.head.lower() in ("one", "ones", "others")
-
-
-def _as_definite(previous: str, known: list[Phrase], new: Phrase) -> list[Phrase]:
-    """Return the one phrase with "the" of a question, for another with it: "the baker", "the miller"."""
-    is_one = new.text.lower().startswith("the ") and len(_THE.findall(previous)) == 1
-    return [one for one in known if is_one and _THE.match(one.text)][:1]
-
-
-def _with_number(question: str, was_plural: bool) -> str:
-    """Return the question with its first verb in the other number."""
-    pairs = [("are", "is"), ("were", "was"), ("do", "does"), ("have", "has")]
-    other = dict(pairs) if was_plural else {one: many for many, one in pairs}
-    verb = re.search(rf"\b(?:{'|'.join(other)})\b", question)
-    return question if verb is None else f"{question[: verb.start()]}{other[verb.group()]}{question[verb.end() :]}"
 
 
 def _with_days_of(previous: str, changed: str) -> str:

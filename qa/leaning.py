@@ -9,12 +9,22 @@ import re
 from index.dates import find_dates
 from qa.binding import is_free
 from qa.phrases import Word, noun_phrases, words_of
-from qa.vocabulary import AUXILIARIES, PREPOSITIONS, WH
+from qa.vocabulary import AUXILIARIES, ORDINALS, PREPOSITIONS, WH
 
+# "No, I meant the mill" changes a part of the question as "and the mill?" does; "No. 5" is a number.
+CORRECTION = re.compile(
+    r"^\W*(?:(?:(?:no|oh|sorry|actually|well)\W+)*i\s+(?:meant|mean)\b"
+    r"|no\W+not\s+[^,;?]+[,;]\s*(?:but\b)?|(?:no|sorry)\s*[,.;:!–—-](?!\s*\d))[\s,]*",
+    re.IGNORECASE,
+)
 OPENING = re.compile(
     r"^\W*(?:(?:and|but|or|also|so)\b(?:\s+(?:what|how)\s+about\b)?|what\s+about\b|how\s+about\b)[\s,]*", re.IGNORECASE
 )
-_ELSE = re.compile(r"^\W*(?:who|what|where|when|why|how)\s+(?:else|not)\b(?:\s+\w+){0,2}\W*$", re.IGNORECASE)
+_ELSE = re.compile(
+    r"^\W*(?:who|what|where|when|why|how)\s+(?:else|not)\b(?:\s+\w+){0,2}\W*$"
+    r"|^\W*what\s+(?:happened|came)\s+(?:next|later|before|after\w*)\W*$",
+    re.IGNORECASE,
+)
 _THAT_TIME = re.compile(
     r"\b(?:that|the\s+(?:same|next|following|previous))\s+(?:day|week|month|year|morning|night|evening|summer|winter)\b"
     r"|\b(?:day|week|month|year)s?\s+(?:later|earlier|before|after)\W*$",
@@ -24,12 +34,19 @@ PERSONAL = frozenset(["he", "she", "they", "him", "her", "them", "his", "hers", 
 # A longer message is judged by its beginning.
 MOST_WORDS = 60
 _DEMONSTRATIVES = frozenset(["that", "this", "these", "those", "there", "then", "one", "ones"])
+_BEFORE_ONE = frozenset(["which", "the", "other", "this", "that", *ORDINALS])
 
 
 def leans_on_history(message: str) -> bool:
     """Tell whether a message can only be understood from what was said before it."""
     words = words_of(message)[:MOST_WORDS]
-    if OPENING.match(message) or _ELSE.match(message) or len(words) <= 1 or is_fragment(message):
+    if (
+        OPENING.match(message)
+        or CORRECTION.match(message)
+        or _ELSE.match(message)
+        or len(words) <= 1
+        or is_fragment(message)
+    ):
         return True
     if _points_to_time(message) or _points_by_demonstrative(message, words):
         return True
@@ -81,4 +98,4 @@ def _is_pointing(message: str, words: list[Word], number: int) -> bool:
         return {before, after}.isdisjoint(AUXILIARIES) and not any(one.is_name for one in found)
     if low == "then":
         return not after and not find_dates(message)
-    return low in ("one", "ones") and not after and before in ("which", "the", "other", "this", "that")
+    return low in ("one", "ones") and not after and before in _BEFORE_ONE

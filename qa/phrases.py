@@ -14,6 +14,7 @@ from qa.vocabulary import (
     CONJUNCTIONS,
     DETERMINERS,
     INSIDE_NAME,
+    OF_AGE,
     PARTICIPLES,
     PLURALS,
     PREPOSITIONS,
@@ -23,16 +24,18 @@ from qa.vocabulary import (
     WH,
 )
 
-_COLLECTIVE = re.compile(
-    r"(?:team|company|group|army|force|council|board|family|band|party|club|crew|government|committee|union|police"
+COLLECTIVE = re.compile(
+    r"(?:team|company|group|army|force|council|board|family|firm|couple|choir|band|party|club|crew|government|committee|union|police"
     r"|regiment|squadron|[A-Z]{2,})\Z"
 )
 _SINGULAR_S = re.compile(r"(?:ss|us|is|ics|news|series|works)\Z", re.IGNORECASE)
+# A noun in the plural by its form.
+PLURAL_NOUN = r"(?:people|men|women|children|\w\w+(?<![suiS])(?<!ic)s)"
 _WORD = re.compile(r"\w+(?:[-.'’/]\w+)*'?")
 _SHORTENED = re.compile(r"(?:[A-Z]|Dr|Mrs?|Ms|St|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Hon)\Z")
 _TIME = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\Z|(?:mon|tues|wednes|thurs|fri|satur|sun)day\Z|day|week|month|year|morning|night|\d+",
+    r"|nov(?:ember)?|dec(?:ember)?)\Z|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\Z|day|week|month|year|morning|night|\d+",
     re.IGNORECASE,
 )
 
@@ -88,7 +91,7 @@ class Phrase:
     @property
     def is_group(self) -> bool:
         """Whether "they" may stand for it: several, or a body of people."""
-        return self.is_plural or bool(_COLLECTIVE.search(self.head))
+        return self.is_plural or bool(COLLECTIVE.search(self.head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,8 @@ def _phrase_end(text: str, words: Sequence[Word], first: int) -> int | None:
 def _name_end(text: str, words: Sequence[Word], first: int) -> int:
     end = _one_name_end(text, words, first)
     if words[end - 1].low.endswith(("'s", "’s")) and end < len(words) and not _stops(words[end].low):
-        return end + 1  # "Petrova's group"
+        is_adjective = words[end].low in OF_AGE and end + 1 < len(words) and not _stops(words[end + 1].low)
+        return end + 1 + is_adjective  # "Petrova's group", "Petrova's elder son"
     is_pair = end + 1 < len(words) and words[end].low == "and" and words[end + 1].is_capital
     return _one_name_end(text, words, end + 1) if is_pair and _adjoins(text, words, end) else end
 
@@ -250,7 +254,10 @@ def _less_verb(words: Sequence[Word], begin: int, end: int, place: int) -> int:
         return end
     if words[place].low in ("do", "does", "did", "can", "could", "will", "would", "should", "may", "might", "must"):
         follows_verb = end < len(words) and not _stops(words[end].low) and words[end].low not in DETERMINERS
+        follows_verb = follows_verb or (end == len(words) - 1 and words[end].low in ("do", "have"))
         follows_verb = follows_verb and not words[end].low.endswith(("ed", "ing"))
+        if last.is_capital and not follows_verb:  # "the choir sing Handel's Messiah"
+            return next((n for n in range(end - 2, begin + 1, -1) if not words[n].is_capital), end)
         return end if last.is_capital or follows_verb else end - 1
     is_participle = last.low in PARTICIPLES or last.low.endswith(("ed", "en"))
     return end - 1 if is_participle and not last.is_capital else end

@@ -13,11 +13,13 @@ from index.calendar import written
 from index.dates import find_dates
 from index.records import Reading, Span
 from qa.ellipsis import LAST_PREPOSITION, completed, in_words, of_event
-from qa.leaning import OPENING, leans_on_history
+from qa.leaning import CORRECTION, OPENING, leans_on_history
 from qa.phrases import words_of
 from qa.records import Question, Turn
-from qa.referents import Referents
-from qa.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, STOPS
+from qa.referents import MOST_TURNS, Referents, questions_of
+from qa.small_talk import asks_again, is_courtesy, without_courtesy
+from qa.statements import definite, items_of
+from qa.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, ORDINALS, STOPS
 
 # Makes of a message and the turns before it a question that stands alone; ``stand_alone`` below does it by rules.
 Rewriter = Callable[[str, Sequence[Turn]], Question]
@@ -27,6 +29,16 @@ MAX_CONTEXT_CHARACTERS = 500
 # (tests/benchmarks/rewriting.py).
 MOST_LEANING_WORDS = 2
 
+# Words of a question for who did what: "who sold nets".
+_SHORTEST = 3
+# "The second one", "the third": an item of a list.
+_ITEM = re.compile(
+    rf"\bthe\s+(?P<place>{'|'.join(ORDINALS)}|last)"
+    r"(?:\s+one\b(?!\s+(?:who|that|which|to|in|of|on|at|ever)\b)|(?=\W*$))",
+    re.IGNORECASE,
+)
+# What takes long is seldom what has a name.
+_TAKES = re.compile(r"\bit\s+take\W*$", re.IGNORECASE)
 _LINK = r"(?:and|or|of|on|in|at|to|from|by|with|for|before|after|since|until|during|near|when|while|as|then|there)"
 _HER = rf"her(?=\s+(?!{_LINK}\b)\w)"
 
@@ -66,25 +78,72 @@ _PRONOUNS = (
 
 def stand_alone(message: str, history: Sequence[Turn]) -> Question:
     """Return ``message`` as a question that can be understood, and searched for, without its history."""
-    if not history or not leans_on_history(message):
+    turns = [turn for turn in history if not is_courtesy(turn.question)]
+    if not turns or is_courtesy(message):
         return Question(asked=message, text=message)
-    last, said = history[-1], message.strip()
-    opening = OPENING.match(said)
-    rest = said[opening.end() :].strip() if opening else said
-    text = completed(rest, last) or of_event(rest, last) or with_meanings(rest, history)
+    last, said = turns[-1], without_courtesy(message.strip())
+    if asks_again(said):
+        *before, again = questions_of(last.standalone_question)
+        return Question(asked=message, text=last.standalone_question, focus=again if before else "")
+    listed = _with_item(said, turns)
+    if listed == said and not leans_on_history(said):
+        return Question(asked=message, text=said)
+    correction = CORRECTION.match(listed)
+    opening = correction or OPENING.match(listed)
+    rest = listed[opening.end() :].strip() if opening else listed
+    text = _made_whole(rest, turns)
+    is_free = (correction or listed != said) and not leans_on_history(rest)
+    if text is None and (is_free or (opening and _is_whole(rest))):
+        text = rest
     if text is not None:
         return Question(asked=message, text=text)
-    if opening and _is_whole(rest):
-        return Question(asked=message, text=rest)
+    return _put_behind(message, listed, last)
+
+
+def _made_whole(rest: str, turns: Sequence[Turn]) -> str | None:
+    last = _standing(turns[-1])
+    return completed(rest, last) or of_event(rest, last) or with_meanings(rest, turns)
+
+
+def _put_behind(message: str, said: str, last: Turn) -> Question:
+    """Return the message behind the question it leans on; a message of many words of its own as it is."""
     own = [word for word in words_of(said) if word.low not in STOPS | DETERMINERS | ADVERBS]
     if len(own) > MOST_LEANING_WORDS:
-        return Question(asked=message, text=message)
-    return Question(asked=message, text=f"{_context(last.standalone_question.strip())} {said}", focus=message)
+        return Question(asked=message, text=said)
+    return Question(
+        asked=message,
+        text=f"{_context(last.standalone_question.strip())} {said}",
+        focus=message if said == message.strip() else said,
+    )
+
+
+def _standing(turn: Turn) -> Turn:
+    """Return a turn that was put behind the question it leans on as one with the last question that stands alone."""
+    questions = questions_of(turn.standalone_question)
+    alone = next((one for one in reversed(questions[:-1]) if not leans_on_history(one)), None)
+    if alone is None or not leans_on_history(questions[-1]):
+        return turn
+    return Turn(turn.question, alone, "")
+
+
+def _with_item(message: str, turns: Sequence[Turn]) -> str:
+    """Return the message with the item of the last list of answers that "the second one" means."""
+    found = _ITEM.search(message)
+    listed = next((items for items in map(items_of, reversed(turns[-MOST_TURNS:])) if items), [])
+    if found is None or not listed:
+        return message
+    word = found["place"].lower()
+    place = len(listed) - 1 if word == "last" else ORDINALS.index(word)
+    if place >= len(listed):
+        return message
+    return f"{message[: found.start()]}{definite(listed[place])}{message[found.end() :]}"
 
 
 def _is_whole(rest: str) -> bool:
-    """Tell whether a message is a whole question behind its "and", such as "and when did the raids begin?"."""
-    return not leans_on_history(rest) and any(word.low in AUXILIARIES for word in words_of(rest))
+    """Tell whether a message is a whole question behind its "and": "when did the raids begin?", "who sold nets?"."""
+    lows = [word.low for word in words_of(rest)]
+    asks_who = lows[:1] in (["who"], ["what"], ["which"]) and len(lows) >= _SHORTEST
+    return not leans_on_history(rest) and (asks_who or any(low in AUXILIARIES for low in lows))
 
 
 def with_meanings(message: str, history: Sequence[Turn]) -> str | None:
@@ -94,7 +153,7 @@ def with_meanings(message: str, history: Sequence[Turn]) -> str | None:
     for pronoun in _PRONOUNS:
         if pronoun.subject.search(message) or pronoun.owner.search(message):
             meaning = pronoun.meaning(referents)
-            if meaning is None:
+            if meaning is None or (_TAKES.search(message) and any(word.is_capital for word in words_of(meaning))):
                 return None
             text = _with_meaning(text, pronoun, meaning)
     text = _with_place(text, referents)

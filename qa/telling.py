@@ -38,7 +38,8 @@ from qa.records import (
     Timings,
     Written,
 )
-from qa.wording import abstention_text, remark_on
+from qa.small_talk import is_courtesy
+from qa.wording import NOTHING_ASKED, abstention_text, remark_on
 
 _NO_SUPPORT = Abstention(Reason.LOW_SUPPORT, (), confidence=0.0)
 
@@ -157,6 +158,8 @@ class Teller:
         self, question: Question, hits: Sequence[Hit], listed: Timeline | None, dates: Dates
     ) -> Iterable[Claim | Ending]:
         """Return what there is to say: all events of a day by the calendar, anything else by the answerer."""
+        if is_courtesy(question.asked):
+            return [_NO_SUPPORT]
         if listed is not None and listed.matching:
             claims, coverage = events(listed)
             return [*claims, coverage]
@@ -181,7 +184,9 @@ class Teller:
         told = dates.get(f"{nearest[0].source_id}:{nearest[0].sentence}", ()) if nearest and is_about_days else ()
         return replace(
             answer,
-            answer=abstention_text(reason, missing, nearest, nearest_day(question, told), ending.namesake),
+            answer=NOTHING_ASKED
+            if is_courtesy(question.asked)
+            else abstention_text(reason, missing, nearest, nearest_day(question, told), ending.namesake),
             abstained=True,
             reason=reason,
             nearest=nearest,

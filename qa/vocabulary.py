@@ -53,4 +53,8 @@ NOT_NOUNS = _words(
     "the this that these those his her its their our my your some any no many few several more most nearly "
     "about over around by with in on at from to of for one every each all both half hundreds thousands"
 )
+# In their order.
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 NUMBERS = _words("two three four five six seven eight nine ten eleven twelve")
+# Adjectives that tell one relative from another.
+OF_AGE = _words("younger elder older youngest eldest oldest first second third last late former only little big")

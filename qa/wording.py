@@ -8,6 +8,8 @@ from qa.records import Answer, Citation, Reason
 MOST_MISSING_WORDS = 5
 _WHOLE_SENTENCE = re.compile(r"[.!?:。！？؟।\"”»]\s*(?:\[\d+\])+\Z")
 
+# To "thanks" or "hello".
+NOTHING_ASKED = "This asks nothing of the sources; ask what you want to know."
 _NO_ANSWER = "The sources don't say: no sentence in them answers this."
 _NO_ANSWERS = "The sources don't say: no sentence in them answers these."
 _CLOSEST = " What comes closest: "

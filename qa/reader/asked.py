@@ -222,7 +222,7 @@ def fits(question: str, answer: str) -> bool:
     if asks_how_many(question):
         return _QUANTITY.search(answer) is not None
     if _TIME_OF_DAY.search(question):
-        return names_hour(answer)
+        return _HOUR.search(answer) is not None
     if _WHICH_DAY.search(question):
         return names_day(answer)
     return not all(map(_says_nothing, WORD.findall(answer)))
@@ -236,11 +236,6 @@ def _says_nothing(word: str) -> bool:
 def names_day(text: str) -> bool:
     """Tell whether a text holds a number, or a word for a day, a month or a longer time."""
     return _DAY.search(text) is not None
-
-
-def names_hour(text: str) -> bool:
-    """Tell whether a text holds an hour or a word for a part of the day."""
-    return _HOUR.search(text) is not None
 
 
 def asks_for_several(question: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from index.dates import find_dates
-from qa.reader.asked import asks_whether, names_hour
+from qa.reader.asked import asks_whether
 from qa.reader.labelled import COMPARES
 from qa.reader.replies import asks, is_heading
 from qa.reader.spans import unmarked
@@ -19,7 +19,7 @@ from qa.stems import WORD, stem_set, word_set
 SourceText = Callable[[str], str | None]
 
 # "Late fee" or "LATE FEE:" by itself, the next line below it, as text and pages of the web have headings.
-_TITLE = re.compile(r"[^\W\d_][\w'’-]*(?:[ \t]+(?:[\w'’-]+|&)){0,5}:?")
+_TITLE = re.compile(r"[^\W\d_][\w'’-]*(?:[ \t]+(?:[\w'’-]+|&)){0,7}:?")
 _BLANK_ABOVE = re.compile(r"(?:\A|\n)[ \t]*\r?\n[ \t]*\Z|\A\s*\Z")
 _LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*\S")
 _NEXT_TITLE = re.compile(rf"\s*\Z|[ \t]*\r?\n[ \t]*\r?\n\s*{_TITLE.pattern}[ \t]*(?:\r?\n|\Z)")
@@ -43,8 +43,10 @@ _AT_PLACE = re.compile(
     r"\s+(?:the\s+|an?\s+)?(?!\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)\w",
     re.I,
 )
-_AGAIN = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bdaily\b|\b(?:every|each)\s+(?:day|week|month|year)\b", re.I
+_WHEN = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bdaily\b|\b(?:every|each)\s+(?:day|week|month|year)\b|\d:\d\d"
+    r"|\d\s*[ap]\.?m\b|\b(?:noon|midnight|dawn|dusk|sunrise|sunset|mornings?|afternoons?|evenings?|nights?|o['’]clock)\b",
+    re.I,
 )
 _NUMBER_FIRST = re.compile(
     r"\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b|none\W*\Z", re.I
@@ -123,7 +125,7 @@ def _is_all(window: Window, head: int, number: int, source: str) -> bool:
     if not is_told or any(asks(one.text) for one in told):
         return False
     title = window.sentences[head]
-    if title.text.endswith(":") and _ITEM.match(told[0].text):
+    if _ITEM.match(told[0].text):
         return _AFTER_LIST.match(source, told[-1].end) is not None
     if is_heading(title.text):
         return _NEXT_HEADING.match(source, told[-1].end) is not None
@@ -150,4 +152,4 @@ def _is_of_kind(form: str, said: str) -> bool:
         return _AT_PLACE.search(said) is not None
     if form.startswith("how"):
         return _NUMBER_FIRST.match(said) is not None
-    return form != "when" or names_hour(said) or _AGAIN.search(said) is not None or bool(find_dates(said))
+    return form != "when" or _WHEN.search(said) is not None or bool(find_dates(said))

@@ -1,0 +1,56 @@
+"""Common first names of Europe and its languages overseas that one sex bears nearly alone."""
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+FEMALE_NAMES = _words(
+    "abigail ada adele agatha agnes aileen aisha alice alina amalia amanda amelia aminata amy ana anastasia angela "
+    "anita ann anna anne annette annie antonia astrid audrey barbara beatrice beatrix bella berta bertha bettina "
+    "birgit brenda brigitte britta carla carmen caroline catherine cecilia charlotte chloe christina christine clara "
+    "claudia cora cordelia cornelia cristina daisy daniela deborah diana dolores donna dora doris dorothea dorothy "
+    "edith edna eileen elaine eleanor elena elisa elisabeth elise eliza elizabeth ella ellen elsa elsie emilia emily "
+    "emma erika ernestine esther ethel eugenia eva fatima felicity fiona flora frances francesca franziska freya "
+    "frida frieda gabriele gabriella georgina gerda gertrude gisela giulia gloria grace greta gudrun gwendolyn hanna "
+    "hannah harriet hazel heather hedwig heidi helen helena helene helga henrietta hermine hilda hilde ida ilse inga "
+    "inge ingrid irena irene irina iris irma isabel isabella isabelle isolde ivy jane janet janice jeanne jennifer "
+    "jenny jessica joanna johanna josephine juana judith julia juliana julie juliet karen karin katarina katarzyna "
+    "kate katharina katharine katherine kathleen katie katrin khadija kirsten klara klaudia kristina laura leila lena "
+    "leonora lidia liesel lillian lily linda lisa lise lotte louisa louise lucia lucy luisa lydia mabel madeleine "
+    "magda magdalena maggie malgorzata margaret margareta margarete margarita margit marguerite maria mariam mariama "
+    "mariana marianne marie marina marjorie marlene marta martha martina mary mathilde matilda maud maureen mercedes "
+    "mildred millicent minna miriam molly monica monika nadia nancy naomi natalia natalie natasha nelly nina noor "
+    "nora norma olga olive olivia ophelia paula pauline penelope petra phoebe phyllis priscilla rachel rebecca regina "
+    "renate rita rosa rosalind rose rosemary rosie ruth sabine sabrina sally samantha sandra sara sarah selma sheila "
+    "sigrid silvia simone sofia solveig sonia sonja sophia sophie stella stephanie susan susanna susanne suzanne "
+    "svetlana sybil sylvia tamara tatiana teresa theodora theresa therese tilda ulrike ursula valentina valerie vera "
+    "veronica viola waltraud wanda wilhelmina wilma winifred yasmin yvonne zainab zoe zofia"
+)
+MALE_NAMES = _words(
+    "aaron abraham adam adolf adrian ahmed aksel alan albert aldo alejandro alexander alexandre alfonso alfred ali "
+    "alistair ambrose anatoly anders andrei andrew andrzej angus anthony anton antonio archibald arne arnold arthur "
+    "august augustus axel barnaby barry bartholomew basil ben benedict benjamin bernard bernd bernhard bertram bill "
+    "bjorn bob boris brian bruno carl carlo carlos caspar cecil cedric charles christian christoph christopher "
+    "clarence claude claus clemens clement clifford colin conrad constantin cornelius cuthbert cyril daniel dave "
+    "david dennis derek diego dieter dietrich dimitri dirk dmitri dominic donald duncan eberhard edgar edmund eduard "
+    "eduardo edward edwin egon elias emil emmanuel enrico eric erich erik ernest ernst erwin eugen eugene fabian "
+    "felix ferdinand fernando filip francesco francisco francois frank frans franz fred frederick fridtjof friedrich "
+    "fritz gareth gary geoffrey georg george georges gerald gerard gerhard gilbert giles giovanni giuseppe godfrey "
+    "gordon graham gregor gregory guido guillaume gunnar gunther gustav guy hamish hans harald harold harry hassan "
+    "hector heinrich heinz henri henrik henry herbert herman hermann horace horst howard hubert hugh hugo humphrey "
+    "hussein ian ibrahim ignaz igor isaac ivan ivo jack jacob jacques jakob james jason jasper javier jens jeremiah "
+    "jeremy jerome jerzy jim joachim joe joel johan johann johannes john jonas jonathan jorge josef joseph joshua "
+    "josé juan julian julius jurgen justin karel karl kaspar kazimierz keith kenneth kevin klaus knut konrad "
+    "konstantin kristian kurt lars laurence lawrence leif leo leon leonard leonardo leopold lewis lorenz lorenzo "
+    "louis lucas ludwig luigi luis lukas luke mahmoud malcolm manfred manuel marcel marco marcus mario mark markus "
+    "martin mathias matteo matthew matthias maurice max maximilian melvin michael michel miguel mikhail miles mohamed "
+    "mohammed moritz mortimer moses mustafa nathan nathaniel neil neville nicholas nicolas niels nigel nikolai nils "
+    "norbert norman olaf oleg oliver olof omar oscar oskar oswald otto oumar owen pablo paolo patrick paul pavel "
+    "pedro peter petr phil philip philipp pierre pieter piotr quentin rainer ralph raymond reginald reinhard reinhold "
+    "richard robert roberto roderick rodney roger roland rolf roman ronald rory rudolf rudolph rupert salvador samuel "
+    "sean sebastian sergei sergio seth siegfried sigmund silas simon stanislaw stefan stephen steven stuart sven "
+    "tadeusz terence thaddeus theo theodor theodore thomas tim timothy tobias tom tony ulrich umberto valentin vernon "
+    "victor viktor vincent vitus vladimir waldemar walter werner wilfred wilhelm willem william willy winston "
+    "wolfgang xavier yuri yusuf yves zacharias"
+)
