@@ -81,6 +81,7 @@ _NO_AMOUNT = re.compile(
     r"(?<![\d:])\d{1,2}:\d\d(?![\d:])|(?<![\d.,])\+?\(?0\d{2,}(?:[ /-]\d{2,})*"
     r"|\b(?P<code>[A-Z]{2,})[ -]?\d{3,}(?:-\d+)*(?!\s?[a-z%\d])"
 )
+_MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*")
 _NUMBER = re.compile(r"\d[\d.,:]*")
 _CODE = 24  # characters of such a number before the part that a span has
 _WHO_HAS = re.compile(r"\b(?:who|whose|which|when|where|why|how)\b", re.I)
@@ -179,11 +180,17 @@ def _is_of_other_units(question: str, text: str, span: Span) -> bool:
 
 
 def _is_no_amount(question: str, text: str, span: Span) -> bool:
-    """Tell whether all numbers of a span tell an hour or the like, where the question asks how many or how much."""
+    """Tell whether all numbers of a span tell an hour or the like, where the question asks how many or how much.
+
+    Sums of money count nothing else: "at most £6" is no number of books.
+    """
     if not asks_how_many(question):
         return False
     start = max(0, span[0] - _CODE)
     others = [one.span() for one in _NO_AMOUNT.finditer(text, start) if not (one["code"] and is_money(one["code"]))]
+    unit = _HOW_MANY_UNITS.search(question)
+    if unit and not is_money(unit["unit"]):
+        others += [money.span() for money in _MONEY.finditer(text, start)]
     numbers = [number.span() for number in _NUMBER.finditer(text, *span)]
     return bool(numbers) and all(meets(number, others) for number in numbers)
 
