@@ -16,8 +16,9 @@ _SUBJECT = "Subject: "
 # Characters between a line and the paragraph below it.
 _PARAGRAPH = 2
 _ENDS = (".", "!", "?", "…", "。")
-# "Edda Voss (1899-1981) was a painter."
-_DEFINES = re.compile(r"[A-Z\d][^,;:.]*?(?:\([^()]*\)|,[^,]*,)?\s+(?:is|was|are|were)\s+(?:an?|the|one)\s")
+# "Edda Voss (1899-1981) was a painter", not "Old mills are the pride of Orm".
+_NAME = r"[A-Z][\w.'’-]*(?:\s(?:of|de|da|von|van|the)){0,2}"
+_DEFINES = re.compile(rf"{_NAME}(?:\s{_NAME})*(?:\s?\([^()]*\)|,[^,]*,)?\s+(?:is|was|are|were)\s+(?:an?|the|one)\s")
 
 
 def title_of(opening: Sequence[Sentence]) -> Sentence | None:
