@@ -60,12 +60,12 @@ def told_under(question: str, window: Window, number: int, source_text: SourceTe
     Under the heading nothing else may stand but other items of a list. "Who", "when", "where" and "how many" are only
     told by a name, a time, a place and a number; None for any other question, and any other sentence.
     """
-    form = _FORM.match(question)
+    sentence = window.sentences[number]
+    label, head = _LABEL.match(sentence.text), _head_of(window, number)
+    form = _FORM.match(question) if label or head is not None else None
     if form is None or asks_whether(question):
         return None
     asked = _words(question) - _BESIDE
-    sentence = window.sentences[number]
-    label, head = _LABEL.match(sentence.text), _head_of(window, number)
     if label and _is_named(label["label"], asked):
         named, start, head = label["label"], label.end(), None
     elif head is not None and _tells(window.sentences[head].text, sentence.text, question, asked):
