@@ -64,7 +64,8 @@ def _other_person(parts: Parts, new: Phrase) -> list[Phrase]:
 def _with_article(previous: str, known: list[Phrase], new: Phrase) -> list[Phrase]:
     """Return the one phrase with "the" of a question, for another with it: "the baker", "the miller"; so with "a"."""
     article = next((one for one in _ARTICLES if one.match(new.text)), None)
-    is_other = new.head.lower() == "others" or _NEXT.search(new.text)  # "the next meeting" is no other kind of drinks
+    # "The next meeting" is no other kind of drinks.
+    is_other = new.head.lower() in ("one", "ones", "others") or _NEXT.search(new.text)
     if article is None or len(article.findall(previous)) != 1 or is_other:
         return []
     return [one for one in known if article.match(one.text)][:1]

@@ -220,6 +220,7 @@ def test_a_sentence_is_no_list() -> None:
         ("When was Ida Krog elected?", "and the treasurer?", "When was the treasurer elected?"),
         ("When was the treasurer elected?", "And Ida Krog?", "When was Ida Krog elected?"),
         ("Where was the mill built?", "And Ida Krog?", "Where was the mill built? And Ida Krog?"),
+        ("When was the book Colours sold?", "the second one?", "When was the book Colours sold? the second one?"),
         ("Who buys the drinks?", "and the next meeting?", "Who buys the drinks? and the next meeting?"),
         ("When is the last meeting?", "and the next meeting?", "When is the next meeting?"),
         ("Who went up to the church?", "and the others?", "Who went up to the church? and the others?"),
