@@ -14,6 +14,7 @@ from qa.vocabulary import (
     CONJUNCTIONS,
     DETERMINERS,
     INSIDE_NAME,
+    NOUNS_LIKE_VERBS,
     OF_AGE,
     PARTICIPLES,
     PLURALS,
@@ -147,8 +148,8 @@ def _phrase_end(text: str, words: Sequence[Word], first: int) -> int | None:
             end -= 1  # a verb between two names, as in "the Corvina left Hobart"
             break
         end += 1
-    if end - first > 2 and words[end - 1].low.endswith(("ed", "ing")):
-        end -= 1  # a verb, as in "the raids continued"
+    if end - first > 2 and _is_verb(words[end - 1].low):
+        end -= 1  # as in "the raids continued"
     if end == first + 1 or _TIME.match(words[end - 1].text):
         return None
     if end + 1 < len(words) and words[end].low == "of" and _adjoins(text, words, end):
@@ -158,6 +159,11 @@ def _phrase_end(text: str, words: Sequence[Word], first: int) -> int | None:
             inner = end + 2
         return inner if inner is not None and not words[end + 1].low.isdecimal() else end
     return end
+
+
+def _is_verb(low: str) -> bool:
+    """Tell whether the last word of a phrase is surely a verb by its form."""
+    return low not in NOUNS_LIKE_VERBS and (low.endswith(("ed", "ing")) or low in ("found", "built", "sold", "made"))
 
 
 def _name_end(text: str, words: Sequence[Word], first: int) -> int:

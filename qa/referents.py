@@ -67,7 +67,7 @@ class Referents:
 
     def thing(self) -> str | None:
         """Return what "it" means."""
-        return self._first(_things)
+        return self._first(lambda turn: (one for one in _things(turn) if one not in self._told))
 
     def group(self) -> str | None:
         """Return whom or what "they" means."""
@@ -77,9 +77,9 @@ class Referents:
         """Return where "there" is, with its preposition."""
         return self._first(_places)
 
-    def day(self) -> tuple[str, Span] | None:
-        """Return the days last spoken of, as they were written, and as days."""
-        for turn in self._turns:
+    def day(self, *, of_last: bool = False) -> tuple[str, Span] | None:
+        """Return the days last spoken of, as they were written, and as days; ``of_last`` turn, or any."""
+        for turn in self._turns[:1] if of_last else self._turns:
             for text in (turn.standalone_question, statement_of(turn), *turn.cited):
                 days = find_dates(text)
                 if days:
@@ -131,7 +131,7 @@ def _noun_answered(turn: Turn) -> str:
     if not words:
         return ""
     first = words[0].low
-    if first in PARTICIPLES | ADVERBS or first.endswith("ed") or _ACTION.search(turn.standalone_question):
+    if first in PARTICIPLES | ADVERBS | AUXILIARIES or first.endswith("ed") or _ACTION.search(turn.standalone_question):
         return next((one.text for one in noun_phrases(answer) if not one.is_name), "")
     return answer[: next((word.start for word in words[1:] if word.low in AUXILIARIES), len(answer))].strip()
 

@@ -177,11 +177,13 @@ def _with_place(text: str, referents: Referents) -> str:
 
 def _with_that_day(text: str, referents: Referents) -> str:
     """Return the text with the days that "then" and "the next day" mean."""
+    then = referents.day(of_last=True)
+    if then is not None:
+        text = re.sub(r"(?<!since )\bthen\b(?=\W*$)", lambda _: _time_of(then[1]), text)
+        text = re.sub(r"(?<=since )then\b(?=\W*$)", lambda _: then[0], text)
     spoken = referents.day()
     if spoken is None:
         return text
-    text = re.sub(r"(?<!since )\bthen\b(?=\W*$)", lambda _: _time_of(spoken[1]), text)
-    text = re.sub(r"(?<=since )then\b(?=\W*$)", lambda _: spoken[0], text)
     relative = [day for day in find_dates(text, anchor=spoken[1]) if day.how is Reading.RELATIVE]
     for day in reversed(relative):
         before = LAST_PREPOSITION.sub("", text[: day.start])

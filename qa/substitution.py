@@ -7,6 +7,7 @@ from qa.persons import known_person
 from qa.phrases import Parts, Phrase, noun_phrases, parts_of
 
 _ARTICLES = (re.compile(r"\bthe\b", re.IGNORECASE), re.compile(r"\ban?\b", re.IGNORECASE))
+_NEXT = re.compile(r"\b(?:next|following|previous)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:the\s+)?(?P<noun>[a-z]+)\s+(?:no\.?\s*)?\d+", re.IGNORECASE)
 
 
@@ -63,7 +64,9 @@ def _other_person(parts: Parts, new: Phrase) -> list[Phrase]:
 def _with_article(previous: str, known: list[Phrase], new: Phrase) -> list[Phrase]:
     """Return the one phrase with "the" of a question, for another with it: "the baker", "the miller"; so with "a"."""
     article = next((one for one in _ARTICLES if one.match(new.text)), None)
-    if article is None or len(article.findall(previous)) != 1 or new.head.lower() == "others":
+    # "The next meeting" is no other kind of drinks.
+    is_other = new.head.lower() in ("one", "ones", "others") or _NEXT.search(new.text)
+    if article is None or len(article.findall(previous)) != 1 or is_other:
         return []
     return [one for one in known if article.match(one.text)][:1]
 

@@ -58,3 +58,9 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 NUMBERS = _words("two three four five six seven eight nine ten eleven twelve")
 # Adjectives that tell one relative from another.
 OF_AGE = _words("younger elder older youngest eldest oldest first second third last late former only little big")
+# Nouns that end as verbs do.
+NOUNS_LIKE_VERBS = _words(
+    "meeting building painting wedding hearing opening landing ending beginning crossing clothing housing railing "
+    "ceiling wing king ring spring string thing training drawing recording gathering bed seed shed weed breed speed "
+    "feed need deed hundred"
+)
