@@ -96,12 +96,6 @@ def persons(turn: Turn, female: bool, told: Told) -> Iterator[str]:
         yield from others
 
 
-def _relative(said: str, answer: str, turn: Turn, female: bool, told: Told) -> Iterator[str]:
-    """Yield the person of whom no more than "Ida Krog's brother?" was asked, by the name that was answered."""
-    if _is_part(said) and names_person(words_of(said)[-1].text) and suits(said, turn, female, told):
-        yield next((name.text for name in _names(answer)), said)
-
-
 def _of_question(turn: Turn, subject: Phrase | None, female: bool, told: Told) -> Iterator[str]:
     """Yield the persons that a question names, its subject first."""
     names = [name for name in _names(turn.standalone_question) if not _owned_role(name)]

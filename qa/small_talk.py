@@ -12,7 +12,7 @@ _KIND = (
     r"|hello|hi|hey|good\s+(?:morning|afternoon|evening|night|day)|(?:good)?bye|cheers)"
 )
 _COURTESY = re.compile(rf"\W*(?:(?:{_KIND}|no|yes)\b\W*){{1,4}}", re.IGNORECASE)
-_LEADING = re.compile(rf"\W*(?:{_KIND}\s*[,.;:!–—-]+\s*){{1,3}}(?=\w)", re.IGNORECASE)
+_LEADING = re.compile(rf"\W*(?:{_KIND}(?:\s*[,.;:!–—]+\s*|\s+-+\s+)){{1,3}}(?=\w)", re.IGNORECASE)
 _THAT = r"(?:so|that|this|it)"
 _AGAIN = re.compile(
     r"\W*(?:(?:but|and|so)\s+)?(?:"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from index.dates import find_dates
+from qa.measures import is_measure, is_money
 from qa.reader.asked import asks_whether
 from qa.reader.labelled import COMPARES
 from qa.reader.replies import asks, is_heading
@@ -35,12 +36,24 @@ _LABEL = re.compile(r"(?:[-*+•]\s+)?(?P<mark>[*_]{0,2})(?P<label>[^\W\d_][^:;.
 _FORM = re.compile(
     r"\A\W*(?:and\s+)?(?:(?:in|at|to|by|on|for)\s+)?(?P<form>what|which|who|when|where|how\s+many)(?:['’]s)?\b", re.I
 )
+# Words that turn what a line says into the opposite, beside those that compare.
+_REVERSES = re.compile(
+    r"\b(?:nobody|nothing|none|nowhere|neither|nor|no\s+one|avoid\w*|forbid\w*|prohibit\w*|banned|exclud\w*|refus\w*"
+    r"|stop\w*|leave\w*|left)\b",
+    re.I,
+)
 # Words that may stand beside these without saying more.
 _BESIDE = stem_set("have has get called many")
-_NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*\s+(?:(?:of|de|da|di|du|van|von|der|al|el|bin)\s+)*[A-ZÀ-ÖØ-Þ][\w'’-]+")
+_PARTICLE = r"(?:of|de|da|di|du|van|von|der|al|el|bin)"
+_PERSON = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s+(?:" + _PARTICLE + r"\s+)*[A-ZÀ-ÖØ-Þ][\w.'’-]*)+"
+# "Nora Bekk (until May)", "the Rahimi Family", but not "Ida Voss took the key", "See the Annual Report", "To Be Told".
+_NAME = re.compile(
+    rf"\W*(?:the\s+)?(?!(?:To|Not|See|Ask|Call)\s){_PERSON}\W*(?:\Z|(?<=[,;:(–—.-])|(?<=[,;:(–—.-]\s)|(?<=\s)(?:and|or|in|at|from|with|until|since|for)\s)"
+)
 _AT_PLACE = re.compile(
     r"\b(?:in|at|on|behind|near|by|under|below|above|beside|opposite|outside|inside|through|between|next\s+to|in\s+front\s+of)"
-    r"\s+(?:the\s+|an?\s+)?(?!\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)\w",
+    r"\s+(?:the\s+|an?\s+)?(?!\d|(?:spring|summer|autumn|winter|morning|afternoon|evening|night|noon|midnight|dawn|dusk|request|advance|any|all)\b"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)\w",
     re.I,
 )
 _WHEN = re.compile(
@@ -50,6 +63,13 @@ _WHEN = re.compile(
 )
 _NUMBER_FIRST = re.compile(
     r"\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b|none\W*\Z", re.I
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\b(?![.,]\d)(?!\s+(?!is\b|was\b|to\b)[^\W\d_]+s\b)")
+_MEASURE = re.compile(r"[$€£¥]?\d[\d.,]*\s?(?P<unit>[$€£¥%×]|[^\W\d_]+)")
+# A statement about somebody or something: "Tom is in the kitchen", "I came at noon".
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|must|should|i|you|he|she|we|they)\b|['’](?:s|m|re|ll|ve|d)\s",
+    re.I,
 )
 _COMPOUND = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 
@@ -77,6 +97,8 @@ def told_under(question: str, window: Window, number: int, source_text: SourceTe
     source = source_text(sentence.source_id) or ""
     if head is not None and not _is_all(window, head, number, source):
         return None
+    if form["form"].lower().startswith("how") and _ITEM.match(sentence.text):
+        return None
     about = " ".join((named, window.source_name, *_headings_above(source, sentence.start)))
     return Row(((start, len(sentence.text)),), is_told=True) if asked <= _words(about) else None
 
@@ -96,8 +118,8 @@ def _tells(head: str, text: str, question: str, asked: set[str]) -> bool:
 
 
 def _comparing(text: str) -> set[str]:
-    """Return the words for "not", "more" and the like in a text."""
-    return {found.group().lower() for found in COMPARES.finditer(text)}
+    """Return the words for "not", "more", "forbidden" and the like in a text."""
+    return {found.group().lower() for pattern in (COMPARES, _REVERSES) for found in pattern.finditer(text)}
 
 
 def _words(text: str) -> set[str]:
@@ -147,9 +169,17 @@ def _headings_above(source: str, start: int) -> list[str]:
 def _is_of_kind(form: str, said: str) -> bool:
     """Tell whether words may answer a question with "who", "when", "where" or "how many"; with "what" all may."""
     if form == "who":
-        return _NAME.search(said) is not None
+        return _NAME.match(said) is not None
     if form == "where":
-        return _AT_PLACE.search(said) is not None
+        return _AT_PLACE.search(said) is not None and not _CLAUSE.search(said)
     if form.startswith("how"):
-        return _NUMBER_FIRST.match(said) is not None
-    return form != "when" or _WHEN.search(said) is not None or bool(find_dates(said))
+        return _NUMBER_FIRST.match(said) is not None and not _is_measure(said)
+    is_time = form == "when" and (_WHEN.search(said) is not None or bool(find_dates(said)))
+    return form != "when" or (is_time and not _CLAUSE.search(said))
+
+
+def _is_measure(said: str) -> bool:
+    """Tell whether words begin with a measure, a price or a year, which count nothing: "24 euros a night"."""
+    found = _MEASURE.match(said)
+    unit = found["unit"] if found else ""
+    return bool(unit in "%×x" and unit) or is_measure(unit) or is_money(unit) or _YEAR.match(said) is not None

@@ -35,7 +35,7 @@ COMPARES = re.compile(
     re.I,
 )
 # Words that may stand beside these without saying more.
-BESIDE = {stem(word) for word in ("have", "has", "get", "number", "address")}
+_BESIDE = {stem(word) for word in ("have", "has", "get", "number", "address")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def told_by(question: str, text: str) -> Row | None:
         return None
     said = {word for cell in told for word in cell.words | cell.column}
     verbs = {verb for verb in asked for cell in told if _TOLD_BY.get(verb, set()) & cell.column}
-    return Row((wanted[0].place,), is_told=True) if wanted and asked <= said | verbs | BESIDE else None
+    return Row((wanted[0].place,), is_told=True) if wanted and asked <= said | verbs | _BESIDE else None
 
 
 def _is_meant(cell: _Cell, asked: set[str]) -> bool:

@@ -15,6 +15,9 @@ _ASKING_HEADING = re.compile(r"(?:How|Why|Which|(?:What|Who)(?!.* (?:is|are|was|
 _IN_QUOTES = re.compile(r"[\"“«].*[?？؟][\"”»]\Z", re.S)
 _HEADING = re.compile(r"#{1,6}\s")
 _REPLIES = re.compile(r"\W*(?:yes|no|of course|not at all|certainly|absolutely)\b(?:\W*\Z|\s*[,.;:!–—])", re.I)
+# "Method", "3. Deposit:".
+_TITLE = re.compile(r"(?:\d{1,2}[.)]\s+)?(?P<words>[^\W\d_][^\d.,:;!?|]{0,60}):?")
+_CHOOSES = re.compile(r"\bor\b", re.I)
 _BARE = re.compile(r"\W*+(?:\w++\W*+){1,3}")
 
 
@@ -35,18 +38,30 @@ def is_heading(text: str) -> bool:
 def is_silent(question: str, text: str, before: str | None) -> bool:
     """Tell whether a sentence says nothing to the question: it asks itself, or is a "yes" to another question.
 
-    So does a heading that only names what is asked about.
+    So does a heading or title that only names what is asked about, unless a yes-or-no question or a choice may take
+    it for its answer.
 
     ``before`` is the sentence before it, if any. A "yes" or "no" replies to what that one asks: a bare one says nothing
     else, one that goes on ("Yes, for a month") says more to questions for more.
     """
-    if asks(text) or (is_heading(text) and _stems(text) <= _stems(question)):
+    if asks(text):
+        return True
+    if _names_only_what_is_asked(question, text):
         return True
     is_bare = _BARE.fullmatch(text) is not None
     if not _REPLIES.match(text) or not (is_bare or asks_whether(question)):
         return False
     told = _stems(before) if before and asks(before) else set()
     return not told or not _stems(question) <= told | (set() if is_bare else _stems(text))
+
+
+def _names_only_what_is_asked(question: str, text: str) -> bool:
+    """Tell whether a heading or a title has no word that the question lacks, and doesn't answer with those."""
+    title = _TITLE.fullmatch(text)
+    if not (title or is_heading(text)) or _CHOOSES.search(question):
+        return False
+    said = _stems(title["words"] if title else text)
+    return said <= _stems(question) and not (asks_whether(question) and len(said) > 1)
 
 
 def _stems(text: str) -> set[str]:

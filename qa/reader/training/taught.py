@@ -3,6 +3,7 @@
 The teacher takes longer to score a batch than the reader takes to learn from it.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -22,13 +23,14 @@ BATCH_TOKENS = 2048
 def taught(teacher: Any, examples: Sequence[Encoded], folder: Path) -> list[Encoded]:
     """Return the examples with what ``teacher`` scores their tokens.
 
-    ``folder`` keeps the scores, and those that it has are not made anew: it must be of these examples in this order.
+    ``folder`` keeps the scores, and those that it has of the same examples are not made anew.
     """
     folder.mkdir(parents=True, exist_ok=True)
     told: list[Encoded] = []
     for begin in range(0, len(examples), SHARD):
         shard = examples[begin : begin + SHARD]
-        path = folder / f"{begin // SHARD:04}.npy"
+        digest = hashlib.sha256(repr([example.ids for example in shard]).encode()).hexdigest()[:16]
+        path = folder / f"{begin // SHARD:04}-{digest}.npy"
         if not path.exists():
             with path.with_suffix(".new").open("wb") as file:
                 np.save(file, np.concatenate(_scores(teacher, shard), axis=1))

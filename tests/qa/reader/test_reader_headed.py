@@ -166,3 +166,48 @@ def test_a_list_answers_for_the_words_of_the_line_that_leads_to_it(
 def test_a_list_says_nothing_of_others_or_of_the_opposite(service: Service, question: str) -> None:
     service.builder.index(sources_of_bytes("trip.md", TRIP.encode()))
     assert not any(citation.text.startswith("-") for citation in service.pipeline.answer(question).citations)
+
+
+BOARD = """Forbidden to bring:
+- knives
+
+Anna: Tom is in the kitchen.
+Ben: I met Ida Voss at noon.
+
+## Beds
+24 euros a night
+
+## Treasurer
+See the Annual Report.
+
+## Showers
+In summer only.
+
+## Closed on Sundays
+
+We open at nine on all other days.
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What should I bring?",
+        "Where is Anna?",
+        "Who is Ben?",
+        "How many beds?",
+        "Who is the treasurer?",
+        "Where are the showers?",
+    ],
+)
+def test_prices_pointers_bans_and_what_is_said_of_others_are_not_told(question: str) -> None:
+    (source,) = sources_of_bytes("board.md", BOARD.encode())
+    sentences = tuple(sentences_of(source))
+    (window,) = focused([Hit("board.md", sentences, (0.5,) * len(sentences), 0.5, None, None)], 2200)
+    texts = {source.id: source.text}
+    assert [told_under(question, window, n, texts.get) for n in range(len(sentences))] == [None] * len(sentences)
+
+
+def test_a_heading_answers_a_question_for_yes_or_no(service: Service) -> None:
+    service.builder.index(sources_of_bytes("board.md", BOARD.encode()))
+    assert service.pipeline.answer("Is the shop closed on Sundays?").answer == "Closed on Sundays [1]"
