@@ -19,7 +19,7 @@ from qa.records import Question, Turn
 from qa.referents import MOST_TURNS, Referents, questions_of
 from qa.small_talk import asks_again, is_courtesy, without_courtesy
 from qa.statements import definite, items_of
-from qa.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, ORDINALS, STOPS
+from qa.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, ORDINALS, PREPOSITIONS, STOPS
 
 # Makes of a message and the turns before it a question that stands alone; ``stand_alone`` below does it by rules.
 Rewriter = Callable[[str, Sequence[Turn]], Question]
@@ -132,6 +132,12 @@ def _with_item(message: str, turns: Sequence[Turn]) -> str:
     listed = next((items for items in map(items_of, reversed(turns[-MOST_TURNS:])) if items), [])
     if found is None or not listed:
         return message
+    before = [one.low for one in words_of(message[: found.start()])][-1:]
+    is_bare = not found.group().lower().endswith("one")
+    if is_bare and before and before[0] in PREPOSITIONS - {"about"}:
+        return message  # "who came in the last?"
+    if not items_of(turns[-1]) and any(one.low in ORDINALS for one in words_of(turns[-1].standalone_question)):
+        return message  # "when was the second war? and the first?"
     word = found["place"].lower()
     place = len(listed) - 1 if word == "last" else ORDINALS.index(word)
     if place >= len(listed):

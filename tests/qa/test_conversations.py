@@ -195,6 +195,8 @@ def test_how_many_counts_the_things_of_the_question(previous: str, answer: str, 
         ("Ida [1]; Tom [2]", "and what became of the first one?", "what became of Ida?"),
         ("Ida, Tom and Ana [1]", "the last one?", "Who signed it? Ana?"),
         ("Ida, Tom and Ana [1]", "Who was the first one to sign?", "Who was the first one to sign?"),
+        ("Ida, Tom and Ana [1]", "Who came in the last?", "Who came in the last?"),
+        ("Ida, Tom and Ana [1]", "What about the last?", "Who signed it? What about Ana?"),
         ("Ida, Tom and Ana [1]", "Who was the second king?", "Who was the second king?"),
         ("Ida and Tom [1]", "and the fifth one?", "Who signed it? and the fifth one?"),
         ("Ida [1]", "and the second one?", "Who signed it? and the second one?"),
@@ -280,3 +282,10 @@ def test_a_doubt_shows_the_cited_sentence_again(seeded: Service) -> None:
 )
 def test_a_question_for_who_did_what_stands_alone(message: str, alone: str) -> None:
     assert stand_alone(message, [BURNT]).text == alone
+
+
+def test_an_ordinal_behind_another_question_with_one_is_of_no_list_before() -> None:
+    trees = Turn("Which trees fell?", "Which trees fell?", "oak, elm and ash [1]")
+    war = Turn("When was the Second World War?", "When was the Second World War?", "1939 [1]")
+    assert "oak" not in stand_alone("And the first?", [trees, war]).text
+    assert "oak" in stand_alone("And the first?", [trees, BUILT]).text
