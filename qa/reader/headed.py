@@ -95,7 +95,7 @@ def told_under(question: str, window: Window, number: int, source_text: SourceTe
     if _comparing(question) != _comparing(named) or not _is_of_kind(form["form"].lower(), sentence.text[start:]):
         return None
     source = source_text(sentence.source_id) or ""
-    if head is not None and not _is_all(window, head, number, source):
+    if not (_comes_once(named, source) if head is None else _is_all(window, head, number, source)):
         return None
     if form["form"].lower().startswith("how") and _ITEM.match(sentence.text):
         return None
@@ -153,6 +153,11 @@ def _is_all(window: Window, head: int, number: int, source: str) -> bool:
         return _NEXT_HEADING.match(source, told[-1].end) is not None
     stands_apart = _BLANK_ABOVE.search(source[: title.start]) and _LINE_BELOW.match(source, title.end)
     return stands_apart is not None and _NEXT_TITLE.match(source, told[-1].end) is not None
+
+
+def _comes_once(label: str, source: str) -> bool:
+    """Tell whether a label is that of one line only, not somebody who speaks or a field of several records."""
+    return len(re.findall(rf"^[^\w\n]*{re.escape(label)}[^\w\n]*:", source, re.MULTILINE)) < 2
 
 
 def _headings_above(source: str, start: int) -> list[str]:

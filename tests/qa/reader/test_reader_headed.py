@@ -211,3 +211,11 @@ def test_prices_pointers_bans_and_what_is_said_of_others_are_not_told(question: 
 def test_a_heading_answers_a_question_for_yes_or_no(service: Service) -> None:
     service.builder.index(sources_of_bytes("board.md", BOARD.encode()))
     assert service.pipeline.answer("Is the shop closed on Sundays?").answer == "Closed on Sundays [1]"
+
+
+def test_a_label_that_comes_again_names_a_speaker_or_one_of_several(service: Service) -> None:
+    told = "Anna: A boat with a red hull.\nBen: Where?\n"
+    service.builder.index(sources_of_bytes("talk.txt", told.encode()))
+    assert service.pipeline.answer("What does Anna have?").answer == "A boat with a red hull [1]"
+    service.builder.index(sources_of_bytes("talk.txt", f"{told}Anna: At the pier.\n".encode()))
+    assert service.pipeline.answer("What does Anna have?").answer != "A boat with a red hull [1], At the pier [2]"
