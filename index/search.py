@@ -8,7 +8,7 @@ their order from the relevance of their best sentence.
 import math
 import re
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -184,7 +184,7 @@ class Search:
         speaking = (
             {one.id for window in told.values() for one, own in window if speaks_of(one, own, days)} if days else None
         )
-        measures = self.measure([passage for passage, _ in fused], *asked, speaking)
+        measures = self.measure([passage for passage, _ in fused], *asked, speaking, titles)
         hits = [
             Hit(
                 source_name=names[passage.source_id],
@@ -233,29 +233,33 @@ class Search:
         vector: Vectors,
         words: Sequence[str],
         speaking: Collection[str] | None = None,
+        titles: Mapping[str, Sentence] | None = None,
     ) -> dict[str, Measures]:
         """Return what is known of every sentence of ``windows``, by sentence id.
 
         ``speaking`` has the ids of the sentences that speak of the days asked about, which count as one
-        more word that they hold; None where no days were asked about.
+        more word that they hold; None where no days were asked about. ``titles`` are those of the sources, by id;
+        None has them looked up.
         A sentence that is searched in parts counts as its best part; one that stands in two windows
         has the better surroundings. What the title of its source says need not be said again.
         """
         texts = {window: self._lookup.searched_texts(window) for window in windows}
         every = {text.number: text.id for found in texts.values() for text in found}
         vectors = self._vectors.vectors(list(set(every.values()))) if every else {}
-        titles = {
+        title_texts = {
             source: {text.number for text in self._lookup.searched_texts(Passage(source, title.ordinal, title.ordinal))}
-            for source, title in self._titles(windows).items()
+            for source, title in (self._titles(windows) if titles is None else titles).items()
         }
-        holding = self._holding(list({*every, *(number for numbers in titles.values() for number in numbers)}), words)
+        holding = self._holding(
+            list({*every, *(number for numbers in title_texts.values() for number in numbers)}), words
+        )
         if speaking is not None:
             said = {text.number for found in texts.values() for text in found if text.sentence_id in speaking}
             share = 1 / (1 + len(holding))
             holding = [(weight * (1 - share), numbers) for weight, numbers in holding] + [(share, said)]
         measures: dict[str, Measures] = {}
         for window, found in texts.items():
-            title = titles.get(window.source_id, set())
+            title = title_texts.get(window.source_id, set())
             around = sum(weight for weight, numbers in holding if any(text.number in numbers for text in found))
             for text in found:
                 here = Measures(

@@ -1,11 +1,8 @@
 """Common first names of Europe and its languages overseas that one sex bears nearly alone."""
 
+from qa.stems import word_set
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-FEMALE_NAMES = _words(
+FEMALE_NAMES = word_set(
     "abigail ada adele agatha agnes aileen aisha alice alina amalia amanda amelia aminata amy ana anastasia angela "
     "anita ann anna anne annette annie antonia astrid audrey barbara beatrice beatrix bella berta bertha bettina "
     "birgit brenda brigitte britta carla carmen caroline catherine cecilia charlotte chloe christina christine clara "
@@ -27,7 +24,7 @@ FEMALE_NAMES = _words(
     "svetlana sybil sylvia tamara tatiana teresa theodora theresa therese tilda ulrike ursula valentina valerie vera "
     "veronica viola waltraud wanda wilhelmina wilma winifred yasmin yvonne zainab zoe zofia"
 )
-MALE_NAMES = _words(
+MALE_NAMES = word_set(
     "aaron abraham adam adolf adrian ahmed aksel alan albert aldo alejandro alexander alexandre alfonso alfred ali "
     "alistair ambrose anatoly anders andrei andrew andrzej angus anthony anton antonio archibald arne arnold arthur "
     "august augustus axel barnaby barry bartholomew basil ben benedict benjamin bernard bernd bernhard bertram bill "

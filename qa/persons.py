@@ -74,10 +74,9 @@ def persons(turn: Turn, female: bool, told: Told) -> Iterator[str]:
     question, answer = turn.standalone_question, statement_of(turn)
     subject = _subject(question)
     if _is_part(question) and names_person(words_of(question)[-1].text):
-        named = [name.text for name in _names(answer) if suits(question.rstrip(" ?.!"), turn, female, told)]
-        yield from named[:1] or (
-            [question.rstrip(" ?.!")] if suits(question.rstrip(" ?.!"), turn, female, told) else []
-        )
+        said = question.rstrip(" ?.!")
+        if suits(said, turn, female, told):
+            yield next((name.text for name in _names(answer)), said)
     is_of_name = subject is not None and _WHO_IS.match(question) is not None and subject.is_name
     if _WHO.search(question) and answer and not is_of_name and _may_be_one(answer, turn, female, told):
         named = [name.text for name in _names(answer) if _is_person(name, turn, female, told)]
@@ -90,8 +89,9 @@ def persons(turn: Turn, female: bool, told: Told) -> Iterator[str]:
         yield from by_role(turn, female, told)
     if female:
         yield from vessels(turn)
-    said = (answer, *turn.cited)
-    others = {name.text for text in said for name in _names(text) if _is_person(name, turn, female, told)}
+    others = {
+        name.text for text in (answer, *turn.cited) for name in _names(text) if _is_person(name, turn, female, told)
+    }
     if len(others) == 1:
         yield from others
 

@@ -39,7 +39,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("qa.statements",),
     ("qa.leaning",),
     ("qa.binding",),
-    ("qa.phrases",),
+    ("qa.phrases", "qa.first_names"),
     ("qa.prompts", "qa.settings", "qa.clock", "qa.day_words", "qa.quantities", "qa.stems"),
     ("qa.records", "qa.errors", "qa.offsets", "qa.vocabulary", "qa"),
     ("index.build", "index.search", "index.export"),

@@ -179,12 +179,13 @@ def _is_of_kind(form: str, said: str) -> bool:
         return _AT_PLACE.search(said) is not None and not _CLAUSE.search(said)
     if form.startswith("how"):
         return _NUMBER_FIRST.match(said) is not None and not _is_measure(said)
-    is_time = form == "when" and (_WHEN.search(said) is not None or bool(find_dates(said)))
-    return form != "when" or (is_time and not _CLAUSE.search(said))
+    if form == "when":
+        return (_WHEN.search(said) is not None or bool(find_dates(said))) and not _CLAUSE.search(said)
+    return True
 
 
 def _is_measure(said: str) -> bool:
     """Tell whether words begin with a measure, a price or a year, which count nothing: "24 euros a night"."""
     found = _MEASURE.match(said)
     unit = found["unit"] if found else ""
-    return bool(unit in "%×x" and unit) or is_measure(unit) or is_money(unit) or _YEAR.match(said) is not None
+    return unit in ("%", "×", "x") or is_measure(unit) or is_money(unit) or _YEAR.match(said) is not None

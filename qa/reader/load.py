@@ -5,8 +5,9 @@ from pathlib import Path
 
 from index.errors import ModelError
 from qa.reader.calibration import CALIBRATION_FILE, Calibration, load_calibration
+from qa.reader.headed import SourceText
 from qa.reader.model import BUNDLED_FOLDER, MODEL_FILE, BundledModel
-from qa.reader.read import Reader, SourceText
+from qa.reader.read import Reader
 
 # For models that nobody has calibrated here: an answer is given where it scores better than no answer, the rule
 # that SQuAD 2 models are trained for; the probabilities are a guess.

@@ -6,7 +6,7 @@ from the best sentence, and from others only where the question asks for several
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,7 +20,7 @@ from qa.reader.asked import asks_for_all, asks_for_several, choice_of, holder, n
 from qa.reader.calibration import Calibration, probability_of
 from qa.reader.designations import lettered_otherwise, named_otherwise, on_another_side
 from qa.reader.fitting import fitting
-from qa.reader.headed import told_under
+from qa.reader.headed import SourceText, told_under
 from qa.reader.labelled import told_by
 from qa.reader.logits import MOST_ANSWERS, best_spans, evidence_in, spans_in_cells, tokens_in
 from qa.reader.model import SpanModel, Stretch
@@ -34,8 +34,6 @@ from qa.reader.strangers import strangers
 from qa.reader.tables import Row, row_of
 from qa.reader.times import asks_when, places, reported, timed
 from qa.reader.windows import Window, characters_for, focused
-
-SourceText = Callable[[str], str | None]
 
 # For questions that ask for several things: how much less likely than the best, in logits, a further answer may be.
 FURTHER = 3.0

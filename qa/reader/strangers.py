@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from index.question_words import content_words
 from index.records import Hit
 from qa.reader.labelled import is_row
-from qa.stems import FUNCTION, WORD, folded
+from qa.stems import FUNCTION, WORD, folded, word_set
 from qa.vocabulary import QUANTITIES
 
 # Names that begin alike may be one: "Britain" and "British", "Edda" and "Eddas".
@@ -19,23 +19,7 @@ _SHORTEST = 3
 _NO_NAMES = FUNCTION | QUANTITIES | {name.lower() for name in (*calendar.day_name, *calendar.month_name)}
 # What stands before a capital tells a name from the start of a sentence, a heading, and "the Tenant".
 _BEFORE = re.compile(r"(?P<word>[^\s]+)\s+\Z")
-_DETERMINERS = {
-    "the",
-    "a",
-    "an",
-    "this",
-    "that",
-    "each",
-    "every",
-    "any",
-    "no",
-    "your",
-    "our",
-    "my",
-    "his",
-    "her",
-    "their",
-}
+_DETERMINERS = word_set("the a an this that each every any no your our my his her their")
 _NEAR = 40
 _ADDRESS = re.compile(r"\S*@\S*|\w+://\S*")
 
